@@ -1,0 +1,1 @@
+//! Tools around derivations: read, order, script, replay, compare, boot.

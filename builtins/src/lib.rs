@@ -1,0 +1,1 @@
+//! The primitives of Riad, one family a file.

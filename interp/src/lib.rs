@@ -1,0 +1,1 @@
+//! The Scheme language: values, heap, reader, expander, compiler, machine, modules.

@@ -1,0 +1,1 @@
+//! The Scheme system people run.

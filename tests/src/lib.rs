@@ -1,0 +1,1 @@
+//! What crosses crates: conformance, golden programs, recorded graphs, oracles, boots.
