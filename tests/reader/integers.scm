@@ -1,0 +1,5 @@
+;; Integers in every radix, with signs and exactness prefixes.
+(for-each (lambda (x) (write x) (newline))
+  '(0 -0 +7 42 -42 #b101 #o17 #xff #XFF #d10 #b-101 #x-fF #e1.5 #e1e3 #i3 #x#e10 #e#x10
+    123456789012345678901234567890 -123456789012345678901234567890
+    4611686018427387903 4611686018427387904 -4611686018427387904 -4611686018427387905))

@@ -1,0 +1,11 @@
+;; define*: optionals, defaults that see earlier arguments, keywords, rest.
+(define* (f a #:optional (b (* a 2)) c) (list a b c))
+(write (list (f 1) (f 1 5) (f 1 5 6))) (newline)
+(define* (g #:key x (y 10) (z 0 #:zed)) (list x y z))
+(write (list (g) (g #:y 1) (g #:x 2 #:zed 3))) (newline)
+(define* (h a #:optional b . r) (list a b r))
+(write (list (h 1) (h 1 2 3 4))) (newline)
+(define* (k a #:key b #:allow-other-keys) (list a b))
+(write (list (k 1 #:zzz 5) (k 1 #:b 2 #:c 3))) (newline)
+(define* (m #:optional a #:key b #:rest r) (list a b r))
+(write (list (m) (m 1 #:b 2) (m 1 #:b 2 #:b 3))) (newline)

@@ -1,0 +1,12 @@
+;; Unquoting and splicing in lists, dotted tails and vectors.
+(define x 5) (define l '(1 2 3))
+(write `(a ,x ,@l b)) (newline)
+(write `(a . ,x)) (newline)
+(write `(,@l . tail)) (newline)
+(write `#(a ,x ,@l)) (newline)
+(write `,x) (newline)
+(write `(,@'() . end)) (newline)
+(write `((,@l) ,@(map - l))) (newline)
+(write `(1 ,@l)) (newline)
+(write `("s" #\c ,(+ 1 2))) (newline)
+(write (quasiquote (a (unquote x) (unquote-splicing l)))) (newline)

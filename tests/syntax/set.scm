@@ -1,0 +1,10 @@
+;; set! changes the nearest binding, shared by closures.
+(define (counter) (let ((n 0)) (lambda () (set! n (+ n 1)) n)))
+(define c (counter)) (define d (counter))
+(c) (c)
+(write (list (c) (d))) (newline)
+(define x 1)
+(let ((x 2)) (set! x 3))
+(write x) (newline)
+(set! x 5)
+(write x) (newline)
