@@ -1,0 +1,1 @@
+//! The core language as text, for `--dump=core` and golden tests.

@@ -1,0 +1,205 @@
+//! Blocks: 64 KiB of cells of one size, with a mark bit for every two words.
+
+use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+
+/// Bytes of a block, and its alignment: the block of a cell is a mask away.
+pub(super) const SIZE: usize = 64 << 10;
+const GRANULE: usize = 16;
+const MARK_WORDS: usize = SIZE / GRANULE / 64;
+/// Blocks come from the system this many at a time.
+const BLOCKS_PER_CHUNK: usize = 16;
+
+/// Words of a cell of each size class.
+pub(super) const CLASS_WORDS: [usize; CLASSES] =
+    [2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256];
+pub(super) const CLASSES: usize = 16;
+/// Objects of more words than this have memory of their own.
+pub(super) const LARGEST: usize = 256;
+
+/// The class of each number of words up to `LARGEST`.
+static CLASS_OF: [u8; LARGEST + 1] = class_table();
+
+const fn class_table() -> [u8; LARGEST + 1] {
+    let mut table = [0; LARGEST + 1];
+    let (mut words, mut class) = (0, 0);
+    while words <= LARGEST {
+        if words > CLASS_WORDS[class] {
+            class += 1;
+        }
+        table[words] = class as u8;
+        words += 1;
+    }
+    table
+}
+
+#[inline(always)]
+pub(super) fn class_of(words: usize) -> usize {
+    CLASS_OF[words] as usize
+}
+
+/// A block's start: its mark bits, one for each 16 bytes of the block.
+#[repr(C)]
+pub(super) struct Block {
+    marks: [u64; MARK_WORDS],
+}
+
+/// Where the first cell of a block is: after the mark bits.
+const FIRST: usize = MARK_WORDS * 8;
+
+impl Block {
+    fn cells(class: usize) -> usize {
+        (SIZE - FIRST) / (CLASS_WORDS[class] * 8)
+    }
+
+    /// The address of cell `index`.
+    pub(super) fn cell(block: *mut Block, class: usize, index: usize) -> *mut u64 {
+        block.cast::<u8>().wrapping_add(FIRST + index * CLASS_WORDS[class] * 8).cast()
+    }
+
+    /// The next run of unmarked cells at or after `from`: its first cell and
+    /// the one past its last.
+    ///
+    /// # Safety
+    /// `block` is a live block of `class`.
+    pub(super) unsafe fn next_hole(
+        block: *mut Block,
+        class: usize,
+        from: usize,
+    ) -> Option<(usize, usize)> {
+        let cells = Self::cells(class);
+        // SAFETY: the block is live.
+        let marks = unsafe { &(*block).marks };
+        let granules = CLASS_WORDS[class] * 8 / GRANULE;
+        let marked = |cell: usize| {
+            let bit = FIRST / GRANULE + cell * granules;
+            marks[bit / 64] >> (bit % 64) & 1 == 1
+        };
+        let first = (from..cells).find(|&c| !marked(c))?;
+        let past = (first..cells).find(|&c| marked(c)).unwrap_or(cells);
+        Some((first, past))
+    }
+
+    /// Forgets every mark.
+    ///
+    /// # Safety
+    /// `block` is a live block.
+    pub(super) unsafe fn clear(block: *mut Block) {
+        // SAFETY: the caller's promise.
+        unsafe { (*block).marks = [0; MARK_WORDS] }
+    }
+
+    /// The number of marks: marked cells, since only a cell's start is marked.
+    ///
+    /// # Safety
+    /// `block` is a live block.
+    pub(super) unsafe fn marked_cells(block: *mut Block) -> usize {
+        // SAFETY: the caller's promise.
+        unsafe { (*block).marks.iter().map(|w| w.count_ones() as usize).sum() }
+    }
+}
+
+/// Marks the cell at `address`, which lies in a block. True if it was unmarked.
+///
+/// # Safety
+/// `address` is the start of a live cell in a block.
+#[inline(always)]
+pub(super) unsafe fn mark(address: *mut u64) -> bool {
+    let offset = address as usize % SIZE;
+    let block = address.cast::<u8>().wrapping_sub(offset).cast::<Block>();
+    let (word, bit) = (offset / GRANULE / 64, 1 << (offset / GRANULE % 64));
+    // SAFETY: the block of a live cell is live.
+    unsafe {
+        let marks = &raw mut (*block).marks[word];
+        let fresh = *marks & bit == 0;
+        *marks |= bit;
+        fresh
+    }
+}
+
+/// Whether the cell at `address` is marked.
+///
+/// # Safety
+/// As for `mark`.
+pub(super) unsafe fn is_marked(address: *mut u64) -> bool {
+    let offset = address as usize % SIZE;
+    let block = address.cast::<u8>().wrapping_sub(offset).cast::<Block>();
+    // SAFETY: the block of a live cell is live.
+    unsafe { (*block).marks[offset / GRANULE / 64] >> (offset / GRANULE % 64) & 1 == 1 }
+}
+
+/// Memory for several blocks, asked of the system at once.
+pub(super) struct Chunk {
+    start: *mut u8,
+    used: usize,
+}
+
+impl Chunk {
+    const LAYOUT: Layout = match Layout::from_size_align(SIZE * BLOCKS_PER_CHUNK, SIZE) {
+        Ok(layout) => layout,
+        Err(_) => panic!("a chunk's layout is constant"),
+    };
+
+    pub(super) fn new() -> Chunk {
+        // SAFETY: the layout has a size.
+        let start = unsafe { alloc(Self::LAYOUT) };
+        if start.is_null() {
+            handle_alloc_error(Self::LAYOUT);
+        }
+        Chunk { start, used: 0 }
+    }
+    pub(super) fn is_full(&self) -> bool {
+        self.used == BLOCKS_PER_CHUNK
+    }
+    pub(super) fn next_block(&mut self) -> *mut Block {
+        let block = self.start.wrapping_add(self.used * SIZE).cast::<Block>();
+        self.used += 1;
+        // SAFETY: `used` was below the chunk's number of blocks; the marks are
+        // plain words, written before they are read.
+        unsafe { block.write(Block { marks: [0; MARK_WORDS] }) };
+        block
+    }
+}
+
+impl Drop for Chunk {
+    fn drop(&mut self) {
+        // SAFETY: `start` came from `alloc` with this layout.
+        unsafe { dealloc(self.start, Self::LAYOUT) }
+    }
+}
+
+fn large_layout(words: usize) -> Layout {
+    // A size that overflows an isize is refused like one that cannot be had.
+    Layout::from_size_align(words.saturating_mul(8), 16)
+        .unwrap_or_else(|_| handle_alloc_error(Layout::new::<u64>()))
+}
+
+/// Memory for one object of `words` words, zeroed.
+pub(super) fn allocate_large(words: usize) -> *mut u64 {
+    let layout = large_layout(words);
+    // SAFETY: the layout has a size.
+    let p = unsafe { std::alloc::alloc_zeroed(layout) };
+    if p.is_null() {
+        handle_alloc_error(layout);
+    }
+    p.cast()
+}
+
+pub(super) fn free_large(object: *mut u64, words: usize) {
+    // SAFETY: `object` came from `allocate_large` with as many words.
+    unsafe { dealloc(object.cast(), large_layout(words)) }
+}
+
+/// Whether the system would give `bytes` more: asked before large requests, so
+/// that they fail as an error of the program and not of the process.
+pub(super) fn can_allocate(bytes: usize) -> bool {
+    let Ok(layout) = Layout::from_size_align(bytes, 16) else { return false };
+    // SAFETY: the layout has a size; the memory is given back untouched.
+    unsafe {
+        let p = alloc(layout);
+        if p.is_null() {
+            return false;
+        }
+        dealloc(p, layout);
+    }
+    true
+}

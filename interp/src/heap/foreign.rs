@@ -1,0 +1,82 @@
+//! Rust values that Scheme values hold: ports, compiled code, expressions, …
+
+use super::{Heap, Marker};
+use crate::code::Code;
+use crate::value::{Header, Kind, Value};
+use std::any::Any;
+
+/// A Rust value on the heap. It is dropped when the collector finds it dead.
+pub trait Foreign: Any {
+    /// Marks every Scheme value that this one holds.
+    fn trace(&self, marker: &mut Marker<'_>) {
+        let _ = marker;
+    }
+    /// The name in the printed form `#<NAME 1234>`.
+    fn type_name(&self) -> &'static str;
+}
+
+impl Heap {
+    /// A heap object that owns `value`.
+    pub fn foreign<T: Foreign>(&mut self, value: T) -> Value {
+        let boxed: Box<Box<dyn Foreign>> = Box::new(Box::new(value));
+        self.boxed_object(Kind::Foreign, Box::into_raw(boxed) as u64)
+    }
+    /// A heap object that owns compiled code.
+    pub(crate) fn code(&mut self, code: Code) -> Value {
+        self.boxed_object(Kind::Code, Box::into_raw(Box::new(code)) as u64)
+    }
+
+    fn boxed_object(&mut self, kind: Kind, address: u64) -> Value {
+        let p = self.object(Header::new(kind, 0, 0, 1), 1);
+        // SAFETY: `object` gave a word after the header.
+        unsafe { *p.add(1) = address };
+        let object = Value::from_object(p);
+        self.boxed.push(object);
+        object
+    }
+}
+
+impl Value {
+    /// The Rust value of a foreign object, if it is a `T`. Must not be held
+    /// while the same object is borrowed mutably.
+    pub fn foreign<T: Foreign>(&self) -> Option<&T> {
+        self.foreign_dyn().and_then(|f| (f as &dyn Any).downcast_ref())
+    }
+    /// The Rust value of a foreign object, to be changed.
+    #[allow(clippy::mut_from_ref)]
+    pub fn foreign_mut<T: Foreign>(&self) -> Option<&mut T> {
+        if !self.is(Kind::Foreign) {
+            return None;
+        }
+        // SAFETY: the word is the address of a live box; primitives run one at
+        // a time and keep no reference to it between calls.
+        let foreign = unsafe { &mut **(self.word(1) as *mut Box<dyn Foreign>) };
+        (foreign as &mut dyn Any).downcast_mut()
+    }
+    pub fn foreign_dyn(&self) -> Option<&dyn Foreign> {
+        if !self.is(Kind::Foreign) {
+            return None;
+        }
+        // SAFETY: the word is the address of a live box.
+        Some(unsafe { &**(self.word(1) as *const Box<dyn Foreign>) })
+    }
+    /// The code of a code object.
+    #[inline(always)]
+    pub(crate) fn code(&self) -> &Code {
+        debug_assert!(self.is(Kind::Code));
+        // SAFETY: the word is the address of a live box.
+        unsafe { &*(self.word(1) as *const Code) }
+    }
+}
+
+/// Drops the Rust value of a dead object.
+pub(super) fn drop_boxed(object: Value) {
+    // SAFETY: the word came from `Box::into_raw` of this kind's box, and the
+    // object is dropped once: the caller takes it out of the list.
+    unsafe {
+        match object.header().kind() {
+            Kind::Code => drop(Box::from_raw(object.word(1) as *mut Code)),
+            _ => drop(Box::from_raw(object.word(1) as *mut Box<dyn Foreign>)),
+        }
+    }
+}

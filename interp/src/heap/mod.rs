@@ -1,0 +1,241 @@
+//! The heap: non-moving, size-classed, marked iteratively, swept lazily.
+//!
+//! Memory comes in blocks of [`block::SIZE`] bytes, each cut into cells of one
+//! size, with its mark bits at its start. Allocation bumps a cursor through a
+//! *hole*: a run of cells that the last marking left unmarked. Finding the next
+//! hole reads mark bits only, so sweeping costs nothing that allocation does
+//! not ask for, and a dead cell is never touched.
+//!
+//! Allocation never collects. When enough has been allocated it raises a flag,
+//! and the machine collects at its next safepoint, where the roots are exact
+//! (see `Heap::collect`). So no primitive has to root anything.
+
+mod alloc;
+mod block;
+mod foreign;
+mod mark;
+pub mod table;
+
+pub use foreign::Foreign;
+pub use mark::Marker;
+
+use crate::value::{Header, Value};
+use block::{Block, CLASS_WORDS, CLASSES, Chunk};
+
+/// Where the next cell of one size class comes from.
+#[derive(Clone, Copy)]
+struct Hole {
+    cursor: *mut u64,
+    end: *mut u64,
+    /// Index in the class's list of the block to search next, and the cell in it.
+    block: usize,
+    cell: usize,
+}
+
+/// The blocks of one size class.
+struct Class {
+    hole: Hole,
+    blocks: Vec<*mut Block>,
+}
+
+/// An object with memory of its own.
+struct Large {
+    object: *mut u64,
+    words: usize,
+}
+
+/// Everything that Scheme values point at.
+pub struct Heap {
+    classes: Vec<Class>,
+    chunks: Vec<Chunk>,
+    large: Vec<Large>,
+    /// Objects with a Rust value to drop when they die.
+    boxed: Vec<Value>,
+    /// Objects whose references do not keep alive: settled after marking.
+    weak: Vec<Value>,
+    guardians: Vec<Value>,
+    /// Bytes handed out as holes and large objects since the last collection.
+    fresh: usize,
+    /// Bytes found alive by the last collection.
+    live: usize,
+    /// `fresh` above this asks for a collection.
+    threshold: usize,
+    /// The most bytes the program may hold alive; `usize::MAX` for no limit.
+    limit: usize,
+    wanted: bool,
+    collections: usize,
+    /// Collect at every safepoint and poison what is freed.
+    stress: bool,
+}
+
+/// No collection before this many bytes: most build scripts end earlier.
+const FIRST_THRESHOLD: usize = 16 << 20;
+
+impl Default for Heap {
+    fn default() -> Self {
+        Heap::new()
+    }
+}
+
+impl Heap {
+    pub fn new() -> Heap {
+        let empty =
+            Hole { cursor: std::ptr::null_mut(), end: std::ptr::null_mut(), block: 0, cell: 0 };
+        Heap {
+            classes: (0..CLASSES).map(|_| Class { hole: empty, blocks: Vec::new() }).collect(),
+            chunks: Vec::new(),
+            large: Vec::new(),
+            boxed: Vec::new(),
+            weak: Vec::new(),
+            guardians: Vec::new(),
+            fresh: 0,
+            live: 0,
+            threshold: FIRST_THRESHOLD,
+            limit: usize::MAX,
+            wanted: false,
+            collections: 0,
+            stress: false,
+        }
+    }
+
+    /// True when the machine should collect at its next safepoint.
+    #[inline(always)]
+    pub fn wants_collection(&self) -> bool {
+        self.wanted
+    }
+    /// Asks for a collection at the next safepoint (`gc`).
+    pub fn request_collection(&mut self) {
+        self.wanted = true;
+    }
+    /// Collects at every safepoint from now on and poisons what is freed, so
+    /// that a value some root forgot is noticed at its next use.
+    pub fn set_stress(&mut self, on: bool) {
+        self.stress = on;
+        self.wanted = on;
+    }
+    /// Bounds the bytes alive after a collection.
+    pub fn set_limit(&mut self, bytes: usize) {
+        self.limit = bytes;
+    }
+    /// True when the last collection left more alive than the limit allows.
+    pub fn over_limit(&self) -> bool {
+        self.live > self.limit
+    }
+    pub fn collections(&self) -> usize {
+        self.collections
+    }
+    /// Bytes alive at the last collection and allocated since.
+    pub fn bytes(&self) -> usize {
+        self.live + self.fresh
+    }
+
+    /// A cell of `words` words (at least one), uninitialised.
+    #[inline(always)]
+    fn cell(&mut self, words: usize) -> *mut u64 {
+        let class = block::class_of(words);
+        let Hole { cursor, end, .. } = self.classes[class].hole;
+        let next = cursor.wrapping_add(CLASS_WORDS[class]);
+        if next <= end && !cursor.is_null() {
+            self.classes[class].hole.cursor = next;
+            cursor
+        } else {
+            self.refill(class)
+        }
+    }
+
+    /// A pair.
+    #[inline(always)]
+    pub fn cons(&mut self, car: Value, cdr: Value) -> Value {
+        let p = self.cell(2);
+        // SAFETY: `cell` gave two words.
+        unsafe {
+            *p = car.bits();
+            *p.add(1) = cdr.bits();
+        }
+        Value(p as u64 | crate::value::PAIR_TAG)
+    }
+
+    /// The header and room for `words` more; the caller fills the words before
+    /// the next allocation.
+    #[inline(always)]
+    fn object(&mut self, header: Header, words: usize) -> *mut u64 {
+        if words < block::LARGEST {
+            let p = self.cell(words + 1);
+            // SAFETY: `cell` gave `words + 1` words.
+            unsafe { *p = header.0 };
+            p
+        } else {
+            self.large_object(header, words)
+        }
+    }
+
+    /// Moves to the next hole of a class and takes its first cell.
+    #[cold]
+    #[inline(never)]
+    fn refill(&mut self, class: usize) -> *mut u64 {
+        let cell_words = CLASS_WORDS[class];
+        loop {
+            let Hole { block: index, cell, .. } = self.classes[class].hole;
+            let Some(&block) = self.classes[class].blocks.get(index) else {
+                self.add_block(class);
+                continue;
+            };
+            // SAFETY: blocks in the list are live and of this class.
+            let found = unsafe { Block::next_hole(block, class, cell) };
+            let hole = &mut self.classes[class].hole;
+            if let Some((first, past)) = found {
+                let start = Block::cell(block, class, first);
+                *hole = Hole {
+                    cursor: start.wrapping_add(cell_words),
+                    end: Block::cell(block, class, past),
+                    block: hole.block,
+                    cell: past,
+                };
+                self.note_fresh((past - first) * cell_words * 8);
+                return start;
+            }
+            hole.block += 1;
+            hole.cell = 0;
+        }
+    }
+
+    fn note_fresh(&mut self, bytes: usize) {
+        self.fresh += bytes;
+        if self.fresh > self.threshold {
+            self.wanted = true;
+        }
+    }
+
+    fn add_block(&mut self, class: usize) {
+        if self.chunks.last().is_none_or(Chunk::is_full) {
+            self.chunks.push(Chunk::new());
+        }
+        let chunk = self.chunks.last_mut().expect("a chunk was just pushed");
+        self.classes[class].blocks.push(chunk.next_block());
+    }
+
+    #[cold]
+    fn large_object(&mut self, header: Header, words: usize) -> *mut u64 {
+        let object = block::allocate_large(words + 1);
+        let header = Header(header.0 | u64::from(crate::value::object::flag::LARGE) << 8);
+        // SAFETY: the allocation is `words + 1` words long.
+        unsafe { *object = header.0 };
+        self.large.push(Large { object, words: words + 1 });
+        self.note_fresh((words + 1) * 8);
+        object
+    }
+}
+
+impl Drop for Heap {
+    fn drop(&mut self) {
+        for object in std::mem::take(&mut self.boxed) {
+            foreign::drop_boxed(object);
+        }
+        for large in std::mem::take(&mut self.large) {
+            block::free_large(large.object, large.words);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,20 @@
+//! What the language asks of the world around it.
+
+/// Files as the expander needs them (`include`), and nothing more: ports,
+/// processes and system calls are primitives of other crates.
+pub trait Host {
+    /// The bytes of a source file.
+    fn read_file(&mut self, path: &str) -> std::result::Result<Vec<u8>, std::io::Error>;
+    /// Writes a dump or a diagnostic for the person at the terminal.
+    fn diagnostic(&mut self, text: &str);
+}
+
+/// A host without files, for tests and tools.
+pub struct NoHost;
+
+impl Host for NoHost {
+    fn read_file(&mut self, path: &str) -> std::result::Result<Vec<u8>, std::io::Error> {
+        Err(std::io::Error::new(std::io::ErrorKind::NotFound, path.to_owned()))
+    }
+    fn diagnostic(&mut self, _text: &str) {}
+}

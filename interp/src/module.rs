@@ -1,0 +1,240 @@
+//! Modules: names to variables, and where else to look.
+//!
+//! A module is an object with the slots of [`slot`]. Its variables are in an
+//! *obarray*, a symbol map; so are those of its public interface, which is a
+//! module of its own. Importing a module puts its interface (or a filtered,
+//! renamed copy) on the list of uses.
+
+use crate::heap::Heap;
+use crate::value::{Kind, Value};
+
+/// The slots of a module.
+pub mod slot {
+    /// A list of symbols (and, for R6RS, a version elsewhere).
+    pub const NAME: usize = 0;
+    pub const OBARRAY: usize = 1;
+    /// Interfaces, the one imported first first.
+    pub const USES: usize = 2;
+    /// The module that holds what this one exports, or `#f`.
+    pub const INTERFACE: usize = 3;
+    /// `module`, `interface` or `directory`, as symbols.
+    pub const KIND: usize = 4;
+    /// The file it was read from, or `#f`.
+    pub const FILENAME: usize = 5;
+    /// Modules whose names extend this one's by a symbol: a symbol map.
+    pub const SUBMODULES: usize = 6;
+    /// What a search of the uses found before: a symbol map.
+    pub const IMPORTS: usize = 7;
+    /// Symbols that this interface exports as replacements of core bindings.
+    pub const REPLACEMENTS: usize = 8;
+    /// An association list: `version`, `transformer`, `duplicates`, …
+    pub const PROPERTIES: usize = 9;
+    /// A procedure `(module symbol define?)` that makes variables on demand, or `#f`.
+    pub const BINDER: usize = 10;
+    pub const COUNT: usize = 11;
+}
+
+/// A map from symbols to values: open addressing over a vector of
+/// key, value, key, value, … The object is `(vector, count)`.
+#[derive(Clone, Copy)]
+pub struct SymbolMap(pub Value);
+
+impl SymbolMap {
+    pub fn new(heap: &mut Heap) -> SymbolMap {
+        SymbolMap::with_capacity(heap, 8)
+    }
+    /// Room for `n` entries before it grows.
+    pub fn with_capacity(heap: &mut Heap, n: usize) -> SymbolMap {
+        let places = (n * 2).next_power_of_two().max(8);
+        let vector = heap.filled(Kind::Vector, places * 2, Value::FALSE);
+        SymbolMap(heap.values_object(Kind::Scope, &[vector, Value::fixnum(0)]))
+    }
+    pub fn len(self) -> usize {
+        self.0.slot(1).fixnum_value() as usize
+    }
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+    #[inline]
+    pub fn get(self, key: Value) -> Option<Value> {
+        let vector = self.0.slot(0);
+        let mask = vector.header().len() / 2 - 1;
+        let mut place = key.symbol_hash() & mask;
+        loop {
+            let k = vector.slot(place * 2);
+            if k == key {
+                return Some(vector.slot(place * 2 + 1));
+            }
+            if k == Value::FALSE {
+                return None;
+            }
+            place = (place + 1) & mask;
+        }
+    }
+    pub fn insert(self, heap: &mut Heap, key: Value, value: Value) {
+        if (self.len() + 1) * 4 > self.0.slot(0).header().len() {
+            self.grow(heap);
+        }
+        if self.put(key, value) {
+            self.0.set_slot(1, Value::fixnum(self.len() as i64 + 1));
+        }
+    }
+    /// Stores without growing; true if the key is new.
+    fn put(self, key: Value, value: Value) -> bool {
+        let vector = self.0.slot(0);
+        let mask = vector.header().len() / 2 - 1;
+        let mut place = key.symbol_hash() & mask;
+        loop {
+            let k = vector.slot(place * 2);
+            if k == key || k == Value::FALSE {
+                vector.set_slot(place * 2, key);
+                vector.set_slot(place * 2 + 1, value);
+                return k == Value::FALSE;
+            }
+            place = (place + 1) & mask;
+        }
+    }
+    fn grow(self, heap: &mut Heap) {
+        let entries: Vec<_> = self.iter().collect();
+        let places = self.0.slot(0).header().len();
+        self.0.set_slot(0, heap.filled(Kind::Vector, places * 2, Value::FALSE));
+        for (k, v) in entries {
+            self.put(k, v);
+        }
+    }
+    /// Takes an entry out; true if it was there.
+    pub fn remove(self, key: Value) -> bool {
+        if self.get(key).is_none() {
+            return false;
+        }
+        let entries: Vec<_> = self.iter().filter(|&(k, _)| k != key).collect();
+        let vector = self.0.slot(0);
+        vector.slots().iter().for_each(|s| s.set(Value::FALSE));
+        for &(k, v) in &entries {
+            self.put(k, v);
+        }
+        self.0.set_slot(1, Value::fixnum(entries.len() as i64));
+        true
+    }
+    /// The entries, in no order.
+    pub fn iter(self) -> impl Iterator<Item = (Value, Value)> {
+        let vector = self.0.slot(0);
+        (0..vector.header().len() / 2)
+            .map(move |i| (vector.slot(i * 2), vector.slot(i * 2 + 1)))
+            .filter(|&(k, _)| k != Value::FALSE)
+    }
+}
+
+/// A module. The wrapped value is known to be one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Module(pub Value);
+
+impl Value {
+    pub fn as_module(self) -> Option<Module> {
+        self.is(Kind::Module).then_some(Module(self))
+    }
+    /// The content of a variable object.
+    #[inline(always)]
+    pub fn variable_value(self) -> Value {
+        self.slot(0)
+    }
+}
+
+impl Module {
+    /// A module without imports, exports or interface. `name` is a list.
+    pub fn new(heap: &mut Heap, name: Value, kind: Value) -> Module {
+        let (obarray, submodules, imports) =
+            (SymbolMap::new(heap).0, SymbolMap::new(heap).0, SymbolMap::new(heap).0);
+        let mut slots = [Value::FALSE; slot::COUNT];
+        slots[slot::NAME] = name;
+        slots[slot::OBARRAY] = obarray;
+        slots[slot::USES] = Value::NULL;
+        slots[slot::KIND] = kind;
+        slots[slot::SUBMODULES] = submodules;
+        slots[slot::IMPORTS] = imports;
+        slots[slot::REPLACEMENTS] = Value::NULL;
+        slots[slot::PROPERTIES] = Value::NULL;
+        Module(heap.values_object(Kind::Module, &slots))
+    }
+    pub fn name(self) -> Value {
+        self.0.slot(slot::NAME)
+    }
+    pub fn obarray(self) -> SymbolMap {
+        SymbolMap(self.0.slot(slot::OBARRAY))
+    }
+    pub fn submodules(self) -> SymbolMap {
+        SymbolMap(self.0.slot(slot::SUBMODULES))
+    }
+    pub fn interface(self) -> Option<Module> {
+        self.0.slot(slot::INTERFACE).as_module()
+    }
+    pub fn uses(self) -> Value {
+        self.0.slot(slot::USES)
+    }
+
+    /// The module's own variable of this name.
+    pub fn local_variable(self, name: Value) -> Option<Value> {
+        self.obarray().get(name)
+    }
+    /// The variable that `name` means in this module: its own, or an imported
+    /// one. Of several imports the one that replaces wins, else the last.
+    #[inline]
+    pub fn variable(self, heap: &mut Heap, name: Value) -> Option<Value> {
+        if let Some(v) = self.obarray().get(name) {
+            return Some(v);
+        }
+        let imports = SymbolMap(self.0.slot(slot::IMPORTS));
+        if let Some(v) = imports.get(name) {
+            return Some(v);
+        }
+        let found = self.imported_variable(heap, name)?;
+        imports.insert(heap, name, found);
+        Some(found)
+    }
+    fn imported_variable(self, heap: &mut Heap, name: Value) -> Option<Value> {
+        let mut found: Option<(Value, bool)> = None;
+        for interface in self.uses().iter().filter_map(Value::as_module) {
+            let Some(v) = interface.variable(heap, name) else { continue };
+            let replaces = interface.0.slot(slot::REPLACEMENTS).iter().any(|s| s == name);
+            if replaces || found.is_none_or(|(_, earlier)| !earlier) {
+                found = Some((v, replaces));
+            }
+        }
+        found.map(|(v, _)| v)
+    }
+    /// The module's own variable of this name, made unbound if there is none.
+    pub fn ensure_local_variable(self, heap: &mut Heap, name: Value) -> Value {
+        if let Some(v) = self.local_variable(name) {
+            return v;
+        }
+        let v = heap.variable(name, Value::UNBOUND);
+        self.obarray().insert(heap, name, v);
+        v
+    }
+    /// Binds `name` to `value` in the module itself.
+    pub fn define(self, heap: &mut Heap, name: Value, value: Value) -> Value {
+        let v = self.ensure_local_variable(heap, name);
+        v.set_slot(0, value);
+        v
+    }
+    /// Puts an interface last on the list of uses, taking it out before.
+    pub fn use_interface(self, heap: &mut Heap, interface: Module) {
+        let mut uses: Vec<Value> = self.uses().iter().filter(|&u| u != interface.0).collect();
+        uses.push(interface.0);
+        let uses = heap.list(&uses);
+        self.0.set_slot(slot::USES, uses);
+        self.forget_imports(heap);
+    }
+    /// Makes the next look-ups search the uses again.
+    pub fn forget_imports(self, heap: &mut Heap) {
+        let empty = SymbolMap::new(heap);
+        self.0.set_slot(slot::IMPORTS, empty.0);
+    }
+}
+
+impl Heap {
+    /// A variable: `(value, name)`.
+    pub fn variable(&mut self, name: Value, value: Value) -> Value {
+        self.values_object(Kind::Variable, &[value, name])
+    }
+}
