@@ -1,1 +1,28 @@
-//! Tools around derivations: read, order, script, replay, compare, boot.
+//! Tools around derivations: read, order, script, replay, boot.
+//!
+//! A *derivation* is the recipe of one build step, as Nix and Guix write it to
+//! a `.drv` file. The modules go from the bytes of one such file outwards:
+//!
+//! | module | what it knows |
+//! | --- | --- |
+//! | [`derivation`] | the file format: parse, write, validate |
+//! | [`base32`], [`store_path`], [`hash_modulo`] | how store paths are computed |
+//! | [`graph`] | many derivations: inputs, cycles, order |
+//! | [`script`] | the linear build script in Scheme |
+//! | [`nar`] | the archive format whose hash names a build result |
+//! | [`recording`] | a folder with a graph, its sources and recorded hashes |
+//! | [`replay`] | building a recording in namespaces and comparing |
+//! | [`cpio`], [`initrd`], [`boot`] | the same inside a virtual machine |
+//!
+//! Invariants: names, arguments and values are bytes, never text; nothing
+//! recurses on the depth of data; nothing here uses the network; `unsafe`
+//! appears only in files named `posix.rs`.
+
+pub mod base32;
+pub mod bytes;
+pub mod derivation;
+pub mod graph;
+pub mod hash_modulo;
+pub mod json;
+pub mod paths;
+pub mod store_path;

@@ -1,1 +1,7 @@
-fn main() {}
+//! `riad-bootstrap`: tools around derivations. See `riad-bootstrap --help`.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

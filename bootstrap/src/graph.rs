@@ -1,0 +1,258 @@
+//! Derivations together: reading a graph, its cycles and its order.
+//!
+//! Inputs are found by base name in the folder that holds the derivation that
+//! wants them: recordings keep the `.drv` files of a store in one flat folder.
+//!
+//! # Order
+//!
+//! [`Graph::order`] is the depth-first post-order over each derivation's
+//! inputs *in the order its file lists them* (sorted by store path in every
+//! file that a daemon wrote), starting from the roots in byte order of their
+//! base names. So it depends on the content alone; for a single root it is the
+//! order that Guix walks in.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use crate::bytes::{ByteString, base_name};
+use crate::derivation::{Derivation, Invalid, ParseError};
+
+/// A derivation in a graph.
+#[derive(Debug)]
+pub struct Node {
+    /// Base name of its `.drv` file: `HASH-NAME.drv`.
+    pub base: ByteString,
+    /// The file it was read from.
+    pub file: PathBuf,
+    /// What the file says.
+    pub derivation: Derivation,
+    /// Indices of its inputs, in the file's order: `derivation.inputs[i]` is
+    /// the node `inputs[i]`.
+    pub inputs: Vec<usize>,
+}
+
+/// An acyclic graph of derivations, closed under inputs.
+#[derive(Debug)]
+pub struct Graph {
+    nodes: Vec<Node>,
+    roots: Vec<usize>,
+    order: Vec<usize>,
+    by_base: HashMap<ByteString, usize>,
+}
+
+/// Why there is no graph.
+#[derive(Debug, thiserror::Error)]
+pub enum GraphError {
+    #[error("{}: {error}", file.display())]
+    Io { file: PathBuf, error: io::Error },
+    #[error(transparent)]
+    Parse(#[from] ParseError),
+    #[error("{}: there is no .drv file in this folder", folder.display())]
+    Empty { folder: PathBuf },
+    #[error("{wanted_by}: its input {input} is not in {}", folder.display())]
+    MissingInput { wanted_by: ByteString, input: ByteString, folder: PathBuf },
+    #[error("the derivations need each other in a cycle: {}", cycle_text(cycle))]
+    Cycle { cycle: Vec<ByteString> },
+    #[error("{base}: {reason}")]
+    Invalid { base: ByteString, reason: Invalid },
+    #[error("{wanted_by}: it wants the output {output:?} of {input}, which has no such output")]
+    NoSuchOutput { wanted_by: ByteString, input: ByteString, output: ByteString },
+}
+
+fn cycle_text(cycle: &[ByteString]) -> String {
+    let first = cycle.first().into_iter();
+    cycle.iter().chain(first).map(ToString::to_string).collect::<Vec<_>>().join(" -> ")
+}
+
+impl Graph {
+    /// Reads the graph at PATH: all `.drv` files of a folder, or one `.drv`
+    /// file and the inputs that it needs, found beside it.
+    pub fn load(path: &Path) -> Result<Graph, GraphError> {
+        if path.is_dir() { Graph::load_folder(path) } else { Graph::load_closure(path) }
+    }
+
+    fn load_folder(folder: &Path) -> Result<Graph, GraphError> {
+        let at_folder = |error| GraphError::Io { file: folder.to_path_buf(), error };
+        let mut files = Vec::new();
+        for entry in fs::read_dir(folder).map_err(at_folder)? {
+            let path = entry.map_err(at_folder)?.path();
+            if path.as_os_str().as_encoded_bytes().ends_with(b".drv") {
+                files.push(path);
+            }
+        }
+        files.sort();
+        if files.is_empty() {
+            return Err(GraphError::Empty { folder: folder.to_path_buf() });
+        }
+        let nodes = files.iter().map(|file| read_node(file)).collect::<Result<_, _>>()?;
+        Graph::connect(nodes, None, folder)
+    }
+
+    fn load_closure(file: &Path) -> Result<Graph, GraphError> {
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let root = read_node(file)?;
+        let root_base = root.base.clone();
+        let mut known = HashSet::from([root.base.clone()]);
+        let mut nodes = vec![root];
+        let mut next = 0;
+        while let Some(node) = nodes.get(next) {
+            let mut found = Vec::new();
+            for input in &node.derivation.inputs {
+                let base: ByteString = base_name(&input.path).into();
+                let file = folder.join(base.as_path());
+                if !known.contains(&base) && file.exists() {
+                    known.insert(base);
+                    found.push(read_node(&file)?);
+                }
+            }
+            nodes.extend(found);
+            next += 1;
+        }
+        nodes.sort_by(|a, b| a.base.cmp(&b.base));
+        Graph::connect(nodes, Some(&root_base), folder)
+    }
+
+    /// Makes a graph of NODES, whose `inputs` are still empty; FOLDER is named
+    /// in errors.
+    fn connect(
+        mut nodes: Vec<Node>,
+        root: Option<&ByteString>,
+        folder: &Path,
+    ) -> Result<Graph, GraphError> {
+        let by_base: HashMap<ByteString, usize> =
+            nodes.iter().enumerate().map(|(index, node)| (node.base.clone(), index)).collect();
+        let mut wanted = vec![false; nodes.len()];
+        for node in &mut nodes {
+            for input in &node.derivation.inputs {
+                let base = base_name(&input.path);
+                let &index = by_base.get(base).ok_or_else(|| GraphError::MissingInput {
+                    wanted_by: node.base.clone(),
+                    input: base.into(),
+                    folder: folder.to_path_buf(),
+                })?;
+                wanted[index] = true;
+                node.inputs.push(index);
+            }
+        }
+        let roots: Vec<usize> = match root {
+            Some(base) => vec![by_base[base]],
+            None => (0..nodes.len()).filter(|&index| !wanted[index]).collect(),
+        };
+        let order = post_order(&nodes, &roots)?;
+        Ok(Graph { nodes, roots, order, by_base })
+    }
+
+    /// The derivations, sorted by base name.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// The derivations that no other one needs, or the one that was asked for.
+    pub fn roots(&self) -> &[usize] {
+        &self.roots
+    }
+
+    /// Every derivation once, after all its inputs; see the module's page.
+    pub fn order(&self) -> &[usize] {
+        &self.order
+    }
+
+    /// The derivations in [`Graph::order`].
+    pub fn in_order(&self) -> impl Iterator<Item = &Node> {
+        self.order.iter().map(|&index| &self.nodes[index])
+    }
+
+    /// The derivation whose file has this base name.
+    pub fn find(&self, base: &[u8]) -> Option<usize> {
+        self.by_base.get(base).copied()
+    }
+
+    /// For every output, the node and the position among its outputs. Where
+    /// two fixed-output derivations make the same path, the first in order.
+    pub fn outputs_by_path(&self) -> HashMap<&ByteString, (usize, usize)> {
+        let mut outputs = HashMap::new();
+        for &index in &self.order {
+            for (position, output) in self.nodes[index].derivation.outputs.iter().enumerate() {
+                outputs.entry(&output.path).or_insert((index, position));
+            }
+        }
+        outputs
+    }
+
+    /// Checks every derivation by itself and every wanted output.
+    pub fn validate(&self) -> Result<(), GraphError> {
+        for node in self.in_order() {
+            let invalid = |reason| GraphError::Invalid { base: node.base.clone(), reason };
+            node.derivation.validate().map_err(invalid)?;
+            for (input, &index) in node.derivation.inputs.iter().zip(&node.inputs) {
+                let target = &self.nodes[index];
+                for output in &input.outputs {
+                    if target.derivation.output(output).is_none() {
+                        return Err(GraphError::NoSuchOutput {
+                            wanted_by: node.base.clone(),
+                            input: target.base.clone(),
+                            output: output.clone(),
+                        });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read_node(file: &Path) -> Result<Node, GraphError> {
+    let at_file = |error| GraphError::Io { file: file.to_path_buf(), error };
+    let content = fs::read(file).map_err(at_file)?;
+    let derivation = Derivation::parse(&content, file)?;
+    let base = base_name(file.as_os_str().as_encoded_bytes()).into();
+    Ok(Node { base, file: file.to_path_buf(), derivation, inputs: Vec::new() })
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Mark {
+    Unseen,
+    /// On the path from a root to the current node.
+    Open,
+    Done,
+}
+
+/// Depth-first post-order with an explicit stack of (node, next input).
+///
+/// Starts from ROOTS and then from whatever they do not reach: in a graph
+/// whose every node is wanted by another there is no root but a cycle.
+fn post_order(nodes: &[Node], roots: &[usize]) -> Result<Vec<usize>, GraphError> {
+    let mut marks = vec![Mark::Unseen; nodes.len()];
+    let mut order = Vec::with_capacity(nodes.len());
+    let mut stack: Vec<(usize, usize)> = Vec::new();
+    for start in roots.iter().copied().chain(0..nodes.len()) {
+        if marks[start] == Mark::Unseen {
+            marks[start] = Mark::Open;
+            stack.push((start, 0));
+        }
+        while let Some((node, next)) = stack.last_mut() {
+            let Some(&input) = nodes[*node].inputs.get(*next) else {
+                marks[*node] = Mark::Done;
+                order.push(*node);
+                stack.pop();
+                continue;
+            };
+            *next += 1;
+            match marks[input] {
+                Mark::Done => {}
+                Mark::Unseen => {
+                    marks[input] = Mark::Open;
+                    stack.push((input, 0));
+                }
+                Mark::Open => {
+                    let path = stack.iter().map(|&(node, _)| node);
+                    let cycle = path.skip_while(|&node| node != input);
+                    let cycle = cycle.map(|node| nodes[node].base.clone()).collect();
+                    return Err(GraphError::Cycle { cycle });
+                }
+            }
+        }
+    }
+    Ok(order)
+}

@@ -1,0 +1,101 @@
+//! JSON, written only.
+
+use std::fmt::{self, Write};
+
+use crate::bytes::ByteString;
+
+/// A JSON value. Printed with two spaces of indentation a level.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Json {
+    Number(u64),
+    Text(String),
+    Array(Vec<Json>),
+    /// The members in the order in which they are printed.
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// BYTES as a string; if they are not UTF-8, as `{"hex": "…"}`, so that
+    /// nothing is lost.
+    pub fn bytes(bytes: &[u8]) -> Json {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Json::Text(text.to_string()),
+            Err(_) => Json::Object(vec![("hex".to_string(), Json::Text(hex::encode(bytes)))]),
+        }
+    }
+
+    /// An array of byte strings.
+    pub fn list<'a>(items: impl IntoIterator<Item = &'a ByteString>) -> Json {
+        Json::Array(items.into_iter().map(|item| Json::bytes(item)).collect())
+    }
+
+    fn print(&self, f: &mut fmt::Formatter<'_>, level: usize) -> fmt::Result {
+        let newline =
+            |f: &mut fmt::Formatter<'_>, level: usize| write!(f, "\n{:1$}", "", 2 * level);
+        match self {
+            Json::Number(number) => write!(f, "{number}"),
+            Json::Text(text) => string(f, text),
+            Json::Array(items) if items.is_empty() => f.write_str("[]"),
+            Json::Object(members) if members.is_empty() => f.write_str("{}"),
+            Json::Array(items) => {
+                for (position, item) in items.iter().enumerate() {
+                    f.write_char(if position == 0 { '[' } else { ',' })?;
+                    newline(f, level + 1)?;
+                    item.print(f, level + 1)?;
+                }
+                newline(f, level)?;
+                f.write_char(']')
+            }
+            Json::Object(members) => {
+                for (position, (key, value)) in members.iter().enumerate() {
+                    f.write_char(if position == 0 { '{' } else { ',' })?;
+                    newline(f, level + 1)?;
+                    string(f, key)?;
+                    f.write_str(": ")?;
+                    value.print(f, level + 1)?;
+                }
+                newline(f, level)?;
+                f.write_char('}')
+            }
+        }
+    }
+}
+
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.print(f, 0)
+    }
+}
+
+/// TEXT in quotes, with the escapes that RFC 8259 asks for.
+fn string(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    f.write_char('"')?;
+    for c in text.chars() {
+        match c {
+            '"' => f.write_str("\\\"")?,
+            '\\' => f.write_str("\\\\")?,
+            '\n' => f.write_str("\\n")?,
+            '\r' => f.write_str("\\r")?,
+            '\t' => f.write_str("\\t")?,
+            c if u32::from(c) < 0x20 => write!(f, "\\u{:04x}", u32::from(c))?,
+            c => f.write_char(c)?,
+        }
+    }
+    f.write_char('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layout_and_escapes() {
+        let value = Json::Object(vec![
+            ("a".into(), Json::Array(vec![Json::Number(1), Json::bytes("λ\"\n\u{1}".as_bytes())])),
+            ("b".into(), Json::bytes(b"\xff")),
+            ("c".into(), Json::Array(vec![])),
+        ]);
+        let expected = "{\n  \"a\": [\n    1,\n    \"λ\\\"\\n\\u0001\"\n  ],\n  \"b\": {\n    \"hex\": \"ff\"\n  },\n  \"c\": []\n}";
+        assert_eq!(value.to_string(), expected);
+    }
+}

@@ -1,0 +1,101 @@
+//! What several tests need: where the graphs are, scratch folders, skips.
+#![allow(dead_code, unreachable_pub, reason = "each test program uses a part of this")]
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The recorded graph that the repository carries.
+pub fn guile_tools() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/graphs/guile-tools")
+}
+
+/// The larger recordings, beside the repository where they are kept.
+pub fn shared_graphs() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/graphs");
+    folder.is_dir().then_some(folder)
+}
+
+/// Says, past the test runner's capture, that TEST did not run.
+pub fn skipped(test: &str, why: &str) {
+    let _ = writeln!(io::stderr(), "SKIPPED {test}: {why}");
+}
+
+/// All recorded graphs at hand: folders with a ROOT file.
+pub fn graphs(test: &str) -> Vec<PathBuf> {
+    let mut found = vec![guile_tools()];
+    let Some(shared) = shared_graphs() else {
+        skipped(test, "../shared/graphs is not there; only tests/graphs was used");
+        return found;
+    };
+    for group in ["guix", "nix"] {
+        for entry in fs::read_dir(shared.join(group)).unwrap() {
+            let folder = entry.unwrap().path();
+            if folder.join("ROOT").exists() {
+                found.push(folder);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The `.drv` files of a folder, sorted.
+pub fn drv_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = entries.filter(|p| p.extension().is_some_and(|e| e == "drv")).collect();
+    files.sort();
+    files
+}
+
+/// A new empty folder, removed when dropped.
+pub struct Scratch(PathBuf);
+
+impl Scratch {
+    pub fn new(name: &str) -> Scratch {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let unique = format!("riad-test-{name}-{}-{count}", std::process::id());
+        let folder = std::env::temp_dir().join(unique);
+        fs::create_dir(&folder).unwrap();
+        Scratch(folder)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // Store items are read-only; chmod makes them removable for an
+        // ordinary user. What cannot be removed is not the test's concern.
+        let _ = Command::new("chmod").arg("-R").arg("u+w").arg(&self.0).output();
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Copies a recording into a scratch folder where it can be changed.
+pub fn copy_of(folder: &Path, name: &str) -> Scratch {
+    let scratch = Scratch::new(name);
+    let copy = Command::new("cp").arg("-r").arg(folder.join(".")).arg(scratch.path()).status();
+    assert!(copy.unwrap().success());
+    let writable = Command::new("chmod").arg("-R").arg("u+w").arg(scratch.path()).status();
+    assert!(writable.unwrap().success());
+    scratch
+}
+
+/// Runs `riad-bootstrap` with ARGUMENTS.
+pub fn riad_bootstrap<I>(arguments: I) -> Output
+where
+    I: IntoIterator,
+    I::Item: AsRef<std::ffi::OsStr>,
+{
+    Command::new(env!("CARGO_BIN_EXE_riad-bootstrap")).args(arguments).output().unwrap()
+}
+
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
