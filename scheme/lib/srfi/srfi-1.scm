@@ -1,0 +1,641 @@
+;;; (srfi srfi-1): the list library.
+;;
+;; SRFI 1, with the argument checks of Guile (a `wrong-type-arg' error names the
+;; procedure).  The procedures of one and two lists have loops of their own; any
+;; other number of lists goes through FIRSTS and RESTS.  Searching, deletion,
+;; association lists and sets are in (srfi srfi-1 sets).
+
+(define-module (srfi srfi-1)
+  #:use-module (srfi srfi-1 sets)
+  #:export (xcons list-tabulate circular-list list-copy
+            proper-list? circular-list? dotted-list? null-list? not-pair? list=
+            first second third fourth fifth sixth seventh eighth ninth tenth
+            car+cdr take drop take-right drop-right take! drop-right! split-at split-at!
+            last length+ concatenate concatenate! append-reverse append-reverse! zip
+            unzip1 unzip2 unzip3 unzip4 unzip5 count
+            fold fold-right pair-fold pair-fold-right reduce reduce-right
+            unfold unfold-right append-map append-map! map! pair-for-each filter-map
+            partition partition! remove remove! find find-tail any every
+            take-while take-while! drop-while span span! break break!)
+  #:replace (map map-in-order for-each list-copy list-index)
+  #:re-export (cons list cons* make-list iota
+               pair? null?
+               car cdr caar cadr cdar cddr caaar caadr cadar caddr cdaar cdadr cddar cdddr
+               caaaar caaadr caadar caaddr cadaar cadadr caddar cadddr
+               cdaaar cdaadr cdadar cdaddr cddaar cddadr cdddar cddddr
+               list-ref last-pair length append append! reverse reverse!
+               filter filter! memq memv assq assv set-car! set-cdr!
+               delete-duplicates delete-duplicates!
+               alist-cons alist-copy alist-delete alist-delete!
+               lset<= lset= lset-adjoin lset-union lset-union!
+               lset-intersection lset-intersection! lset-difference lset-difference!
+               lset-xor lset-xor! lset-diff+intersection lset-diff+intersection!)
+  #:re-export-and-replace (member assoc delete delete!))
+
+(define (wrong-type who value)
+  (scm-error 'wrong-type-arg who "Wrong type argument: ~S" (list value) '()))
+
+(define (check-procedure who value)
+  (unless (procedure? value) (wrong-type who value)))
+
+;; What follows the last pair of LIST, which ended at TAIL, must be ().
+(define (check-end who tail list)
+  (unless (null? tail) (wrong-type who list)))
+
+;;; Several lists at once.
+
+;; The cars of LISTS, or #f when one of them has ended.
+(define (firsts lists)
+  (let loop ((ls lists) (acc '()))
+    (cond ((null? ls) (reverse! acc))
+          ((pair? (car ls)) (loop (cdr ls) (cons (caar ls) acc)))
+          ((null? (car ls)) #f)
+          (else (wrong-type "length+" (car ls))))))
+
+(define (rests lists)
+  (let loop ((ls lists) (acc '()))
+    (if (null? ls)
+        (reverse! acc)
+        (loop (cdr ls) (cons (cdar ls) acc)))))
+
+;; True when some list of LISTS has ended.
+(define (some-ended? lists)
+  (and (pair? lists)
+       (or (not (pair? (car lists))) (some-ended? (cdr lists)))))
+
+;;; Constructors.
+
+(define (xcons d a)
+  "A pair of A and D: cons with its operands swapped."
+  (cons a d))
+
+(define (list-tabulate n proc)
+  "The list of (PROC i) for i from 0 to N - 1."
+  (unless (and (integer? n) (exact? n) (>= n 0)) (wrong-type "list-tabulate" n))
+  (check-procedure "list-tabulate" proc)
+  (let loop ((i (- n 1)) (acc '()))
+    (if (< i 0) acc (loop (- i 1) (cons (proc i) acc)))))
+
+(define (circular-list first . rest)
+  "A list of the arguments whose last pair continues with the first."
+  (let ((l (cons first rest)))
+    (set-cdr! (last-pair l) l)
+    l))
+
+(define (list-copy list)
+  "A copy of the pairs of LIST, its tail shared."
+  (let loop ((l list) (acc '()))
+    (if (pair? l)
+        (loop (cdr l) (cons (car l) acc))
+        (append-reverse! acc l))))
+
+;;; Predicates.
+
+;; Where LIST ends: the object after its last pair, or (for a circular list) a
+;; pair of it.  Floyd's tortoise and hare.
+(define (list-end list)
+  (let loop ((fast list) (slow list))
+    (if (pair? fast)
+        (let ((fast (cdr fast)))
+          (if (pair? fast)
+              (let ((fast (cdr fast)) (slow (cdr slow)))
+                (if (eq? fast slow) fast (loop fast slow)))
+              fast))
+        fast)))
+
+(define (proper-list? x)
+  "True for a list that ends in ()."
+  (list? x))
+
+(define (circular-list? x)
+  "True for a list that never ends."
+  (and (pair? x) (pair? (list-end x))))
+
+(define (dotted-list? x)
+  "True when X, after zero or more pairs, ends in something other than ()."
+  (let ((end (list-end x)))
+    (not (or (pair? end) (null? end)))))
+
+(define (null-list? list)
+  "True for (), false for a pair, an error for anything else."
+  (cond ((null? list) #t)
+        ((pair? list) #f)
+        (else (error "not a proper list in null-list?"))))
+
+(define (not-pair? x)
+  "True unless X is a pair."
+  (not (pair? x)))
+
+(define (list= elt= . lists)
+  "True when all LISTS have equal lengths and elements, compared with ELT=."
+  (define (same? a b)
+    (cond ((null? a) (null? b))
+          ((null? b) #f)
+          (else (and (elt= (car a) (car b)) (same? (cdr a) (cdr b))))))
+  (or (null? lists)
+      (let loop ((a (car lists)) (others (cdr lists)))
+        (or (null? others)
+            (let ((b (car others)))
+              (and (or (eq? a b) (same? a b)) (loop b (cdr others))))))))
+
+;;; Selectors.
+
+(define (first x) "The first element of list X." (car x))
+(define (second x) "The second element of list X." (cadr x))
+(define (third x) "The third element of list X." (caddr x))
+(define (fourth x) "The fourth element of list X." (cadddr x))
+(define (fifth x) "The fifth element of list X." (car (cddddr x)))
+(define (sixth x) "The sixth element of list X." (cadr (cddddr x)))
+(define (seventh x) "The seventh element of list X." (caddr (cddddr x)))
+(define (eighth x) "The eighth element of list X." (cadddr (cddddr x)))
+(define (ninth x) "The ninth element of list X." (car (cddddr (cddddr x))))
+(define (tenth x) "The tenth element of list X." (cadr (cddddr (cddddr x))))
+
+(define (car+cdr pair)
+  "The two values car and cdr of PAIR."
+  (values (car pair) (cdr pair)))
+
+(define (take list k)
+  "A list of the first K elements of LIST."
+  (list-head list k))
+
+(define (drop list k)
+  "What follows the first K elements of LIST, shared."
+  (list-tail list k))
+
+(define (take-right list k)
+  "The last K elements of LIST, shared."
+  (let loop ((lag list) (lead (list-tail list k)))
+    (if (pair? lead) (loop (cdr lag) (cdr lead)) lag)))
+
+(define (drop-right list k)
+  "A list of all but the last K elements of LIST."
+  (let loop ((lag list) (lead (list-tail list k)) (acc '()))
+    (if (pair? lead)
+        (loop (cdr lag) (cdr lead) (cons (car lag) acc))
+        (reverse! acc))))
+
+(define (take! list k)
+  "LIST cut after its first K elements."
+  (if (zero? k)
+      '()
+      (let ((last (list-tail list (- k 1))))
+        (set-cdr! last '())
+        list)))
+
+(define (drop-right! list k)
+  "LIST cut before its last K elements."
+  (let ((lead (list-tail list k)))
+    (if (pair? lead)
+        (let loop ((lag list) (lead (cdr lead)))
+          (if (pair? lead)
+              (loop (cdr lag) (cdr lead))
+              (begin (set-cdr! lag '()) list)))
+        '())))
+
+(define (split-at list k)
+  "Two values: the first K elements of LIST and the rest."
+  (let loop ((l list) (k k) (acc '()))
+    (if (zero? k)
+        (values (reverse! acc) l)
+        (loop (cdr l) (- k 1) (cons (car l) acc)))))
+
+(define (split-at! list k)
+  "split-at that may reuse the pairs of LIST."
+  (if (zero? k)
+      (values '() list)
+      (let* ((last (list-tail list (- k 1)))
+             (rest (cdr last)))
+        (set-cdr! last '())
+        (values list rest))))
+
+(define (last list)
+  "The last element of a non-empty LIST."
+  (car (last-pair list)))
+
+;;; Length, appending, zipping.
+
+(define (length+ x)
+  "The length of the list X, or #f when it is circular."
+  (let ((end (list-end x)))
+    (cond ((null? end) (length x))
+          ((pair? end) #f)
+          (else (scm-error 'wrong-type-arg "length+"
+                           "Wrong type argument in position ~A (expecting ~A): ~S"
+                           (list 1 "proper or circular list" x) (list x))))))
+
+(define (concatenate lists)
+  "The elements of LISTS appended."
+  (unless (list? lists) (wrong-type "concatenate" lists))
+  (apply append lists))
+
+(define (concatenate! lists)
+  "concatenate that may reuse the pairs of the lists."
+  (unless (list? lists) (wrong-type "concatenate!" lists))
+  (apply append! lists))
+
+(define (append-reverse rev-head tail)
+  "The elements of REV-HEAD, last first, in front of TAIL."
+  (let loop ((l rev-head) (acc tail))
+    (cond ((pair? l) (loop (cdr l) (cons (car l) acc)))
+          ((null? l) acc)
+          (else (wrong-type "append-reverse" l)))))
+
+(define (append-reverse! rev-head tail)
+  "append-reverse that may reuse the pairs of REV-HEAD."
+  (let loop ((l rev-head) (acc tail))
+    (cond ((pair? l) (let ((next (cdr l)))
+                       (set-cdr! l acc)
+                       (loop next l)))
+          ((null? l) acc)
+          (else (wrong-type "append-reverse!" l)))))
+
+(define (zip list1 . lists)
+  "The list of lists of corresponding elements."
+  (apply map list list1 lists))
+
+(define (unzip1 lists) "The firsts of LISTS." (map first lists))
+(define (unzip2 lists)
+  "Two values: the firsts and the seconds of LISTS."
+  (values (map first lists) (map second lists)))
+(define (unzip3 lists)
+  "Three values: the firsts, seconds and thirds of LISTS."
+  (values (map first lists) (map second lists) (map third lists)))
+(define (unzip4 lists)
+  "Four values: the firsts to the fourths of LISTS."
+  (values (map first lists) (map second lists) (map third lists) (map fourth lists)))
+(define (unzip5 lists)
+  "Five values: the firsts to the fifths of LISTS."
+  (values (map first lists) (map second lists) (map third lists) (map fourth lists)
+          (map fifth lists)))
+
+(define (count pred list1 . lists)
+  "How many times PRED is true of corresponding elements."
+  (check-procedure "count" pred)
+  (if (null? lists)
+      (let loop ((l list1) (n 0))
+        (if (pair? l)
+            (loop (cdr l) (if (pred (car l)) (+ n 1) n))
+            (begin (check-end "count" l l) n)))
+      (apply fold (lambda args
+                    (let ((n (last args)))
+                      (if (apply pred (drop-right args 1)) (+ n 1) n)))
+             0 list1 lists)))
+
+;;; Folding.
+
+(define fold
+  (case-lambda
+    "Combine the elements from the left: (KONS element … accumulated)."
+    ((kons knil list1)
+     (check-procedure "fold" kons)
+     (let loop ((l list1) (acc knil))
+       (if (pair? l)
+           (loop (cdr l) (kons (car l) acc))
+           (begin (check-end "fold" l list1) acc))))
+    ((kons knil list1 list2)
+     (check-procedure "fold" kons)
+     (let loop ((a list1) (b list2) (acc knil))
+       (if (and (pair? a) (pair? b))
+           (loop (cdr a) (cdr b) (kons (car a) (car b) acc))
+           (begin
+             (unless (or (null? a) (null? b)) (wrong-type "fold" (if (pair? a) b a)))
+             acc))))
+    ((kons knil list1 . lists)
+     (check-procedure "fold" kons)
+     (let loop ((ls (cons list1 lists)) (acc knil))
+       (let ((heads (firsts ls)))
+         (if heads
+             (loop (rests ls) (apply kons (append! heads (cons acc '()))))
+             acc))))))
+
+(define fold-right
+  (case-lambda
+    "Combine the elements from the right: (KONS element … accumulated)."
+    ((kons knil list1)
+     (check-procedure "fold-right" kons)
+     (let loop ((l (reverse list1)) (acc knil))
+       (if (pair? l)
+           (loop (cdr l) (kons (car l) acc))
+           acc)))
+    ((kons knil list1 . lists)
+     (apply fold kons knil (reverse list1) (map reverse lists)))))
+
+(define pair-fold
+  (case-lambda
+    "Combine the successive tails from the left: (KONS tail … accumulated)."
+    ((kons knil list1)
+     (let loop ((l list1) (acc knil))
+       (if (null? l)
+           acc
+           (let ((next (cdr l)))
+             (loop next (kons l acc))))))
+    ((kons knil list1 . lists)
+     (let loop ((ls (cons list1 lists)) (acc knil))
+       (if (some-ended? ls)
+           acc
+           (let ((next (rests ls)))
+             (loop next (apply kons (append ls (cons acc '()))))))))))
+
+(define (tails list)
+  (let loop ((l list) (acc '()))
+    (if (pair? l) (loop (cdr l) (cons l acc)) acc)))
+
+(define (pair-fold-right kons knil list1 . lists)
+  "Combine the successive tails from the right: (KONS tail … accumulated)."
+  (if (null? lists)
+      (fold kons knil (tails list1))
+      (let collect ((ls (cons list1 lists)) (rows '()))
+        (if (some-ended? ls)
+            (fold (lambda (row acc) (apply kons (append row (cons acc '())))) knil rows)
+            (collect (rests ls) (cons ls rows))))))
+
+(define (reduce f ridentity list)
+  "Combine the elements of LIST from the left, the first as start; RIDENTITY when
+it is empty."
+  (check-procedure "reduce" f)
+  (if (null? list)
+      ridentity
+      (fold f (car list) (cdr list))))
+
+(define (reduce-right f ridentity list)
+  "Combine the elements of LIST from the right, the last as start; RIDENTITY when
+it is empty."
+  (check-procedure "reduce-right" f)
+  (if (null? list)
+      ridentity
+      (let ((rev (reverse list)))
+        (fold f (car rev) (cdr rev)))))
+
+(define* (unfold stop? mapper successor seed #:optional (tail-gen (lambda (x) '())))
+  "The list of (MAPPER seed) for the seeds that SUCCESSOR makes, until STOP?."
+  (check-procedure "unfold" stop?)
+  (let loop ((seed seed) (acc '()))
+    (if (stop? seed)
+        (append-reverse! acc (tail-gen seed))
+        (loop (successor seed) (cons (mapper seed) acc)))))
+
+(define* (unfold-right stop? mapper successor seed #:optional (tail '()))
+  "Like unfold, the first seed's element last, in front of TAIL."
+  (check-procedure "unfold-right" stop?)
+  (let loop ((seed seed) (acc tail))
+    (if (stop? seed)
+        acc
+        (loop (successor seed) (cons (mapper seed) acc)))))
+
+;;; Mapping.
+
+(define map
+  (case-lambda
+    "The list of the results of F on corresponding elements, up to the shortest list."
+    ((f list1)
+     (check-procedure "map" f)
+     (let loop ((l list1))
+       (if (pair? l)
+           (let ((x (f (car l))))
+             (cons x (loop (cdr l))))
+           (begin (check-end "map" l list1) '()))))
+    ((f list1 list2)
+     (check-procedure "map" f)
+     (let loop ((a list1) (b list2))
+       (if (and (pair? a) (pair? b))
+           (let ((x (f (car a) (car b))))
+             (cons x (loop (cdr a) (cdr b))))
+           (begin
+             (unless (or (null? a) (null? b)) (wrong-type "length+" (if (pair? a) b a)))
+             '()))))
+    ((f list1 . lists)
+     (check-procedure "map" f)
+     (let loop ((ls (cons list1 lists)))
+       (let ((heads (firsts ls)))
+         (if heads
+             (let ((x (apply f heads)))
+               (cons x (loop (rests ls))))
+             '()))))))
+
+(define map-in-order map)
+
+(define for-each
+  (case-lambda
+    "Call F on corresponding elements, up to the shortest list."
+    ((f list1)
+     (check-procedure "for-each" f)
+     (let loop ((l list1))
+       (if (pair? l)
+           (begin (f (car l)) (loop (cdr l)))
+           (check-end "for-each" l list1))))
+    ((f list1 list2)
+     (check-procedure "for-each" f)
+     (let loop ((a list1) (b list2))
+       (if (and (pair? a) (pair? b))
+           (begin (f (car a) (car b)) (loop (cdr a) (cdr b)))
+           (unless (or (null? a) (null? b)) (wrong-type "length+" (if (pair? a) b a))))))
+    ((f list1 . lists)
+     (check-procedure "for-each" f)
+     (let loop ((ls (cons list1 lists)))
+       (let ((heads (firsts ls)))
+         (when heads
+           (apply f heads)
+           (loop (rests ls))))))))
+
+(define (append-map f list1 . lists)
+  "The results of mapping F, appended."
+  (concatenate (apply map f list1 lists)))
+
+(define (append-map! f list1 . lists)
+  "append-map that may reuse the pairs of the results."
+  (concatenate! (apply map f list1 lists)))
+
+(define (map! f list1 . lists)
+  "map that may reuse the pairs of LIST1."
+  (if (null? lists)
+      (let loop ((l list1))
+        (if (pair? l)
+            (begin (set-car! l (f (car l))) (loop (cdr l)))
+            list1))
+      (apply map f list1 lists)))
+
+(define (pair-for-each f list1 . lists)
+  "Call F on the successive tails of the lists."
+  (if (null? lists)
+      (let loop ((l list1))
+        (unless (null? l)
+          (let ((next (cdr l)))
+            (f l)
+            (loop next))))
+      (let loop ((ls (cons list1 lists)))
+        (unless (some-ended? ls)
+          (let ((next (rests ls)))
+            (apply f ls)
+            (loop next))))))
+
+(define filter-map
+  (case-lambda
+    "The true results of F on corresponding elements."
+    ((f list1)
+     (check-procedure "filter-map" f)
+     (let loop ((l list1) (acc '()))
+       (if (null? l)
+           (reverse! acc)
+           (let ((x (f (car l))))
+             (loop (cdr l) (if x (cons x acc) acc))))))
+    ((f list1 . lists)
+     (check-procedure "filter-map" f)
+     (let loop ((ls (cons list1 lists)) (acc '()))
+       (let ((heads (firsts ls)))
+         (if heads
+             (let ((x (apply f heads)))
+               (loop (rests ls) (if x (cons x acc) acc)))
+             (reverse! acc)))))))
+
+;;; Filtering and searching.
+
+(define (partition pred list)
+  "Two values: the elements of LIST that satisfy PRED, and the others."
+  (check-procedure "partition" pred)
+  (let loop ((l list) (in '()) (out '()))
+    (if (pair? l)
+        (if (pred (car l))
+            (loop (cdr l) (cons (car l) in) out)
+            (loop (cdr l) in (cons (car l) out)))
+        (begin
+          (check-end "partition" l list)
+          (values (reverse! in) (reverse! out))))))
+
+(define (remove pred list)
+  "The elements of LIST that do not satisfy PRED."
+  (check-procedure "remove" pred)
+  (let loop ((l list) (acc '()))
+    (if (pair? l)
+        (loop (cdr l) (if (pred (car l)) acc (cons (car l) acc)))
+        (begin
+          (check-end "remove" l list)
+          (reverse! acc)))))
+
+(define partition! partition)
+(define remove! remove)
+
+(define (find pred list)
+  "The first element of LIST that satisfies PRED, or #f."
+  (check-procedure "find" pred)
+  (let loop ((l list))
+    (and (not (null? l))
+         (let ((x (car l)))
+           (if (pred x) x (loop (cdr l)))))))
+
+(define (find-tail pred list)
+  "The first tail of LIST whose car satisfies PRED, or #f."
+  (check-procedure "find-tail" pred)
+  (let loop ((l list))
+    (and (not (null? l))
+         (if (pred (car l)) l (loop (cdr l))))))
+
+(define any
+  (case-lambda
+    "The first true result of PRED on corresponding elements, or #f; the last call
+is a tail call."
+    ((pred list1)
+     (check-procedure "any" pred)
+     (and (not (null? list1))
+          (let loop ((x (car list1)) (l (cdr list1)))
+            (if (null? l)
+                (pred x)
+                (or (pred x) (loop (car l) (cdr l)))))))
+    ((pred list1 list2)
+     (check-procedure "any" pred)
+     (let loop ((a list1) (b list2))
+       (and (not (null? a)) (not (null? b))
+            (let ((next-a (cdr a)) (next-b (cdr b)))
+              (if (or (null? next-a) (null? next-b))
+                  (pred (car a) (car b))
+                  (or (pred (car a) (car b)) (loop next-a next-b)))))))
+    ((pred list1 . lists)
+     (check-procedure "any" pred)
+     (let loop ((ls (cons list1 lists)))
+       (let ((heads (firsts ls)))
+         (and heads
+              (let ((next (rests ls)))
+                (if (some-ended? next)
+                    (apply pred heads)
+                    (or (apply pred heads) (loop next))))))))))
+
+(define every
+  (case-lambda
+    "The last result of PRED on corresponding elements when all are true, else #f;
+the last call is a tail call."
+    ((pred list1)
+     (check-procedure "every" pred)
+     (or (null? list1)
+         (let loop ((x (car list1)) (l (cdr list1)))
+           (if (null? l)
+               (pred x)
+               (and (pred x) (loop (car l) (cdr l)))))))
+    ((pred list1 list2)
+     (check-procedure "every" pred)
+     (let loop ((a list1) (b list2))
+       (or (null? a) (null? b)
+           (let ((next-a (cdr a)) (next-b (cdr b)))
+             (if (or (null? next-a) (null? next-b))
+                 (pred (car a) (car b))
+                 (and (pred (car a) (car b)) (loop next-a next-b)))))))
+    ((pred list1 . lists)
+     (check-procedure "every" pred)
+     (let loop ((ls (cons list1 lists)))
+       (let ((heads (firsts ls)))
+         (or (not heads)
+             (let ((next (rests ls)))
+               (if (some-ended? next)
+                   (apply pred heads)
+                   (and (apply pred heads) (loop next))))))))))
+
+(define list-index
+  (case-lambda
+    "The index of the first corresponding elements that satisfy PRED, or #f."
+    ((pred list1)
+     (check-procedure "list-index" pred)
+     (let loop ((l list1) (i 0))
+       (and (not (null? l))
+            (if (pred (car l)) i (loop (cdr l) (+ i 1))))))
+    ((pred list1 . lists)
+     (check-procedure "list-index" pred)
+     (let loop ((ls (cons list1 lists)) (i 0))
+       (let ((heads (firsts ls)))
+         (and heads
+              (if (apply pred heads) i (loop (rests ls) (+ i 1)))))))))
+
+(define (take-while pred list)
+  "The longest prefix of LIST whose elements all satisfy PRED."
+  (check-procedure "take-while" pred)
+  (let loop ((l list) (acc '()))
+    (if (and (not (null? l)) (pred (car l)))
+        (loop (cdr l) (cons (car l) acc))
+        (reverse! acc))))
+
+(define take-while! take-while)
+
+(define (drop-while pred list)
+  "LIST without the longest prefix whose elements all satisfy PRED."
+  (check-procedure "drop-while" pred)
+  (let loop ((l list))
+    (if (and (not (null? l)) (pred (car l)))
+        (loop (cdr l))
+        l)))
+
+(define (span pred list)
+  "Two values: (take-while PRED LIST) and (drop-while PRED LIST)."
+  (check-procedure "span" pred)
+  (let loop ((l list) (acc '()))
+    (if (and (not (null? l)) (pred (car l)))
+        (loop (cdr l) (cons (car l) acc))
+        (values (reverse! acc) l))))
+
+(define (break pred list)
+  "Two values: the elements of LIST before the first that satisfies PRED, and the
+rest."
+  (check-procedure "break" pred)
+  (span (lambda (x) (not (pred x))) list))
+
+(define span! span)
+(define break! break)
+
+(cond-expand-provide (current-module) '(srfi-1))

@@ -1,0 +1,248 @@
+;;; (srfi srfi-1 sets): the part of SRFI 1 that compares elements.
+;;
+;; Membership, deletion, association lists and lists as sets.  Argument order
+;; follows SRFI 1: (= given-element list-element), and in the set operations the
+;; element of the list met first comes first.
+
+(define-module (srfi srfi-1 sets)
+  #:export (delete-duplicates delete-duplicates!
+            alist-cons alist-copy alist-delete alist-delete!
+            lset<= lset= lset-adjoin lset-union lset-union!
+            lset-intersection lset-intersection! lset-difference lset-difference!
+            lset-xor lset-xor! lset-diff+intersection lset-diff+intersection!)
+  #:replace (member assoc delete delete!))
+
+(define core-member (@ (guile) member))
+(define core-assoc (@ (guile) assoc))
+
+(define (wrong-type who value)
+  (scm-error 'wrong-type-arg who "Wrong type argument: ~S" (list value) '()))
+
+(define (check-procedure who value)
+  (unless (procedure? value) (wrong-type who value)))
+
+;;; Membership and deletion.
+
+(define* (member x list #:optional (same? equal?))
+  "The first tail of LIST whose car is SAME? as X, or #f."
+  (cond ((eq? same? eq?) (memq x list))
+        ((eq? same? eqv?) (memv x list))
+        (else
+         (check-procedure "member" same?)
+         (let loop ((l list))
+           (and (not (null? l))
+                (if (same? x (car l)) l (loop (cdr l))))))))
+
+(define* (delete x list #:optional (same? equal?))
+  "LIST without the elements that are SAME? as X."
+  (check-procedure "delete" same?)
+  (let loop ((l list) (acc '()))
+    (cond ((pair? l)
+           (loop (cdr l) (if (same? x (car l)) acc (cons (car l) acc))))
+          ((null? l) (reverse! acc))
+          (else (wrong-type "delete" list)))))
+
+(define delete! delete)
+
+;; Lists longer than this are freed of duplicates through a hash table.
+(define small 16)
+
+;; The hashing of the equivalence SAME?, or #f: (reference . store).
+(define (hash-procedures same?)
+  (cond ((eq? same? equal?) (cons hash-ref hash-set!))
+        ((eq? same? eq?) (cons hashq-ref hashq-set!))
+        ((eq? same? eqv?) (cons hashv-ref hashv-set!))
+        (else #f)))
+
+(define (longer-than? list n)
+  (and (pair? list)
+       (or (zero? n) (longer-than? (cdr list) (- n 1)))))
+
+(define (delete-duplicates/hash list procedures)
+  (let ((table (make-hash-table)) (ref (car procedures)) (set (cdr procedures)))
+    (let loop ((l list) (acc '()))
+      (cond ((pair? l)
+             (let ((x (car l)))
+               (if (ref table x #f)
+                   (loop (cdr l) acc)
+                   (begin
+                     (set table x #t)
+                     (loop (cdr l) (cons x acc))))))
+            ((null? l) (reverse! acc))
+            (else (wrong-type "delete-duplicates" l))))))
+
+(define (delete-duplicates/scan list same?)
+  (let loop ((l list) (acc '()))
+    (cond ((pair? l)
+           (let ((x (car l)))
+             (let seen? ((kept acc))
+               (cond ((null? kept) (loop (cdr l) (cons x acc)))
+                     ((same? (car kept) x) (loop (cdr l) acc))
+                     (else (seen? (cdr kept)))))))
+          ((null? l) (reverse! acc))
+          (else (wrong-type "delete-duplicates" l)))))
+
+(define* (delete-duplicates list #:optional (same? equal?))
+  "LIST without the elements that are SAME? as an earlier one."
+  (check-procedure "delete-duplicates" same?)
+  (let ((procedures (and (longer-than? list small) (hash-procedures same?))))
+    (if procedures
+        (delete-duplicates/hash list procedures)
+        (delete-duplicates/scan list same?))))
+
+(define delete-duplicates! delete-duplicates)
+
+;;; Association lists.
+
+(define* (assoc key alist #:optional (same? equal?))
+  "The first pair of ALIST whose car is SAME? as KEY, or #f."
+  (cond ((eq? same? eq?) (assq key alist))
+        ((eq? same? eqv?) (assv key alist))
+        (else
+         (check-procedure "assoc" same?)
+         (let loop ((l alist))
+           (and (pair? l)
+                (let ((entry (car l)))
+                  (unless (pair? entry) (wrong-type "assoc" entry))
+                  (if (same? key (car entry)) entry (loop (cdr l)))))))))
+
+(define (alist-cons key value alist)
+  "ALIST with the entry (KEY . VALUE) in front."
+  (cons (cons key value) alist))
+
+(define (alist-copy alist)
+  "A copy of ALIST and of its entries."
+  (let loop ((l alist) (acc '()))
+    (if (null? l)
+        (reverse! acc)
+        (let ((entry (car l)))
+          (loop (cdr l) (cons (cons (car entry) (cdr entry)) acc))))))
+
+(define* (alist-delete key alist #:optional (same? equal?))
+  "ALIST without the entries whose car is SAME? as KEY."
+  (check-procedure "alist-delete" same?)
+  (let loop ((l alist) (acc '()))
+    (if (null? l)
+        (reverse! acc)
+        (loop (cdr l)
+              (if (same? key (caar l)) acc (cons (car l) acc))))))
+
+(define alist-delete! alist-delete)
+
+;;; Lists as sets.
+
+;; True when X is in LIST; the test gets the list's element first.
+(define (contains? same? list x)
+  (cond ((eq? same? eq?) (memq x list))
+        ((eq? same? eqv?) (memv x list))
+        ((eq? same? equal?) (core-member x list))
+        (else
+         (let loop ((l list))
+           (and (not (null? l))
+                (or (same? (car l) x) (loop (cdr l))))))))
+
+;; True when X is in LIST; the test gets X first.
+(define (in? same? x list)
+  (cond ((eq? same? eq?) (memq x list))
+        ((eq? same? eqv?) (memv x list))
+        ((eq? same? equal?) (core-member x list))
+        (else
+         (let loop ((l list))
+           (and (not (null? l))
+                (or (same? x (car l)) (loop (cdr l))))))))
+
+(define (every-in? same? a b)
+  (or (null? a)
+      (and (in? same? (car a) b) (every-in? same? (cdr a) b))))
+
+;; True when every one of LISTS satisfies (RELATED? list its-successor).
+(define (chain? related? lists)
+  (or (null? lists)
+      (let loop ((a (car lists)) (others (cdr lists)))
+        (or (null? others)
+            (and (or (eq? a (car others)) (related? a (car others)))
+                 (loop (car others) (cdr others)))))))
+
+(define (lset<= same? . lists)
+  "True when each list is a subset of the next."
+  (chain? (lambda (a b) (every-in? same? a b)) lists))
+
+(define (lset= same? . lists)
+  "True when the lists have the same elements."
+  (chain? (lambda (a b)
+            (and (every-in? same? a b)
+                 (every-in? (lambda (x y) (same? y x)) b a)))
+          lists))
+
+(define (lset-adjoin same? list . elements)
+  "LIST with those ELEMENTS in front that it lacks."
+  (let loop ((elements elements) (acc list))
+    (cond ((null? elements) acc)
+          ((contains? same? acc (car elements)) (loop (cdr elements) acc))
+          (else (loop (cdr elements) (cons (car elements) acc))))))
+
+(define (lset-union same? . lists)
+  "A list of the elements of all LISTS."
+  (define (union2 acc list)
+    (cond ((null? list) acc)
+          ((null? acc) list)
+          ((eq? acc list) acc)
+          (else
+           (let loop ((l list) (acc acc))
+             (cond ((null? l) acc)
+                   ((contains? same? acc (car l)) (loop (cdr l) acc))
+                   (else (loop (cdr l) (cons (car l) acc))))))))
+  (let loop ((lists lists) (acc '()))
+    (if (null? lists)
+        acc
+        (loop (cdr lists) (union2 acc (car lists))))))
+
+;; The elements X of LIST for which (KEEP? X) is true.
+(define (select keep? list)
+  (let loop ((l list) (acc '()))
+    (cond ((null? l) (reverse! acc))
+          ((keep? (car l)) (loop (cdr l) (cons (car l) acc)))
+          (else (loop (cdr l) acc)))))
+
+(define (in-all? same? x lists)
+  (or (null? lists)
+      (and (in? same? x (car lists)) (in-all? same? x (cdr lists)))))
+
+(define (in-some? same? x lists)
+  (and (pair? lists)
+       (or (in? same? x (car lists)) (in-some? same? x (cdr lists)))))
+
+(define (lset-intersection same? list . lists)
+  "The elements of LIST that are in all the other LISTS."
+  (if (null? lists)
+      list
+      (select (lambda (x) (in-all? same? x lists)) list)))
+
+(define (lset-difference same? list . lists)
+  "The elements of LIST that are in none of the other LISTS."
+  (if (null? lists)
+      list
+      (select (lambda (x) (not (in-some? same? x lists))) list)))
+
+(define (lset-xor same? . lists)
+  "The elements that are in an odd number of LISTS."
+  (define (only-in a b)
+    (select (lambda (x) (not (in? same? x b))) a))
+  (cond ((null? lists) '())
+        (else
+         (let loop ((acc (car lists)) (others (cdr lists)))
+           (if (null? others)
+               acc
+               (loop (append (only-in (car others) acc) (only-in acc (car others)))
+                     (cdr others)))))))
+
+(define (lset-diff+intersection same? list . lists)
+  "Two values: the elements of LIST in none of LISTS, and those in some."
+  (values (select (lambda (x) (not (in-some? same? x lists))) list)
+          (select (lambda (x) (in-some? same? x lists)) list)))
+
+(define lset-union! lset-union)
+(define lset-intersection! lset-intersection)
+(define lset-difference! lset-difference)
+(define lset-xor! lset-xor)
+(define lset-diff+intersection! lset-diff+intersection)
