@@ -1,0 +1,7 @@
+;;; (srfi srfi-2): and-let*.
+
+(define-module (srfi srfi-2)
+  #:use-module (ice-9 and-let-star)
+  #:re-export (and-let*))
+
+(cond-expand-provide (current-module) '(srfi-2))
