@@ -1,0 +1,105 @@
+//! Operations of SRFI 60 on fields of bits: ranges `start..end` within an integer.
+
+use super::bits::{MAX_BITS, extract, index_at, mask, range};
+use super::{NumError, Number, Result};
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{ToPrimitive, Zero};
+
+/// `bit-field`: as `bit-extract`.
+pub fn bit_field(n: &Number, start: &Number, end: &Number) -> Result<Number> {
+    super::bit_extract(n, start, end)
+}
+
+/// `copy-bit`: `n` with bit `index` set to `bit`.
+pub fn copy_bit(index: &Number, n: &Number, bit: bool) -> Result<Number> {
+    let index = index_at(index, 1)?;
+    let mut n = n.integer_at(2)?.into_owned();
+    if n.bit(index) == bit {
+        return Ok(n.into());
+    }
+    if index >= MAX_BITS {
+        return Err(NumError::Overflow("ash"));
+    }
+    n.set_bit(index, bit);
+    Ok(n.into())
+}
+
+/// `copy-bit-field`: `to` with bits `start..end` replaced by the lowest of `from`.
+pub fn copy_bit_field(to: &Number, from: &Number, start: &Number, end: &Number) -> Result<Number> {
+    let (to, from) = (to.integer_at(1)?, from.integer_at(2)?);
+    let (start, width) = range(start, end, 3)?;
+    replace(&to, start, width, &extract(&from, 0, width)?)
+}
+
+/// `n` with the field of `width` bits from `start` on replaced by `field`.
+fn replace(n: &BigInt, start: u64, width: u64, field: &BigInt) -> Result<Number> {
+    if start.saturating_add(width) > MAX_BITS {
+        return Err(NumError::Overflow("ash"));
+    }
+    // The bits that differ, moved to their place, flip what has to change.
+    let change = extract(n, start, width)? ^ field;
+    Ok((n ^ (change << start)).into())
+}
+
+/// `rotate-bit-field`: bits `start..end` of `n` rotated left by `count`, which
+/// may be negative.
+pub fn rotate_bit_field(
+    n: &Number,
+    count: &Number,
+    start: &Number,
+    end: &Number,
+) -> Result<Number> {
+    let (n, count) = (n.integer_at(1)?, count.integer_at(2)?);
+    let (start, width) = range(start, end, 3)?;
+    if width == 0 {
+        return Ok(n.into_owned().into());
+    }
+    let left = count.mod_floor(&BigInt::from(width)).to_u64().unwrap_or(0);
+    let field = extract(&n, start, width)?;
+    let high = (&field << left) & mask(width)?;
+    replace(&n, start, width, &(high | (field >> (width - left))))
+}
+
+/// `reverse-bit-field`: bits `start..end` of `n` in the opposite order.
+pub fn reverse_bit_field(n: &Number, start: &Number, end: &Number) -> Result<Number> {
+    let n = n.integer_at(1)?;
+    let (start, width) = range(start, end, 2)?;
+    let field = extract(&n, start, width)?;
+    let mut bits: Vec<bool> = (0..width).map(|i| field.bit(i)).collect();
+    bits.reverse();
+    replace(&n, start, width, &from_bits(bits.iter().rev()))
+}
+
+/// `integer->list`: the lowest `length` bits of `n`, highest first; without a
+/// length, as many as `integer-length` counts.
+pub fn integer_to_bits(n: &Number, length: Option<&Number>) -> Result<Vec<bool>> {
+    let length = match length {
+        Some(length) => index_at(length, 2)?,
+        None => index_at(&super::integer_length(n)?, 2)?,
+    };
+    let n = n.integer_at(1)?;
+    if length > MAX_BITS {
+        return Err(NumError::OutOfRange(2));
+    }
+    Ok((0..length).rev().map(|i| n.bit(i)).collect())
+}
+
+/// `list->integer`: the non-negative integer with the given bits, highest first.
+pub fn bits_to_integer(bits: &[bool]) -> Number {
+    from_bits(bits.iter()).into()
+}
+
+fn from_bits<'a>(bits: impl Iterator<Item = &'a bool>) -> BigInt {
+    let bits: Vec<u8> = bits.map(|bit| u8::from(*bit)).collect();
+    BigInt::from_radix_be(num_bigint::Sign::Plus, &bits, 2).unwrap_or_default()
+}
+
+/// `first-set-bit`: the position of the lowest one bit, -1 for zero.
+pub fn first_set_bit(n: &Number) -> Result<Number> {
+    let n = n.integer_at(1)?;
+    if n.is_zero() {
+        return Ok(Number::Fixnum(-1));
+    }
+    Ok(n.trailing_zeros().unwrap_or(0).into())
+}

@@ -1,0 +1,284 @@
+//! Exponential, logarithmic, trigonometric and hyperbolic functions.
+//!
+//! An exact zero (or one, for the inverse cosines) gives an exact result where
+//! Guile's does; any other exact operand is made inexact first. Where a real
+//! operand has no real result the complex one is given, by the formulas of R7RS
+//! 6.2.6.
+
+use super::complex::{Parts, div as complex_div, mul as complex_mul, polar};
+use super::convert::{big_to_f64, to_f64};
+use super::{NumError, Number, Result};
+use num_bigint::BigInt;
+use num_traits::Signed;
+use std::f64::consts::{FRAC_PI_2, LN_2, LOG10_E, PI};
+
+/// An operand: a flonum, or the parts of a complex number.
+enum Operand {
+    Real(f64),
+    Complex(f64, f64),
+}
+
+fn operand(a: &Number) -> Operand {
+    match (a, to_f64(a)) {
+        (Number::Complex(z), _) => Operand::Complex(z.re, z.im),
+        (_, x) => Operand::Real(x.unwrap_or(f64::NAN)),
+    }
+}
+
+use Operand::{Complex, Real};
+
+const fn is_exact(a: &Number, n: i64) -> bool {
+    matches!(a, Number::Fixnum(m) if *m == n)
+}
+
+/// e to the power `a`.
+pub fn exp(a: &Number) -> Number {
+    match operand(a) {
+        Real(x) => Number::Flonum(x.exp()),
+        Complex(x, y) => polar(x.exp(), y),
+    }
+}
+
+/// The natural logarithm, its imaginary part from -π (exclusive) to π; right for
+/// exact operands of any size.
+///
+/// # Errors
+/// `Overflow` for an exact zero.
+pub fn log(a: &Number) -> Result<Number> {
+    logarithm(a, "log", f64::ln, 1.0)
+}
+
+/// The decimal logarithm. Errors as [`log`].
+pub fn log10(a: &Number) -> Result<Number> {
+    logarithm(a, "log10", f64::log10, LOG10_E)
+}
+
+/// `(log a base)` with two arguments: the quotient of natural logarithms.
+pub fn log_base(a: &Number, base: &Number) -> Result<Number> {
+    super::div(&log(a)?, &log(base)?)
+}
+
+/// A logarithm given as its name, what it does to positive flonums, and what a
+/// natural one is to be multiplied with.
+fn logarithm(
+    a: &Number,
+    name: &'static str,
+    function: fn(f64) -> f64,
+    factor: f64,
+) -> Result<Number> {
+    let (real, angle) = match a {
+        Number::Fixnum(0) => return Err(NumError::Overflow(name)),
+        Number::Fixnum(n) => (function(n.unsigned_abs() as f64), arg(*n < 0)),
+        Number::Flonum(x) => {
+            (function(x.abs()), arg(*x < 0.0 || (*x == 0.0 && x.is_sign_negative())))
+        }
+        Number::Big(n) => (factor * log_of_big(n), arg(n.is_negative())),
+        Number::Ratio(r) => (factor * log_of_ratio(&r.num, &r.den), arg(r.num.is_negative())),
+        Number::Complex(z) => (factor * log_of_magnitude(z.re, z.im), Some(z.im.atan2(z.re))),
+    };
+    Ok(match angle {
+        Some(angle) => Number::complex(real, factor * angle),
+        None => Number::Flonum(real),
+    })
+}
+
+/// The angle of a real number, where it is not zero.
+fn arg(negative: bool) -> Option<f64> {
+    negative.then_some(PI)
+}
+
+/// The natural logarithm of an integer's magnitude, through its leading bits.
+fn log_of_big(n: &BigInt) -> f64 {
+    let surplus = n.bits().saturating_sub(106);
+    let leading: BigInt = n.abs() >> surplus;
+    big_to_f64(&leading).ln() + surplus as f64 * LN_2
+}
+
+/// The natural logarithm of a ratio's magnitude, precise near one as well.
+fn log_of_ratio(num: &BigInt, den: &BigInt) -> f64 {
+    if num.bits().abs_diff(den.bits()) > 1 {
+        return log_of_big(num) - log_of_big(den);
+    }
+    super::convert::ratio_to_f64(&(num.abs() - den), den).ln_1p()
+}
+
+/// The natural logarithm of the magnitude of `x + yi`, precise near one.
+fn log_of_magnitude(x: f64, y: f64) -> f64 {
+    let (x, y) = (x.abs(), y.abs());
+    let (large, small) = if x > y { (x, y) } else { (y, x) };
+    if (0.5..=2.0).contains(&large) && small <= 1.0 {
+        let off = (large - 1.0) * (large + 1.0) + small * small;
+        if off.abs() < 0.5 {
+            return off.ln_1p() / 2.0;
+        }
+    }
+    let magnitude = x.hypot(y);
+    if magnitude == f64::INFINITY && large.is_finite() {
+        return (x / 2.0).hypot(y / 2.0).ln() + LN_2;
+    }
+    magnitude.ln()
+}
+
+/// `sin`, in radians like all of these.
+pub fn sin(a: &Number) -> Number {
+    match operand(a) {
+        _ if is_exact(a, 0) => Number::ZERO,
+        Real(x) => Number::Flonum(x.sin()),
+        Complex(x, y) => Number::complex(x.sin() * y.cosh(), x.cos() * y.sinh()),
+    }
+}
+
+/// `cos`.
+pub fn cos(a: &Number) -> Number {
+    match operand(a) {
+        _ if is_exact(a, 0) => Number::ONE,
+        Real(x) => Number::Flonum(x.cos()),
+        Complex(x, y) => Number::complex(x.cos() * y.cosh(), -x.sin() * y.sinh()),
+    }
+}
+
+/// `tan`.
+///
+/// # Errors
+/// `Overflow` at a complex pole.
+pub fn tan(a: &Number) -> Result<Number> {
+    Ok(match operand(a) {
+        _ if is_exact(a, 0) => Number::ZERO,
+        Real(x) => Number::Flonum(x.tan()),
+        Complex(x, y) => {
+            let (x, y) = (2.0 * x, 2.0 * y);
+            let w = x.cos() + y.cosh();
+            if w == 0.0 {
+                return Err(NumError::Overflow("tan"));
+            }
+            Number::complex(x.sin() / w, y.sinh() / w)
+        }
+    })
+}
+
+/// `sinh`.
+pub fn sinh(a: &Number) -> Number {
+    match operand(a) {
+        _ if is_exact(a, 0) => Number::ZERO,
+        Real(x) => Number::Flonum(x.sinh()),
+        Complex(x, y) => Number::complex(x.sinh() * y.cos(), x.cosh() * y.sin()),
+    }
+}
+
+/// `cosh`.
+pub fn cosh(a: &Number) -> Number {
+    match operand(a) {
+        _ if is_exact(a, 0) => Number::ONE,
+        Real(x) => Number::Flonum(x.cosh()),
+        Complex(x, y) => Number::complex(x.cosh() * y.cos(), x.sinh() * y.sin()),
+    }
+}
+
+/// `tanh`.
+///
+/// # Errors
+/// `Overflow` at a complex pole.
+pub fn tanh(a: &Number) -> Result<Number> {
+    Ok(match operand(a) {
+        _ if is_exact(a, 0) => Number::ZERO,
+        Real(x) => Number::Flonum(x.tanh()),
+        Complex(x, y) => {
+            let (x, y) = (2.0 * x, 2.0 * y);
+            let w = x.cosh() + y.cos();
+            if w == 0.0 {
+                return Err(NumError::Overflow("tanh"));
+            }
+            Number::complex(x.sinh() / w, y.sin() / w)
+        }
+    })
+}
+
+fn in_unit_interval(x: f64) -> bool {
+    (-1.0..=1.0).contains(&x)
+}
+
+/// The product of two inexact complex numbers, given by their parts.
+fn times(re: f64, im: f64, z: &Number) -> Number {
+    complex_mul(Parts { re, im: Some(im) }, Parts::of(z))
+}
+
+/// `asin`; complex for a real operand beyond ±1: -i asinh(iz).
+pub fn asin(a: &Number) -> Number {
+    match operand(a) {
+        _ if is_exact(a, 0) => Number::ZERO,
+        Real(x) if in_unit_interval(x) => Number::Flonum(x.asin()),
+        Real(x) => times(0.0, -1.0, &asinh(&Number::complex(0.0, x))),
+        Complex(x, y) => times(0.0, -1.0, &asinh(&Number::complex(-y, x))),
+    }
+}
+
+/// `acos`; complex for a real operand beyond ±1: π/2 + i asinh(iz).
+pub fn acos(a: &Number) -> Number {
+    let rotated = |z| super::add(&Number::Flonum(FRAC_PI_2), &times(0.0, 1.0, &asinh(&z)));
+    match operand(a) {
+        _ if is_exact(a, 1) => Number::ZERO,
+        Real(x) if in_unit_interval(x) => Number::Flonum(x.acos()),
+        Real(x) => rotated(Number::complex(0.0, x)),
+        Complex(x, y) => rotated(Number::complex(-y, x)),
+    }
+}
+
+/// `atan` of one argument: log((i-z)/(i+z)) / 2i.
+pub fn atan(a: &Number) -> Result<Number> {
+    Ok(match operand(a) {
+        _ if is_exact(a, 0) => Number::ZERO,
+        Real(x) => Number::Flonum(x.atan()),
+        Complex(x, y) => {
+            let below = Parts { re: x, im: Some(1.0 + y) };
+            let quotient = complex_div(Parts { re: -x, im: Some(1.0 - y) }, below);
+            complex_div(Parts::of(&log(&quotient)?), Parts { re: 0.0, im: Some(2.0) })
+        }
+    })
+}
+
+/// `atan` of two arguments: the angle of `x + yi`; always inexact.
+///
+/// # Errors
+/// `WrongType` for a complex argument.
+pub fn atan2(y: &Number, x: &Number) -> Result<Number> {
+    let real = |n, position| to_f64(n).ok_or(NumError::WrongType(position));
+    Ok(Number::Flonum(real(y, 1)?.atan2(real(x, 2)?)))
+}
+
+/// `asinh`: log(z + sqrt(z² + 1)).
+pub fn asinh(a: &Number) -> Number {
+    match operand(a) {
+        _ if is_exact(a, 0) => Number::ZERO,
+        Real(x) => Number::Flonum(x.asinh()),
+        Complex(..) => inverse_hyperbolic(a, &Number::ONE),
+    }
+}
+
+/// `acosh`: log(z + sqrt(z² - 1)); complex for a real operand below one.
+pub fn acosh(a: &Number) -> Number {
+    match operand(a) {
+        _ if is_exact(a, 1) => Number::ZERO,
+        Real(x) if x >= 1.0 => Number::Flonum(x.acosh()),
+        _ => inverse_hyperbolic(a, &Number::Fixnum(-1)),
+    }
+}
+
+/// log(z + sqrt(z² + unit)).
+fn inverse_hyperbolic(z: &Number, unit: &Number) -> Number {
+    super::square(z)
+        .map(|square| super::add(z, &super::sqrt(&super::add(&square, unit))))
+        .and_then(|sum| log(&sum))
+        .unwrap_or(Number::Flonum(f64::NAN))
+}
+
+/// `atanh`: log((1+z)/(1-z)) / 2; complex for a real operand beyond ±1.
+pub fn atanh(a: &Number) -> Result<Number> {
+    match operand(a) {
+        _ if is_exact(a, 0) => Ok(Number::ZERO),
+        Real(x) if in_unit_interval(x) => Ok(Number::Flonum(x.atanh())),
+        _ => {
+            let (above, below) = (super::add(&Number::ONE, a), super::sub(&Number::ONE, a));
+            super::div(&log(&super::div(&above, &below)?)?, &Number::Fixnum(2))
+        }
+    }
+}
