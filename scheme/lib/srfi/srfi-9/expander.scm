@@ -1,0 +1,111 @@
+;;; (srfi srfi-9 expander): what the record-defining macros share.
+;;
+;; A record is a struct whose vtable is its record type; field N is slot N.
+
+(define-module (srfi srfi-9 expander)
+  #:use-module (riad builtins)
+  #:export (expand-record-type record-getter-info))
+
+(define (record-getter-info proc)
+  "The (type . index) of the field that the record accessor PROC reads, or #f."
+  (procedure-property proc 'record-field))
+
+(eval-when (expand load eval)
+
+(define (position id ids)
+  (let loop ((ids ids) (i 0))
+    (cond ((null? ids) #f)
+          ((eq? (syntax->datum id) (syntax->datum (car ids))) i)
+          (else (loop (cdr ids) (+ i 1))))))
+
+;; The syntax list X as a list.
+(define (items x)
+  (syntax-case x ()
+    (() '())
+    ((a . d) (cons #'a (items #'d)))))
+
+;; The list of (name getter modifier), the latter two #f when not given.
+(define (parse-fields who form fields)
+  (map (lambda (field)
+         (syntax-case field ()
+           ((name getter modifier) (and (identifier? #'name) (identifier? #'getter)
+                                        (identifier? #'modifier))
+            (list #'name #'getter #'modifier))
+           ((name getter) (and (identifier? #'name) (identifier? #'getter))
+            (list #'name #'getter #f))
+           ((name) (identifier? #'name) (list #'name #f #f))
+           (name (identifier? #'name) (list #'name #f #f))
+           (_ (syntax-violation who "invalid field spec" form field))))
+       (items fields)))
+
+;; The definition of the constructor: the fields it does not take are #f.
+(define (constructor-definition who form type spec names)
+  (syntax-case spec ()
+    ((ctor arg ...) (and (identifier? #'ctor) (and-map identifier? #'(arg ...)))
+     (let ((args #'(arg ...)))
+       (for-each (lambda (arg)
+                   (unless (position arg names)
+                     (syntax-violation who "unknown field in constructor spec" form arg)))
+                 args)
+       #`(define (ctor arg ...)
+           (make-struct/no-tail #,type
+             #,@(map (lambda (name)
+                       (let ((i (position name args)))
+                         (if i (list-ref args i) #'#f)))
+                     names)))))
+    (_ (syntax-violation who "invalid constructor spec" form spec))))
+
+(define (getter-definitions type field index)
+  (let ((getter (cadr field)))
+    (if getter
+        (list #`(define (#,getter record)
+                  (%record-ref record #,type #,index '#,getter))
+              #`(set-procedure-property! #,getter 'record-field (cons #,type #,index)))
+        '())))
+
+(define (setter-definition type field index names)
+  #`(define (#,(caddr field) record value)
+      (%record-set! record #,type #,index value '#,(caddr field))))
+
+;; A functional setter: a copy of the record with another value in the field.
+(define (updater-definition type field index names)
+  #`(define (#,(caddr field) record value)
+      (%record-ref record #,type #,index '#,(caddr field))
+      (make-struct/no-tail #,type
+        #,@(let loop ((i 0) (names names))
+             (if (null? names)
+                 '()
+                 (cons (if (= i index) #'value #`(struct-ref record #,i))
+                       (loop (+ i 1) (cdr names))))))))
+
+(define (expand-record-type who form type constructor predicate fields mutable?)
+  "The definitions for a record-defining FORM.  A field's third name is a setter
+that mutates when MUTABLE?, else one that copies."
+  (unless (identifier? type)
+    (syntax-violation who "expected type name" form type))
+  (unless (identifier? predicate)
+    (syntax-violation who "expected predicate name" form predicate))
+  (let* ((fields (parse-fields who form fields))
+         (names (map car fields)))
+    #`(begin
+        (define #,type
+          (make-record-type '#,type
+            '#,(if mutable?
+                   names
+                   (map (lambda (name) #`(immutable #,name)) names))))
+        #,(constructor-definition who form type constructor names)
+        (define (#,predicate obj)
+          (and (struct? obj) (eq? (struct-vtable obj) #,type)))
+        #,@(let loop ((fields fields) (index 0))
+             (if (null? fields)
+                 '()
+                 (let ((field (car fields)))
+                   (append
+                    (getter-definitions type field index)
+                    (if (caddr field)
+                        (list ((if mutable? setter-definition updater-definition)
+                               type field index names))
+                        '())
+                    (loop (cdr fields) (+ index 1)))))))))
+
+) ; eval-when
