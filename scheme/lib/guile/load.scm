@@ -1,0 +1,104 @@
+;;; Loading code: what depends on where the source stands.
+
+(eval-when (expand load eval)
+  (define (%source-file form)
+    ;; The name of the file that the syntax object FORM was read from, or #f.
+    (let ((source (syntax-source form)))
+      (and source (assq-ref source 'filename)))))
+
+(define-syntax load
+  (lambda (form)
+    (define directory
+      (let ((file (%source-file form)))
+        (if file (dirname file) #'(getcwd))))
+    (syntax-case form ()
+      ((_ arg ...)
+       (with-syntax ((dir directory))
+         #'(load-in-vicinity dir arg ...)))
+      (id
+       (identifier? #'id)
+       (with-syntax ((dir directory))
+         #'(lambda args (apply load-in-vicinity dir args)))))))
+
+(define* (load-in-vicinity dir file #:optional reader)
+  "Load the source file FILE, in the directory DIR unless its name starts at the
+root.  READER, called with a port, reads its forms."
+  (let ((name (if (absolute-file-name? file)
+                  file
+                  (in-vicinity dir file))))
+    (if reader
+        (with-fluids ((current-reader reader))
+          (primitive-load name))
+        (primitive-load name))))
+
+(define (load-from-path name)
+  "Load the source file NAME from the first directory of the load path that has
+it."
+  (primitive-load-path name))
+
+(define-syntax include-from-path
+  (lambda (form)
+    (syntax-case form ()
+      ((keyword name)
+       (let* ((name (syntax->datum #'name))
+              (file (%search-load-path name)))
+         (unless file
+           (syntax-violation 'include-from-path "file not found in path"
+                             form name))
+         (with-syntax ((file (datum->syntax #'keyword file)))
+           #'(include file)))))))
+
+(define-syntax current-source-location
+  (lambda (form)
+    (syntax-case form ()
+      ((_)
+       (with-syntax ((source (datum->syntax form (syntax-source form))))
+         #'(quote source))))))
+
+(define-syntax current-filename
+  (lambda (form)
+    (syntax-case form ()
+      ((_)
+       (let ((file (%source-file form)))
+         (if (and (string? file) (absolute-file-name? file))
+             (with-syntax ((file (datum->syntax form file)))
+               #'file)
+             (with-syntax ((file (datum->syntax form file)))
+               #'(and file (false-if-exception (canonicalize-path file))))))))))
+
+(define-syntax-rule (require-extension (srfi n ...))
+  (use-srfis '(n ...)))
+
+(define (use-srfis numbers)
+  "Import the libraries (srfi srfi-N) for the NUMBERS of the list."
+  (process-use-modules
+   (map (lambda (n)
+          (list (list 'srfi
+                      (string->symbol
+                       (string-append "srfi-" (number->string n))))))
+        numbers)))
+
+(define (save-module-excursion thunk)
+  "Call THUNK; the current module when it is left, and when it is entered again,
+is as it was."
+  (let ((inside (current-module)) (outside (current-module)))
+    (dynamic-wind
+      (lambda ()
+        (set! outside (current-module))
+        (set-current-module inside))
+      thunk
+      (lambda ()
+        (set! inside (current-module))
+        (set-current-module outside)))))
+
+(define (syntax-violation who message form . subform)
+  "Throw to syntax-error: MESSAGE on FORM, a syntax object or datum, and on the
+part SUBFORM of it; WHO names the form, or is #f."
+  (let ((sub (and (pair? subform) (car subform))))
+    (throw 'syntax-error who message
+           (or (%form-source sub) (%form-source form))
+           (syntax->datum form)
+           (and sub (syntax->datum sub)))))
+
+(define (%form-source form)
+  (and (%syntax? form) (syntax-source form)))

@@ -1,0 +1,237 @@
+;;; Derived syntax of (guile): forms that the expander does not know itself.
+;;;
+;;; Only macros live here, so that every later file can use them.  The
+;;; procedures they expand to are defined in later files of ORDER; the names
+;;; resolve when the expansion runs.
+
+(define-syntax-rule (define-inlinable (name . formals) body ...)
+  ;; The optimiser decides what to inline, so this is an ordinary definition.
+  (define (name . formals) body ...))
+
+(define-syntax with-fluids
+  (syntax-rules ()
+    ((_ () body ...) (let () body ...))
+    ((_ ((fluid value)) body ...)
+     (with-fluid* fluid value (lambda () body ...)))
+    ((_ ((fluid value) ...) body ...)
+     (with-fluids* (list fluid ...) (list value ...) (lambda () body ...)))))
+
+(define-syntax parameterize
+  (syntax-rules ()
+    ((_ () body ...) (let () body ...))
+    ((_ ((param value)) body ...)
+     (%parameterize-one param value (lambda () body ...)))
+    ((_ ((param value) ...) body ...)
+     (%parameterize (list param ...) (list value ...) (lambda () body ...)))))
+
+(define-syntax-rule (delay expr)
+  (make-promise (lambda () expr)))
+
+(define-syntax-rule (%delay-force expr)
+  (%make-lazy-promise (lambda () expr)))
+
+;;; Loops.  One escape-only prompt serves `break' and `continue': a `continue'
+;;; leaves the loop and enters it again, so that iterations without one cost
+;;; nothing.
+
+(define-syntax while
+  (lambda (form)
+    (syntax-case form ()
+      ((keyword test body ...)
+       (with-syntax ((break (datum->syntax #'keyword 'break))
+                     (continue (datum->syntax #'keyword 'continue)))
+         #'(%call-with-loop
+            (lambda (break continue)
+              (let loop ()
+                (if test
+                    (let () body ... (loop))
+                    #f)))))))))
+
+;;; Definitions.
+
+(define-syntax define-macro
+  (lambda (form)
+    (syntax-case form ()
+      ((_ (name . formals) body ...)
+       #'(define-macro name (lambda formals body ...)))
+      ((_ name transformer)
+       #'(define-syntax name
+           (let ((expand transformer))
+             (lambda (use)
+               (syntax-case use ()
+                 ((keyword . operands)
+                  (datum->syntax
+                   #'keyword
+                   (apply expand (syntax->datum #'operands))))))))))))
+
+(define-syntax defmacro
+  (syntax-rules ()
+    ((_ name formals body ...)
+     (define-macro name (lambda formals body ...)))))
+
+(define-syntax defmacro-public
+  (syntax-rules ()
+    ((_ name formals body ...)
+     (begin (defmacro name formals body ...)
+            (export-syntax name)))))
+
+(define-syntax define-public
+  (syntax-rules ()
+    ((_ (name . formals) body ...)
+     (define-public name (lambda formals body ...)))
+    ((_ name value)
+     (begin (define name value)
+            (export name)))))
+
+(define-syntax-rule (define-private head body ...)
+  (define head body ...))
+
+(define-syntax-rule (define-once name value)
+  (define name
+    (if (module-locally-bound? (current-module) 'name)
+        (module-ref (current-module) 'name)
+        value)))
+
+(define-syntax define-values
+  (lambda (form)
+    (syntax-case form ()
+      ((_ (id ...) expr)
+       (with-syntax (((tmp ...) (generate-temporaries #'(id ...))))
+         #'(%define-values (id ...) (tmp ...) (list tmp ...) expr)))
+      ((_ (id ... . rest) expr)
+       (with-syntax (((tmp ...) (generate-temporaries #'(id ...)))
+                     ((tail) (generate-temporaries #'(rest))))
+         #'(%define-values (id ... rest) (tmp ... . tail) (list tmp ... tail)
+                           expr)))
+      ((_ id expr)
+       (identifier? #'id)
+       #'(define id (call-with-values (lambda () expr) list))))))
+
+;; The values pass through a hidden list, its first pair a header, so that this
+;; works at top level as well as in a body.
+(define-syntax %define-values
+  (lambda (form)
+    (syntax-case form ()
+      ((_ (id ...) formals pack expr)
+       (with-syntax (((cell) (generate-temporaries '(cell))))
+         #'(begin
+             (define cell
+               (cons #f (call-with-values (lambda () expr)
+                          (lambda formals pack))))
+             (define id (%take-value! cell))
+             ...))))))
+
+(define-syntax *unspecified*
+  (identifier-syntax (if #f #f)))
+
+;;; Multiple values.
+
+(define-syntax %receive
+  (syntax-rules ()
+    ((_ formals expr body ...)
+     (call-with-values (lambda () expr) (lambda formals body ...)))))
+
+(define-syntax %let*-values
+  (syntax-rules ()
+    ((_ () body ...) (let () body ...))
+    ((_ ((formals expr) more ...) body ...)
+     (call-with-values (lambda () expr)
+       (lambda formals (%let*-values (more ...) body ...))))))
+
+;; Every variable is received under a temporary name first, so that no
+;; initialiser sees another's variables.
+(define-syntax %let-values
+  (lambda (form)
+    (define (rename formals)
+      ;; => the formals with fresh names, and the bindings back to the old.
+      (let loop ((rest formals) (new '()) (bindings '()))
+        (syntax-case rest ()
+          (() (values (reverse new) bindings))
+          ((id . tail)
+           (with-syntax (((tmp) (generate-temporaries #'(id))))
+             (loop #'tail (cons #'tmp new) (cons #'(id tmp) bindings))))
+          (id
+           (with-syntax (((tmp) (generate-temporaries #'(id))))
+             (values (append (reverse new) #'tmp)
+                     (cons #'(id tmp) bindings)))))))
+    (syntax-case form ()
+      ((_ ((formals expr)) body ...)
+       #'(call-with-values (lambda () expr) (lambda formals body ...)))
+      ((_ (clause ...) body ...)
+       (let loop ((clauses (reverse #'(clause ...)))
+                  (receivers '())
+                  (bindings '()))
+         (syntax-case clauses ()
+           (()
+            (with-syntax (((binding ...) bindings))
+              (let wrap ((receivers (reverse receivers))
+                         (inner #'(let (binding ...) body ...)))
+                (if (null? receivers)
+                    inner
+                    (with-syntax (((formals expr) (car receivers))
+                                  (inner inner))
+                      (wrap (cdr receivers)
+                            #'(call-with-values (lambda () expr)
+                                (lambda formals inner))))))))
+           (((formals expr) . more)
+            (call-with-values (lambda () (rename #'formals))
+              (lambda (new new-bindings)
+                (with-syntax ((new new))
+                  (loop #'more
+                        (cons #'(new expr) receivers)
+                        (append new-bindings bindings))))))))))))
+
+;;; Conditions.
+
+(define-syntax false-if-exception
+  (syntax-rules ()
+    ((_ expr)
+     (catch #t (lambda () expr) (lambda _ #f)))
+    ((_ expr #:warning template arg ...)
+     (catch #t
+       (lambda () expr)
+       (lambda (key . args)
+         (%warn-exception template (list arg ...) key args)
+         #f)))))
+
+;; SRFI-34 and R7RS 4.2.7.  The tests run in the dynamic environment of the
+;; raise, as Guile has it; what a clause does runs in that of the guard.
+(define-syntax %guard
+  (syntax-rules ()
+    ((_ (var clause0 clause ...) body ...)
+     (%call-with-guard
+      (lambda () body ...)
+      (lambda (var) (%guard-clauses clause0 clause ...))))))
+
+(define-syntax %guard-clauses
+  (syntax-rules (else =>)
+    ((_) #f)
+    ((_ (else body ...)) (lambda () body ...))
+    ((_ (test => receiver) clause ...)
+     (let ((value test))
+       (if value
+           (lambda () (receiver value))
+           (%guard-clauses clause ...))))
+    ((_ (test) clause ...)
+     (let ((value test))
+       (if value
+           (lambda () value)
+           (%guard-clauses clause ...))))
+    ((_ (test body ...) clause ...)
+     (if test
+         (lambda () body ...)
+         (%guard-clauses clause ...)))))
+
+;;; Sundries.
+
+(define-syntax-rule (start-stack tag expr)
+  (%start-stack tag (lambda () expr)))
+
+(define-syntax-rule (begin-deprecated form ...)
+  (begin))
+
+(define-syntax-rule (add-to-load-path directory)
+  (eval-when (expand load eval)
+    (set! %load-path
+          (cons directory (delete directory %load-path)))))
+
