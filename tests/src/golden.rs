@@ -106,6 +106,7 @@ impl Program {
             .arg("-L")
             .arg(crate::tools::tests_dir().join("lib"))
             .arg(&self.source)
+            .env("GUILE_WARN_DEPRECATED", "no")
             .env("SCHEME", interpreter)
             .env("TMPDIR", dir.path())
             .env("XDG_CACHE_HOME", cache.path())
@@ -165,7 +166,7 @@ impl Expectation {
 
     fn write(&self, source: &Path) -> io::Result<()> {
         fs::write(source.with_extension("out"), &self.out)?;
-        let err: String = self.err.iter().map(|line| format!("{line}\n")).collect();
+        let err: String = self.err.iter().flat_map(|line| [line, "\n"]).collect();
         write_unless_empty(&source.with_extension("err"), &err)?;
         let status = if self.status == 0 { String::new() } else { format!("{}\n", self.status) };
         write_unless_empty(&source.with_extension("status"), &status)
@@ -212,17 +213,20 @@ fn write_unless_empty(path: &Path, text: &str) -> io::Result<()> {
 /// The last line of a program's error output in a form that does not depend on where things lie:
 /// without `FILE:LINE:COLUMN: ` before it and with every procedure printed as `#<procedure>` (its
 /// address and, in Guile's evaluator, its name and formals are not the program's).
-/// Lines that begin with `;;;` are Guile's remarks on compilation.
+/// Lines that begin with `;;;` or `WARNING:` are Guile's remarks, not errors.
 pub fn last_line(err: &str) -> Option<String> {
     let mut lines = err.lines().map(str::trim_end);
-    let line = lines.rfind(|line| !line.is_empty() && !line.starts_with(";;;"))?;
+    let remark = |line: &str| line.starts_with(";;;") || line.starts_with("WARNING:");
+    let line = lines.rfind(|line| !line.is_empty() && !remark(line))?;
     Some(hide_procedures(without_place(line)))
 }
 
 fn without_place(line: &str) -> &str {
     let line = line.strip_prefix("ERROR: ").unwrap_or(line);
-    if let Some(rest) = line.strip_prefix("unknown location: ") {
-        return rest;
+    for nowhere in ["unknown location: ", "unknown file:#f:#f: "] {
+        if let Some(rest) = line.strip_prefix(nowhere) {
+            return rest;
+        }
     }
     let mut parts = line.splitn(4, ':');
     let number = |part: Option<&str>| part.is_some_and(|p| p.parse::<u32>().is_ok());
@@ -239,7 +243,10 @@ fn hide_procedures(line: &str) -> String {
     while let Some(at) = rest.find("#<procedure ") {
         text.push_str(&rest[..at]);
         text.push_str("#<procedure>");
-        rest = rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]);
+        let printed = &rest[at..];
+        // `#<procedure vector->list (v)>`, `#<procedure 7f at FILE:1:0 ()>`: the formals end it.
+        let end = printed.find(")>").map(|i| i + 2).or_else(|| printed.find('>').map(|i| i + 1));
+        rest = end.map_or("", |end| &printed[end..]);
     }
     text + rest
 }

@@ -1,0 +1,11 @@
+;; Integers of 16, 32, 64 bits in both orders, signed and not.
+(use-modules (rnrs bytevectors))
+(define b (make-bytevector 8 0))
+(define (show) (write b) (newline))
+(bytevector-u16-set! b 0 #x1234 (endianness big)) (show)
+(bytevector-u16-set! b 2 #x1234 (endianness little)) (show)
+(bytevector-s32-set! b 4 -2 (endianness big)) (show)
+(write (list (bytevector-u16-ref b 0 (endianness little)) (bytevector-s16-ref b 6 (endianness big)) (bytevector-u32-ref b 4 (endianness big)) (bytevector-s32-ref b 4 (endianness big)) (bytevector-u64-ref b 0 (endianness big)) (bytevector-s64-ref b 0 (endianness little)))) (newline)
+(bytevector-s64-set! b 0 -123456789012345 (endianness little)) (show)
+(bytevector-u64-native-set! b 0 (- (expt 2 64) 1)) (show)
+(write (bytevector-s64-native-ref b 0)) (newline)

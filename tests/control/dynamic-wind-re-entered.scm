@@ -1,0 +1,10 @@
+;; Entering a continuation again runs the before thunks again.
+(define trace '())
+(define (note x) (set! trace (cons x trace)))
+(define (run)
+  (define k #f) (define n 0)
+  (dynamic-wind (lambda () (note 'in)) (lambda () (call/cc (lambda (c) (set! k c))) (note 'body)) (lambda () (note 'out)))
+  (set! n (+ n 1))
+  (if (< n 3) (k #f))
+  (write (reverse trace)) (newline))
+(run)

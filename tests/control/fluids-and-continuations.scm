@@ -1,0 +1,10 @@
+;; A continuation carries the fluid bindings of its place.
+(define f (make-fluid 0))
+(define (run)
+  (define k #f) (define n 0)
+  (with-fluids ((f 1)) (call/cc (lambda (c) (set! k c))) (write (fluid-ref f)))
+  (set! n (+ n 1))
+  (write (fluid-ref f))
+  (if (< n 3) (k #f))
+  (newline))
+(run)

@@ -1,0 +1,11 @@
+;; Generators made of re-entrant continuations.
+(define (tree-walk tree)
+  (define return #f)
+  (define (resume) (for-each-leaf tree) (return 'end))
+  (define (for-each-leaf t)
+    (cond ((null? t) #f)
+          ((pair? t) (for-each-leaf (car t)) (for-each-leaf (cdr t)))
+          (else (call/cc (lambda (next) (set! resume (lambda () (next #f))) (return t))))))
+  (lambda () (call/cc (lambda (r) (set! return r) (resume)))))
+(define g (tree-walk '((1 2) (3 (4)) 5)))
+(let loop ((x (g)) (acc '())) (if (eq? x 'end) (begin (write (reverse acc)) (newline)) (loop (g) (cons x acc))))

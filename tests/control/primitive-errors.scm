@@ -1,0 +1,10 @@
+;; The key of each kind of error that primitives throw.
+(define (try . thunks) (for-each (lambda (thunk) (write (catch #t thunk (lambda (key . args) key))) (newline)) thunks))
+(define zero 0) (define sym 'a) (define vec (vector 1 2))
+(try (lambda () (car sym)) (lambda () (vector-ref vec 2)) (lambda () (/ 1 zero)) (lambda () undefined-variable)
+     (lambda () (sym)) (lambda () ((lambda (x) x))) (lambda () (open-input-file "/no/such/file")) (lambda () (string->symbol 5))
+     (lambda () (list-tail '(1 2) 3)) (lambda () (string-ref "abc" 3)) (lambda () (integer->char -1)) (lambda () (+ 'a 1))
+     (lambda () (apply car '(1 2))) (lambda () (hash-ref 1 2)) (lambda () (symbol->string "a")) (lambda () (length '(1 . 2)))
+     (lambda () (list-ref '(1 2) 2)) (lambda () (vector-set! vec 5 0)) (lambda () (make-vector -1)) (lambda () (exact->inexact 'a))
+     (lambda () (string-append "a" 'b)) (lambda () (apply + 1)) (lambda () (char-upcase "a")) (lambda () (substring "abc" 2 1))
+     (lambda () (abort-to-prompt 'nowhere)) (lambda () (raise-exception 5)) (lambda () (eval '(if) (current-module))) (lambda () (exit 3)))

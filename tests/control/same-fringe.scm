@@ -1,0 +1,10 @@
+;; Coroutines that take turns.
+(define queue '())
+(define (enqueue! t) (set! queue (append queue (list t))))
+(define (next!) (if (pair? queue) (let ((t (car queue))) (set! queue (cdr queue)) (t #f))))
+(define (yield) (call/cc (lambda (k) (enqueue! k) (next!))))
+(define (spawn name n) (enqueue! (lambda (_) (let loop ((i 0)) (when (< i n) (display name) (display i) (display " ") (yield) (loop (+ i 1)))) (next!))))
+(spawn 'a 3) (spawn 'b 2) (spawn 'c 4)
+(call/cc (lambda (k) (enqueue! k) (next!)))
+(let wait () (when (pair? queue) (yield) (wait)))
+(newline)

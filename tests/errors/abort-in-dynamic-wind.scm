@@ -1,0 +1,2 @@
+;; After thunks of an uncaught error.
+(dynamic-wind (lambda () (display "in\n")) (lambda () (error "oops")) (lambda () (display "out\n")))

@@ -1,0 +1,2 @@
+;; No such prompt.
+(abort-to-prompt 'nowhere 1)

@@ -1,0 +1,3 @@
+;; Applying a number.
+(define x 5)
+(x 1 2)

@@ -1,0 +1,2 @@
+;; Only the low eight bits count.
+(exit 259)

@@ -1,0 +1,3 @@
+;; exit's argument becomes the status.
+(display "bye\n")
+(exit 42)

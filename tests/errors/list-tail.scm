@@ -1,0 +1,2 @@
+;; Beyond the end.
+(list-tail '(1 2) 3)

@@ -1,0 +1,2 @@
+;; A system call that fails.
+(mkdir "/no/such/dir")

@@ -1,0 +1,2 @@
+;; A file that is not there.
+(open-input-file "/no/such/file")

@@ -1,0 +1,2 @@
+;; use-modules of nothing.
+(use-modules (this is not there))

@@ -1,0 +1,2 @@
+;; A raised object that is no condition.
+(raise-exception 'symbol)

@@ -1,0 +1,3 @@
+;; A raised string.
+(use-modules (srfi srfi-34))
+(raise "text")

@@ -1,0 +1,2 @@
+;; An unknown hash syntax.
+(display '#<foo>)

@@ -1,0 +1,4 @@
+;; One too many.
+(display "first\n")
+(display "second\n"))
+(display "third\n")

@@ -1,0 +1,3 @@
+;; A regular expression that cannot be compiled.
+(catch 'regular-expression-syntax (lambda () (make-regexp "(")) (lambda (key . args) (write key) (newline)))
+(exit 2)

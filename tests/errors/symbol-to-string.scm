@@ -1,0 +1,3 @@
+;; A string is not a symbol.
+(define x "a")
+(symbol->string x)

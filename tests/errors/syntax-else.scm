@@ -1,0 +1,2 @@
+;; else out of place.
+(else 1)

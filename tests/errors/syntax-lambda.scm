@@ -1,0 +1,2 @@
+;; Duplicate formals.
+(lambda (a a) a)

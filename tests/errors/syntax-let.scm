@@ -1,0 +1,2 @@
+;; let without bindings.
+(let ((x)) x)

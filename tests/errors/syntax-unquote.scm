@@ -1,0 +1,2 @@
+;; unquote outside of quasiquote.
+(list (unquote x))

@@ -1,0 +1,2 @@
+;; An unknown key.
+(throw 'my-key 1 "two")

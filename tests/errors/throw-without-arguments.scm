@@ -1,0 +1,2 @@
+;; An unknown key alone.
+(throw 'my-key)

@@ -1,0 +1,4 @@
+;; Deep inside.
+(define (f) (list (g)))
+(define (g) (+ 1 undefined-thing))
+(f)

@@ -1,0 +1,10 @@
+;; mkdir, rmdir, readdir, chdir, getcwd, rename.
+(mkdir "d") (mkdir "d/e" #o700)
+(call-with-output-file "d/f" (lambda (p) #t))
+(define (entries dir) (let ((s (opendir dir))) (let loop ((x (readdir s)) (acc '())) (if (eof-object? x) (begin (closedir s) (sort acc string<?)) (loop (readdir s) (cons x acc))))))
+(write (entries "d")) (newline)
+(rename-file "d/f" "d/g") (write (entries "d")) (newline)
+(chdir "d") (write (basename (getcwd))) (chdir "..") (newline)
+(write (catch 'system-error (lambda () (rmdir "d")) (lambda args (list (cadr args) (= ENOTEMPTY (system-error-errno args)))))) (newline)
+(delete-file "d/g") (rmdir "d/e") (rmdir "d") (write (file-exists? "d")) (newline)
+(write (catch 'system-error (lambda () (mkdir "x/y")) (lambda args (list (cadr args) (cadddr args))))) (newline)

@@ -1,0 +1,12 @@
+;; By eq?, by eqv?, by a hash and an assoc of one's own.
+(define q (make-hash-table)) (define v (make-hash-table)) (define x (make-hash-table))
+(define key (string #\a))
+(hashq-set! q key 1) (hashq-set! q 'a 2)
+(write (list (hashq-ref q key) (hashq-ref q (string #\a)) (hashq-ref q 'a) (begin (hashq-remove! q 'a) (hashq-ref q 'a 'gone)))) (newline)
+(hashv-set! v 1.5 'x) (hashv-set! v (expt 10 30) 'big)
+(write (list (hashv-ref v 1.5) (hashv-ref v (expt 10 30)) (hashv-ref v 2))) (newline)
+(define (h k n) (modulo (string-length k) n))
+(define (a k l) (assoc k l string-ci=?))
+(use-modules (srfi srfi-1))
+(hashx-set! h a x "Key" 1)
+(write (list (hashx-ref h a x "KEY") (hashx-ref h a x "other"))) (newline)

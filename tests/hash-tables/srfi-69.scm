@@ -1,0 +1,10 @@
+;; SRFI 69.
+(use-modules (srfi srfi-69))
+(define h (make-hash-table equal?))
+(hash-table-set! h "a" 1) (hash-table-set! h "b" 2)
+(hash-table-update! h "a" (lambda (x) (+ x 10)) (lambda () 0))
+(hash-table-update!/default h "c" (lambda (x) (+ x 1)) 0)
+(write (list (hash-table-ref/default h "a" 0) (hash-table-ref h "zz" (lambda () 'none)) (hash-table-size h) (sort (hash-table-keys h) string<?) (sort (hash-table-values h) <) (hash-table-exists? h "b") (sort (map car (hash-table->alist h)) string<?) (hash-table-fold h (lambda (k v acc) (+ v acc)) 0))) (newline)
+(hash-table-delete! h "a")
+(hash-table-walk h (lambda (k v) #t))
+(write (hash-table-size h)) (newline)

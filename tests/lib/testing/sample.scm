@@ -1,0 +1,16 @@
+;; A module with every kind of export, for the programs of modules/.
+(define-module (testing sample)
+  #:use-module ((srfi srfi-1) #:select (fold first))
+  #:export (visible hidden exported-macro (internal-name . renamed) first-of)
+  #:re-export ((fold . sample-fold))
+  #:replace (string-upcase))
+
+(define private-value 'private-value)
+(define (private x) (list 'private x))
+(define (helper x) (list 'helper x))
+(define (visible) 'visible)
+(define (hidden) 'hidden)
+(define (internal-name) 'renamed)
+(define (first-of l) (first l))
+(define (string-upcase s) (list 'not-upcased s))
+(define-syntax-rule (exported-macro x) (helper x))

@@ -1,0 +1,11 @@
+;; Classes, methods, slots.
+(use-modules (oop goops))
+(define-class <animal> () (name #:init-keyword #:name #:accessor name-of) (legs #:init-value 4 #:getter legs))
+(define-class <bird> (<animal>) (legs #:init-value 2 #:getter legs))
+(define-method (speak (a <animal>)) (string-append (name-of a) " speaks"))
+(define-method (speak (b <bird>)) (string-append (next-method) " and sings"))
+(define b (make <bird> #:name "finch"))
+(set! (name-of b) "wren")
+(write (list (speak b) (legs b) (slot-ref b 'name) (is-a? b <animal>) (class-name (class-of b)) (speak (make <animal> #:name "cat")))) (newline)
+(define-method (twice (x <number>)) (* 2 x)) (define-method (twice (x <string>)) (string-append x x))
+(write (list (twice 4) (twice "ab"))) (newline)

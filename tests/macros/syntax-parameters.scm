@@ -1,0 +1,10 @@
+;; Syntax parameters: rebound for a body, hygienically.
+(use-modules (ice-9 control))
+(define-syntax-parameter it (lambda (stx) (syntax-violation 'it "used outside" stx)))
+(define-syntax aif (syntax-rules () ((_ c t e) (let ((tmp c)) (if tmp (syntax-parameterize ((it (identifier-syntax tmp))) t) e)))))
+(write (aif 5 (+ it 1) 'none)) (newline)
+(write (aif (aif 1 (+ it 1) #f) (* it 10) #f)) (newline)
+(define-syntax-parameter break (syntax-rules ()))
+(define-syntax forever (syntax-rules () ((_ b ...) (call/ec (lambda (k) (syntax-parameterize ((break (syntax-rules () ((_ v) (k v))))) (let lp () b ... (lp))))))))
+(define n 0)
+(write (forever (set! n (+ n 1)) (if (> n 3) (break n)))) (newline)

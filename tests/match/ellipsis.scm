@@ -1,0 +1,10 @@
+;; Ellipsis: at the end, before a tail, nested, with a number.
+(use-modules (ice-9 match))
+(write (match '(1 2 3) ((a b ...) (list a b)))) (newline)
+(write (match '(1 2 3 4) ((a ... z) (list a z)))) (newline)
+(write (match '((a 1) (b 2)) (((k v) ...) (list k v)))) (newline)
+(write (match '((a 1 2) (b)) (((k v ...) ...) (list k v)))) (newline)
+(write (match '(1 2) ((a ..1) a))) (newline)
+(write (match '() ((a ..1) a) (_ 'none))) (newline)
+(write (match '(1 2 3) ((a ..2) a) (_ 'few))) (newline)
+(write (match '() ((a ...) a))) (newline)

@@ -1,0 +1,3 @@
+;; #:autoload loads a module at the first use.
+(define-module (here) #:autoload (testing sample) (visible))
+(write (visible)) (newline)

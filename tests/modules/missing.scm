@@ -1,0 +1,2 @@
+;; A module that does not exist.
+(use-modules (no such module))

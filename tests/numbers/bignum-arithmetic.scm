@@ -1,0 +1,11 @@
+;; Large factorials, powers and their quotients.
+(use-modules (testing table))
+(define (fact n) (if (zero? n) 1 (* n (fact (- n 1)))))
+(write (fact 50)) (newline)
+(write (quotient (fact 60) (fact 57))) (newline)
+(write (modulo (expt 7 300) 1000007)) (newline)
+(write (string-length (number->string (expt 3 5000)))) (newline)
+(write (gcd (fact 30) (expt 2 100))) (newline)
+(write (exact->inexact (/ (fact 30) (fact 28)))) (newline)
+(write (- (expt 2 62) (expt 2 62))) (newline)
+(write (* -1 (expt 2 61))) (newline)

@@ -1,0 +1,3 @@
+;; centered/ over pairs of operands of every type and sign.
+(use-modules (testing table))
+(binary 'centered/ centered/ integers)

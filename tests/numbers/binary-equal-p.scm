@@ -1,0 +1,3 @@
+;; equal? over pairs of operands of every type and sign.
+(use-modules (testing table))
+(binary 'equal? equal? reals)

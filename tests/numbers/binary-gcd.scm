@@ -1,0 +1,3 @@
+;; gcd over pairs of operands of every type and sign.
+(use-modules (testing table))
+(binary 'gcd gcd integers)

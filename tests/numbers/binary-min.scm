@@ -1,0 +1,3 @@
+;; min over pairs of operands of every type and sign.
+(use-modules (testing table))
+(binary 'min min reals)

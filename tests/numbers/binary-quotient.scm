@@ -1,0 +1,3 @@
+;; quotient over pairs of operands of every type and sign.
+(use-modules (testing table))
+(binary 'quotient quotient integers)

@@ -1,0 +1,3 @@
+;; remainder over pairs of operands of every type and sign.
+(use-modules (testing table))
+(binary 'remainder remainder integers)

@@ -1,0 +1,3 @@
+;; round/ over pairs of operands of every type and sign.
+(use-modules (testing table))
+(binary 'round/ round/ integers)

@@ -1,0 +1,10 @@
+;; Transcendental functions where the result is exact or well known.
+(use-modules (testing table))
+(unary 'exp exp '(0 0.0 1))
+(unary 'log log '(1 1.0))
+(unary 'sin sin '(0 0.0))
+(unary 'cos cos '(0 0.0))
+(unary 'atan atan '(0 1 -1.0))
+(binary 'atan atan '(0 1 -1) '(1 -1))
+(unary 'sqrt sqrt '(0 1 4 2 1/4 16.0 -4 -1.0 100000000000000000000 100000000000000000001))
+(unary 'exact-integer-sqrt exact-integer-sqrt '(0 1 17 100000000000000000000))

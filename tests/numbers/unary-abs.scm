@@ -1,0 +1,3 @@
+;; abs over operands of every type and sign.
+(use-modules (testing table))
+(unary 'abs abs reals)

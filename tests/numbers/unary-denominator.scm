@@ -1,0 +1,3 @@
+;; denominator over operands of every type and sign.
+(use-modules (testing table))
+(unary 'denominator denominator reals)

@@ -1,0 +1,3 @@
+;; exact-integer-sqrt over operands of every type and sign.
+(use-modules (testing table))
+(unary 'exact-integer-sqrt exact-integer-sqrt integers)

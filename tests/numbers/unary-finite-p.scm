@@ -1,0 +1,3 @@
+;; finite? over operands of every type and sign.
+(use-modules (testing table))
+(unary 'finite? finite? reals)

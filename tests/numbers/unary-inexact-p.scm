@@ -1,0 +1,3 @@
+;; inexact? over operands of every type and sign.
+(use-modules (testing table))
+(unary 'inexact? inexact? reals)

@@ -1,0 +1,3 @@
+;; logcount over operands of every type and sign.
+(use-modules (testing table))
+(unary 'logcount logcount integers)

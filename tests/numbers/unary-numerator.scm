@@ -1,0 +1,3 @@
+;; numerator over operands of every type and sign.
+(use-modules (testing table))
+(unary 'numerator numerator reals)

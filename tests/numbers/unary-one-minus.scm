@@ -1,0 +1,3 @@
+;; 1- over operands of every type and sign.
+(use-modules (testing table))
+(unary '1- 1- reals)

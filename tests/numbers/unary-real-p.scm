@@ -1,0 +1,3 @@
+;; real? over operands of every type and sign.
+(use-modules (testing table))
+(unary 'real? real? numbers)

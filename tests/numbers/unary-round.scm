@@ -1,0 +1,3 @@
+;; round over operands of every type and sign.
+(use-modules (testing table))
+(unary 'round round reals)

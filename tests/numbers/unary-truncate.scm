@@ -1,0 +1,3 @@
+;; truncate over operands of every type and sign.
+(use-modules (testing table))
+(unary 'truncate truncate reals)

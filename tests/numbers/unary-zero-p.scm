@@ -1,0 +1,3 @@
+;; zero? over operands of every type and sign.
+(use-modules (testing table))
+(unary 'zero? zero? reals)

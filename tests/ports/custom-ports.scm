@@ -1,0 +1,10 @@
+;; Soft ports and custom binary ports.
+(use-modules (ice-9 binary-ports))
+(define i 0)
+(define p (make-custom-binary-input-port "mine" (lambda (bv start count) (if (< i 3) (begin (set! i (+ i 1)) (bytevector-u8-set! bv start i) 1) 0)) #f #f #f))
+(use-modules (rnrs bytevectors))
+(write (get-bytevector-all p)) (newline)
+(define out '())
+(define q (make-custom-binary-output-port "mine" (lambda (bv start count) (set! out (append out (map (lambda (k) (bytevector-u8-ref bv (+ start k))) (iota count)))) count) #f #f #f))
+(put-bytevector q #vu8(1 2 3)) (close-port q)
+(write out) (newline)

@@ -1,0 +1,12 @@
+;; read-line and its kin from (ice-9 rdelim).
+(use-modules (ice-9 rdelim))
+(define text "one\ntwo\n\nlast")
+(define (all reader) (call-with-input-string text (lambda (p) (let loop ((x (reader p)) (acc '())) (if (eof-object? x) (reverse acc) (loop (reader p) (cons x acc)))))))
+(write (all read-line)) (newline)
+(write (all (lambda (p) (read-line p 'concat)))) (newline)
+(write (call-with-input-string text (lambda (p) (read-line p 'split)))) (newline)
+(write (call-with-input-string "a,b;c" (lambda (p) (let* ((a (read-delimited ",;" p)) (b (read-delimited ",;" p 'peek)) (c (read-char p)) (d (read-delimited ",;" p))) (list a b c d))))) (newline)
+(write (call-with-input-string text read-string)) (newline)
+(write (call-with-input-string text (lambda (p) (read-string p 5)))) (newline)
+(write-line '(a "b"))
+(write (call-with-input-string "" read-line)) (newline)

@@ -1,0 +1,10 @@
+;; define-record-type: constructor of some fields, predicate, accessors, modifiers.
+(use-modules (srfi srfi-9))
+(define-record-type point (make-point x y) point? (x point-x) (y point-y set-point-y!))
+(define-record-type <node> (make-node value) node? (value node-value) (next node-next set-node-next!))
+(define p (make-point 1 2))
+(set-point-y! p 10)
+(write (list (point? p) (point? 5) (point-x p) (point-y p) (node? p) (node-next (make-node 1)))) (newline)
+(write p) (newline)
+(write (catch #t (lambda () (point-x 5)) (lambda (key . args) key))) (newline)
+(write (catch #t (lambda () (point-x (make-node 1))) (lambda (key . args) key))) (newline)

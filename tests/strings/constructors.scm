@@ -1,0 +1,2 @@
+;; string, make-string, string-append, string-copy, substring, list->string.
+(write (list (string) (string #\a #\b) (make-string 3 #\x) (string-length (make-string 4)) (string-append) (string-append "a" "" "b") (substring "hello" 1 3) (substring "hello" 3) (string-copy "hello" 1) (list->string '(#\a #\λ)) (string->list "aλ") (string->list "hello" 3) (string-concatenate '("a" "b")) (string-tabulate (lambda (i) (integer->char (+ 97 i))) 4) (reverse-list->string '(#\a #\b)))) (newline)

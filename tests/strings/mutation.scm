@@ -1,0 +1,12 @@
+;; string-set!, fill, copy!, upcase!, reverse!.
+(define s (string-copy "hello"))
+(string-set! s 0 #\J)
+(write s)
+(string-fill! s #\x) (write s)
+(string-copy! s 1 "abc") (write s)
+(string-upcase! s) (write s)
+(string-reverse! s) (write s)
+(substring-fill! s 0 2 #\-) (write s)
+(string-set! s 4 #\λ) (write s)
+(newline)
+(write (catch #t (lambda () (string-set! (symbol->string 'sym) 0 #\x) 'fine) (lambda (key . args) key))) (newline)

@@ -1,0 +1,3 @@
+;; Index, contains, prefix, suffix, skip, count.
+(write (list (string-index "hello" #\l) (string-rindex "hello" #\l) (string-index "hello" #\z) (string-index "hello" char-upper-case?) (string-index "hello" #\l 3) (string-index-right "hello" #\l) (string-contains "hello" "ll") (string-contains "hello" "x") (string-contains "hello" "") (string-contains "hello" "l" 3) (string-contains-ci "HeLLo" "ll") (string-prefix? "he" "hello") (string-suffix? "lo" "hello") (string-prefix-ci? "HE" "hello") (string-prefix-length "abc" "abd") (string-suffix-length "xbc" "abc") (string-skip "aab" #\a) (string-skip-right "abb" #\b) (string-count "banana" #\a) (string-any char-numeric? "a1") (string-every char-numeric? "12") (string-every char-numeric? "") (string-null? "")))
+(newline)

@@ -1,0 +1,2 @@
+;; Trimming and padding.
+(write (list (string-trim "  a b ") (string-trim-right "  a b ") (string-trim-both "  a b ") (string-trim "xxa" #\x) (string-trim-both "12a34" char-numeric?) (string-pad "7" 3) (string-pad "12345" 3) (string-pad "7" 3 #\0) (string-pad-right "ab" 4) (string-pad-right "abcdef" 3) (string-pad-right "ab" 4 #\-) (string-take "hello" 2) (string-drop "hello" 2) (string-take-right "hello" 2) (string-drop-right "hello" 2))) (newline)

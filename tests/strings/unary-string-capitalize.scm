@@ -1,0 +1,3 @@
+;; string-capitalize over ASCII, Latin-1, wide and empty strings, and what is no string.
+(use-modules (testing table))
+(unary 'string-capitalize string-capitalize (append strings '(5 sym)))

@@ -1,0 +1,3 @@
+;; string-copy over ASCII, Latin-1, wide and empty strings, and what is no string.
+(use-modules (testing table))
+(unary 'string-copy string-copy (append strings '(5 sym)))

@@ -1,0 +1,3 @@
+;; string-downcase over ASCII, Latin-1, wide and empty strings, and what is no string.
+(use-modules (testing table))
+(unary 'string-downcase string-downcase (append strings '(5 sym)))

@@ -1,0 +1,3 @@
+;; string-null? over ASCII, Latin-1, wide and empty strings, and what is no string.
+(use-modules (testing table))
+(unary 'string-null? string-null? (append strings '(5 sym)))

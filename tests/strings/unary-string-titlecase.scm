@@ -1,0 +1,3 @@
+;; string-titlecase over ASCII, Latin-1, wide and empty strings, and what is no string.
+(use-modules (testing table))
+(unary 'string-titlecase string-titlecase (append strings '(5 sym)))

@@ -1,0 +1,3 @@
+;; string->number over ASCII, Latin-1, wide and empty strings, and what is no string.
+(use-modules (testing table))
+(unary 'string->number string->number (append strings '(5 sym)))

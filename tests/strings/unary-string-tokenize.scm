@@ -1,0 +1,3 @@
+;; string-tokenize over ASCII, Latin-1, wide and empty strings, and what is no string.
+(use-modules (testing table))
+(unary 'string-tokenize string-tokenize (append strings '(5 sym)))
