@@ -24,5 +24,6 @@ pub mod derivation;
 pub mod graph;
 pub mod hash_modulo;
 pub mod json;
+pub mod nar;
 pub mod paths;
 pub mod store_path;

@@ -77,9 +77,10 @@ fn show_text(derivation: &Derivation, output: &mut dyn Write) -> io::Result<()> 
         lines.iter().try_for_each(|line| writeln!(output, "  {line}"))
     };
     lines(output, "arguments", derivation.arguments.iter().map(ToString::to_string).collect())?;
-    let outputs = derivation.outputs.iter().map(|o| match o.hash.is_empty() {
-        true => format!("{}  {}", o.name, o.path),
-        false => format!("{}  {}  {}:{}", o.name, o.path, o.algorithm, o.hash),
+    let outputs = derivation.outputs.iter().map(|o| {
+        let fixed =
+            if o.hash.is_empty() { String::new() } else { format!("  {}:{}", o.algorithm, o.hash) };
+        format!("{}  {}{fixed}", o.name, o.path)
     });
     lines(output, "outputs", outputs.collect())?;
     let inputs = derivation.inputs.iter().map(|i| {

@@ -7,6 +7,7 @@
 //! command line is wrong. `boot` ends with the guest's status.
 
 mod graphs;
+mod nars;
 mod paths;
 
 use std::error::Error;
@@ -30,7 +31,8 @@ struct Command {
     run: fn(&mut Arguments, &mut dyn Write) -> Result<(), Failure>,
 }
 
-const COMMANDS: &[&Command] = &[&graphs::SHOW, &graphs::ORDER, &graphs::GRAPH, &paths::PATH];
+const COMMANDS: &[&Command] =
+    &[&graphs::SHOW, &graphs::ORDER, &graphs::GRAPH, &paths::PATH, &nars::HASH, &nars::NAR];
 
 const GENERAL: &str = "\
 Every command explains itself with --help.
@@ -102,7 +104,7 @@ impl Arguments {
     fn text(&mut self) -> Result<String, Failure> {
         self.value()?
             .into_string()
-            .map_err(|value| Failure::Usage(format!("{} is not UTF-8", value.display())))
+            .map_err(|value| Failure::Usage(format!("{} is not UTF-8", value.to_string_lossy())))
     }
 
     fn unexpected<T>(&self, argument: &str) -> Result<T, Failure> {

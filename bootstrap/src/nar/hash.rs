@@ -1,0 +1,63 @@
+//! The hash of a nar, without making one.
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::{NarError, write};
+use crate::base32;
+
+/// The sha256 of a nar, and its size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NarHash {
+    pub sha256: [u8; 32],
+    /// In bytes.
+    pub size: u64,
+}
+
+impl NarHash {
+    /// The hash as recordings write it: 52 digits of base 32.
+    pub fn base32(&self) -> String {
+        base32::encode(&self.sha256)
+    }
+
+    /// The hash in hexadecimal.
+    pub fn hex(&self) -> String {
+        hex::encode(self.sha256)
+    }
+}
+
+/// Hashes the nar of PATH.
+pub fn nar_hash(path: &Path) -> Result<NarHash, NarError> {
+    nar_hash_with(path, |_| ())
+}
+
+/// Hashes the nar of PATH and shows its bytes to SEE, chunk by chunk.
+pub fn nar_hash_with(path: &Path, see: impl FnMut(&[u8])) -> Result<NarHash, NarError> {
+    // The buffer joins the many short strings of a nar into large chunks.
+    let hasher = Hasher { sha256: Sha256::new(), size: 0, see };
+    let mut buffered = BufWriter::with_capacity(1 << 17, hasher);
+    write(path, &mut buffered)?;
+    let hasher = buffered.into_inner().map_err(io::IntoInnerError::into_error)?;
+    Ok(NarHash { sha256: hasher.sha256.finalize().into(), size: hasher.size })
+}
+
+struct Hasher<F> {
+    sha256: Sha256,
+    size: u64,
+    see: F,
+}
+
+impl<F: FnMut(&[u8])> Write for Hasher<F> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.sha256.update(bytes);
+        self.size += bytes.len() as u64;
+        (self.see)(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,195 @@
+//! Nar: against recorded hashes, against `nix-store`, and what is refused.
+
+mod common;
+
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+use std::process::Command;
+
+use common::{Scratch, riad_bootstrap, skipped, text};
+use riad_bootstrap::nar::{self, NarError, Sink};
+
+/// A tree with everything a nar can hold, names that sort differently by
+/// bytes and by letters among them.
+fn sample(scratch: &Scratch) -> std::path::PathBuf {
+    let root = scratch.path().join("item");
+    fs::create_dir_all(root.join("folder/deep")).unwrap();
+    fs::create_dir(root.join("empty")).unwrap();
+    fs::write(root.join("B"), "").unwrap();
+    fs::write(root.join("a"), "12345678").unwrap();
+    fs::write(root.join("é"), "x".repeat(100_001)).unwrap();
+    fs::write(root.join("folder.txt"), "sorts between folder and folder/deep by some rules")
+        .unwrap();
+    fs::write(root.join("folder/deep/run"), "#!/bin/sh\n").unwrap();
+    fs::set_permissions(root.join("folder/deep/run"), fs::Permissions::from_mode(0o744)).unwrap();
+    fs::write(root.join("group"), "executable for the group only").unwrap();
+    fs::set_permissions(root.join("group"), fs::Permissions::from_mode(0o654)).unwrap();
+    symlink("no/such target", root.join("folder/link")).unwrap();
+    root
+}
+
+fn pack(path: &Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    nar::write(path, &mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn a_packed_tree_unpacks_to_the_same_nar() {
+    let scratch = Scratch::new("nar");
+    let packed = pack(&sample(&scratch));
+    let file = scratch.path().join("item.nar");
+    fs::write(&file, &packed).unwrap();
+    let target = scratch.path().join("again");
+    let output = riad_bootstrap([Path::new("nar"), Path::new("unpack"), &file, &target]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(pack(&target) == packed);
+    let twice = riad_bootstrap([Path::new("nar"), Path::new("unpack"), &file, &target]);
+    assert_eq!(twice.status.code(), Some(1), "an existing target is not written to");
+}
+
+#[test]
+fn nar_and_hash_are_those_of_nix() {
+    let scratch = Scratch::new("nar-nix");
+    let root = sample(&scratch);
+    let Ok(dump) = Command::new("nix-store").arg("--dump").arg(&root).output() else {
+        skipped("nar_and_hash_are_those_of_nix", "nix-store (Debian: nix-bin) is not installed");
+        return;
+    };
+    assert!(dump.status.success(), "{}", text(&dump.stderr));
+    assert!(pack(&root) == dump.stdout);
+    let hash = Command::new("nix-hash")
+        .args(["--type", "sha256", "--base32"])
+        .arg(&root)
+        .output()
+        .unwrap();
+    let ours = text(&riad_bootstrap([Path::new("hash"), &root]).stdout);
+    assert_eq!(ours.lines().next().unwrap(), text(&hash.stdout).trim());
+    assert_eq!(nar::nar_hash(&root).unwrap().size, dump.stdout.len() as u64);
+}
+
+#[test]
+fn ls_lists_everything() {
+    let scratch = Scratch::new("nar-ls");
+    let file = scratch.path().join("item.nar");
+    fs::write(&file, pack(&sample(&scratch))).unwrap();
+    let listing = text(&riad_bootstrap([Path::new("nar"), Path::new("ls"), &file]).stdout);
+    let expected = "\
+dr-xr-xr-x            0 .
+-r--r--r--            0 ./B
+-r--r--r--            8 ./a
+dr-xr-xr-x            0 ./empty
+dr-xr-xr-x            0 ./folder
+dr-xr-xr-x            0 ./folder/deep
+-r-xr-xr-x           10 ./folder/deep/run
+lrwxrwxrwx            0 ./folder/link -> no/such target
+-r--r--r--           50 ./folder.txt
+-r--r--r--           29 ./group
+-r--r--r--       100001 ./é
+";
+    assert_eq!(listing, expected);
+}
+
+#[test]
+fn sockets_have_no_nar() {
+    let scratch = Scratch::new("nar-socket");
+    let _socket = std::os::unix::net::UnixListener::bind(scratch.path().join("socket")).unwrap();
+    let error = nar::write(scratch.path(), &mut Vec::new()).unwrap_err();
+    assert!(matches!(error, NarError::FileType { .. }), "{error}");
+}
+
+struct Nothing;
+
+impl Sink for Nothing {
+    fn folder(&mut self, _: &[u8]) -> Result<(), NarError> {
+        Ok(())
+    }
+    fn file(&mut self, _: &[u8], _: bool, _: u64, _: &mut dyn Read) -> Result<(), NarError> {
+        Ok(())
+    }
+    fn link(&mut self, _: &[u8], _: &[u8]) -> Result<(), NarError> {
+        Ok(())
+    }
+}
+
+fn reading(bytes: &[u8]) -> Result<(), NarError> {
+    nar::read(&mut &bytes[..], &mut Nothing)
+}
+
+/// Strings as a nar writes them.
+fn strings(words: &[&str]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for word in words {
+        bytes.extend((word.len() as u64).to_le_bytes());
+        bytes.extend(word.as_bytes());
+        bytes.resize(bytes.len().next_multiple_of(8), 0);
+    }
+    bytes
+}
+
+fn folder_of(names: &[&str]) -> Vec<u8> {
+    let mut words = vec!["nix-archive-1", "(", "type", "directory"];
+    for name in names {
+        words.extend([
+            "entry", "(", "name", name, "node", "(", "type", "regular", "contents", "", ")", ")",
+        ]);
+    }
+    words.push(")");
+    strings(&words)
+}
+
+#[test]
+fn what_is_not_a_nar_is_refused() {
+    reading(&folder_of(&["a", "b"])).unwrap();
+    let mut trailing = folder_of(&[]);
+    trailing.push(0);
+    let mut padding = strings(&["nix-archive-1", "(", "type", "regular", "contents", "x", ")"]);
+    reading(&padding).unwrap();
+    let place = padding.iter().rposition(|&b| b == b'x').unwrap() + 1;
+    padding[place] = 1;
+    let long =
+        strings(&["nix-archive-1", "(", "type", "symlink", "target", &"x".repeat(5000), ")"]);
+    for (bytes, problem) in [
+        (folder_of(&["b", "a"]), "the entry `a` comes after `b`"),
+        (folder_of(&["a", "a"]), "the entry `a` comes after `a`"),
+        (folder_of(&[".."]), "`..` cannot be the name"),
+        (folder_of(&["a/b"]), "`a/b` cannot be the name"),
+        (folder_of(&[""]), "`` cannot be the name"),
+        (trailing, "more bytes after the end"),
+        (padding, "padding that is not zero"),
+        (long, "a string of 5000 bytes where at most 4095 fit"),
+        (strings(&["nix-archive-2"]), "expected `nix-archive-1` but found `nix-archive-2`"),
+        (
+            strings(&["nix-archive-1", "(", "type", "fifo"]),
+            "expected `directory` or `regular` or `symlink`",
+        ),
+    ] {
+        let message = reading(&bytes).unwrap_err().to_string();
+        assert!(message.contains(problem), "{message}");
+    }
+}
+
+#[test]
+fn every_truncation_is_refused() {
+    let scratch = Scratch::new("nar-cut");
+    let root = sample(&scratch);
+    fs::remove_file(root.join("é")).unwrap();
+    let whole = pack(&root);
+    reading(&whole).unwrap();
+    for length in 0..whole.len() {
+        assert!(reading(&whole[..length]).is_err(), "cut at {length}");
+    }
+}
+
+/// A nar deeper than any stack, and than any file system: an error, no crash.
+#[test]
+fn depth_is_no_danger() {
+    let mut words = vec!["nix-archive-1"];
+    for _ in 0..200_000 {
+        words.extend(["(", "type", "directory", "entry", "(", "name", "d", "node"]);
+    }
+    let message = reading(&strings(&words)).unwrap_err().to_string();
+    assert!(message.contains("a path of more than 65536 bytes"), "{message}");
+}
