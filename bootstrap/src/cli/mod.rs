@@ -9,6 +9,7 @@
 mod graphs;
 mod nars;
 mod paths;
+mod replays;
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -31,8 +32,15 @@ struct Command {
     run: fn(&mut Arguments, &mut dyn Write) -> Result<(), Failure>,
 }
 
-const COMMANDS: &[&Command] =
-    &[&graphs::SHOW, &graphs::ORDER, &graphs::GRAPH, &paths::PATH, &nars::HASH, &nars::NAR];
+const COMMANDS: &[&Command] = &[
+    &graphs::SHOW,
+    &graphs::ORDER,
+    &graphs::GRAPH,
+    &paths::PATH,
+    &nars::HASH,
+    &replays::REPLAY,
+    &nars::NAR,
+];
 
 const GENERAL: &str = "\
 Every command explains itself with --help.

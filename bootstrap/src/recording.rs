@@ -1,0 +1,139 @@
+//! A recorded graph: a folder with everything a replay needs.
+//!
+//! | entry | what it is |
+//! | --- | --- |
+//! | `*.drv` | the derivations |
+//! | `sources/` | the sources, named as in the store; also looked for in the parent folder's `sources/` |
+//! | `outputs.tsv` | what the real build gave, a line for each output; columns are found by their names in the first line |
+//! | `GUILE` | optional: the store item in whose `bin/guile` the interpreter goes |
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::base32;
+use crate::bytes::{ByteString, base_name};
+use crate::graph::{Graph, GraphError};
+use crate::store_path::{BadStorePath, Hash, StorePath};
+
+/// A recorded graph, read and valid.
+#[derive(Debug)]
+pub struct Recording {
+    pub folder: PathBuf,
+    pub graph: Graph,
+    /// The store's directory: `/gnu/store`.
+    pub store: ByteString,
+    /// The store item that plays the interpreter.
+    pub guile: Option<ByteString>,
+    /// The recorded nar hash of outputs, by the base name of their paths.
+    expected: HashMap<ByteString, Hash>,
+}
+
+/// Why a folder is not a recording.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordingError {
+    #[error(transparent)]
+    Graph(#[from] GraphError),
+    #[error("{}: {error}", file.display())]
+    Io { file: PathBuf, error: io::Error },
+    #[error("{}:1: there is no column called {wanted}", file.display())]
+    Column { file: PathBuf, wanted: &'static str },
+    #[error("{}:{line}: `{found}` is not a sha256 in base 32 or hexadecimal", file.display())]
+    Hash { file: PathBuf, line: usize, found: String },
+    #[error("{}:{line}: there are fewer columns than in the first line", file.display())]
+    ShortLine { file: PathBuf, line: usize },
+    #[error("{}: `{found}` is not a store path: {reason}", file.display())]
+    Guile { file: PathBuf, found: String, reason: BadStorePath },
+}
+
+impl Recording {
+    /// Reads the recording in FOLDER. Sources are looked for when wanted.
+    pub fn load(folder: &Path) -> Result<Recording, RecordingError> {
+        let graph = Graph::load(folder)?;
+        graph.validate()?;
+        let first = graph.in_order().next();
+        let store = first.and_then(|node| node.derivation.store_directory().ok());
+        let store = store.unwrap_or(b"/gnu/store").into();
+        let guile = read_guile(&folder.join("GUILE"))?;
+        let expected = read_outputs(&folder.join("outputs.tsv"))?;
+        Ok(Recording { folder: folder.to_path_buf(), graph, store, guile, expected })
+    }
+
+    /// The recorded nar hash of the output with this path.
+    pub fn expected(&self, output: &[u8]) -> Option<&Hash> {
+        self.expected.get(base_name(output))
+    }
+
+    /// The file or folder that holds the content of the store item PATH.
+    pub fn find_source(&self, path: &[u8]) -> Option<PathBuf> {
+        let base: ByteString = base_name(path).into();
+        let near = self.folder.join("sources").join(base.as_path());
+        let above = self.folder.join("../sources").join(base.as_path());
+        [near, above].into_iter().find(|place| place.symlink_metadata().is_ok())
+    }
+}
+
+fn read_guile(file: &Path) -> Result<Option<ByteString>, RecordingError> {
+    let Some(content) = read_optional(file)? else {
+        return Ok(None);
+    };
+    let path = content.trim_ascii();
+    let bad = |reason| {
+        let found = String::from_utf8_lossy(path).into_owned();
+        RecordingError::Guile { file: file.to_path_buf(), found, reason }
+    };
+    StorePath::parse(path).map_err(bad)?;
+    Ok(Some(path.into()))
+}
+
+/// The names that recorders have given to the column with the nar's sha256.
+const HASH_COLUMNS: [&str; 4] =
+    ["nar-sha256-base32", "nar-sha256-hex", "narHashNix32", "narHashHex"];
+
+fn read_outputs(file: &Path) -> Result<HashMap<ByteString, Hash>, RecordingError> {
+    let mut expected = HashMap::new();
+    let Some(content) = read_optional(file)? else {
+        return Ok(expected);
+    };
+    let mut lines = content.split(|&b| b == b'\n').enumerate();
+    let header = lines.next().map_or(&b""[..], |(_, line)| line);
+    let column = |names: &[&str]| {
+        header.split(|&b| b == b'\t').position(|name| names.iter().any(|n| n.as_bytes() == name))
+    };
+    let missing = |wanted| RecordingError::Column { file: file.to_path_buf(), wanted };
+    let path = column(&["path"]).ok_or_else(|| missing("path"))?;
+    let hash = column(&HASH_COLUMNS).ok_or_else(|| missing(HASH_COLUMNS[0]))?;
+    for (index, line) in lines.filter(|(_, line)| !line.is_empty()) {
+        let line_number = index + 1;
+        let fields: Vec<&[u8]> = line.split(|&b| b == b'\t').collect();
+        let (Some(path), Some(hash)) = (fields.get(path), fields.get(hash)) else {
+            return Err(RecordingError::ShortLine { file: file.to_path_buf(), line: line_number });
+        };
+        if *hash == b"-" {
+            continue; // the recorded build failed
+        }
+        let parsed = parse_hash(hash).ok_or_else(|| {
+            let found = String::from_utf8_lossy(hash).into_owned();
+            RecordingError::Hash { file: file.to_path_buf(), line: line_number, found }
+        })?;
+        expected.insert(base_name(path).into(), parsed);
+    }
+    Ok(expected)
+}
+
+fn parse_hash(text: &[u8]) -> Option<Hash> {
+    let bytes = match text.len() {
+        64 => hex::decode(text).ok()?,
+        _ => base32::decode(text, 32)?,
+    };
+    bytes.try_into().ok()
+}
+
+fn read_optional(file: &Path) -> Result<Option<Vec<u8>>, RecordingError> {
+    match fs::read(file) {
+        Ok(content) => Ok(Some(content)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(RecordingError::Io { file: file.to_path_buf(), error }),
+    }
+}

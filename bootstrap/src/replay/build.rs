@@ -1,0 +1,249 @@
+//! One derivation: run its builder, examine what it made.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
+
+use sha2::{Digest, Sha256, Sha512};
+
+use super::daemon::Daemon;
+use super::posix;
+use super::sandbox::{Bind, Sandbox, SandboxError};
+use super::sources::{self, SourceError};
+use super::store::{Info, Store, StoreError};
+use super::tree;
+use crate::bytes::{ByteString, base_name};
+use crate::derivation::{Derivation, split_algorithm};
+use crate::graph::Node;
+use crate::recording::Recording;
+use crate::store_path::{Method, split_base_name};
+
+/// Why a derivation was not built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    #[error("{0}")]
+    Unsupported(String),
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Sandbox(#[from] SandboxError),
+    #[error("its builder {}", ending(*.0))]
+    Builder(ExitStatus),
+    #[error("its builder succeeded but did not make the output {name}, {path}")]
+    MissingOutput { name: ByteString, path: ByteString },
+    #[error("the output {name} is not acceptable: {error}")]
+    BadOutput { name: ByteString, error: StoreError },
+    #[error("its output must have the {algorithm} {wanted}, but has {found}")]
+    FixedHash { algorithm: ByteString, wanted: ByteString, found: String },
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    #[error("{}: {error}", path.display())]
+    Io { path: PathBuf, error: io::Error },
+}
+
+fn ending(status: ExitStatus) -> String {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => format!("ended with exit status {code}"),
+        (_, Some(signal)) => format!("was killed by signal {signal}"),
+        _ => "ended in an unknown way".to_string(),
+    }
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> BuildError {
+    |error| BuildError::Io { path: path.to_path_buf(), error }
+}
+
+/// What all builds of a replay share.
+pub(super) struct Builds<'a> {
+    pub(super) recording: &'a Recording,
+    pub(super) store: &'a Store,
+    pub(super) daemon: Daemon,
+    /// Every source of the graph.
+    pub(super) sources: BTreeSet<ByteString>,
+    /// Paths of the host that every builder sees.
+    pub(super) exposed: &'a [PathBuf],
+}
+
+impl Builds<'_> {
+    /// Builds NODE, whose inputs are valid, and registers its outputs. SHOW
+    /// gets what the builder prints.
+    pub(super) fn build(
+        &self,
+        node: &Node,
+        show: &mut dyn FnMut(&[u8]),
+    ) -> Result<Vec<Info>, BuildError> {
+        if let Some(reason) = self.daemon.unsupported(&node.derivation) {
+            return Err(BuildError::Unsupported(reason));
+        }
+        let inputs = self.inputs(node)?;
+        let scratch = self.store.scratch(&"build".into())?;
+        let [root, items, work] = ["root", "items", "work"].map(|name| scratch.join(name));
+        for folder in [&root, &items, &work] {
+            fs::create_dir(folder).map_err(at(folder))?;
+        }
+        let sandbox = self.sandbox(node, &inputs, root, &items, work)?;
+        let status = self.run(&sandbox, &node.base, show)?;
+        if !status.success() {
+            return Err(BuildError::Builder(status));
+        }
+        let made = examine_outputs(&node.derivation, self.store, &inputs, &items)?;
+        self.store.register(&made)?;
+        tree::remove(&scratch).map_err(StoreError::from)?;
+        Ok(made.into_iter().map(|(_, _, info)| info).collect())
+    }
+
+    /// The closure of what NODE declares as its inputs.
+    fn inputs(&self, node: &Node) -> Result<BTreeSet<ByteString>, BuildError> {
+        let mut wanted = Vec::new();
+        for source in &node.derivation.sources {
+            sources::provide(self.recording, self.store, source, &self.sources)?;
+            wanted.push(source.clone());
+        }
+        for (input, &index) in node.derivation.inputs.iter().zip(&node.inputs) {
+            let derivation = &self.recording.graph.nodes()[index].derivation;
+            let outputs = input.outputs.iter().filter_map(|name| derivation.output(name));
+            wanted.extend(outputs.map(|output| output.path.clone()));
+        }
+        Ok(self.store.closure(wanted))
+    }
+
+    fn sandbox(
+        &self,
+        node: &Node,
+        inputs: &BTreeSet<ByteString>,
+        root: PathBuf,
+        items: &Path,
+        work: PathBuf,
+    ) -> Result<Sandbox, BuildError> {
+        let derivation = &node.derivation;
+        let name = split_base_name(&node.base).map_or(&*node.base, |(_, name)| name);
+        let folder = self.daemon.build_folder(name);
+        let bind = |source: PathBuf, target: &Path, writable| Bind {
+            source,
+            target: target.to_path_buf(),
+            writable,
+        };
+        let mut binds = vec![
+            bind(items.to_path_buf(), self.store.directory().as_path(), true),
+            bind(work, folder.as_path(), true),
+        ];
+        let mut links = Vec::new();
+        for input in inputs {
+            let item = self.store.item(input);
+            match fs::read_link(&item) {
+                // A link cannot be mounted; another like it will do.
+                Ok(target) => links.push((input.as_path().to_path_buf(), target)),
+                Err(_) => binds.push(bind(item, input.as_path(), false)),
+            }
+        }
+        binds.extend(self.exposed.iter().map(|path| bind(path.clone(), path, false)));
+        let program = base_name(&derivation.builder).into();
+        let arguments = std::iter::once(program).chain(derivation.arguments.iter().cloned());
+        Ok(Sandbox {
+            root,
+            binds,
+            links,
+            etc: self.daemon.etc(),
+            ids: self.daemon.ids(),
+            program: derivation.builder.clone(),
+            arguments: arguments.collect(),
+            environment: self.daemon.environment(derivation, self.store.directory(), &folder),
+            folder,
+            is_32_bit: &*derivation.system == b"i686-linux",
+        })
+    }
+
+    /// Runs the builder to its end and keeps what it prints.
+    fn run(
+        &self,
+        sandbox: &Sandbox,
+        base: &ByteString,
+        show: &mut dyn FnMut(&[u8]),
+    ) -> Result<ExitStatus, BuildError> {
+        let path = self.store.log(base);
+        let mut log = File::create(&path).map_err(at(&path))?;
+        let (output, input) = posix::pipe().map_err(at(&path))?;
+        let child = sandbox.spawn(&input)?;
+        drop(input);
+        let mut output = File::from(output);
+        let mut buffer = vec![0; 1 << 16];
+        // Ends when the last process of the build has closed it: at the
+        // latest when process 1 ends and the kernel ends the others.
+        loop {
+            match output.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(count) => {
+                    show(&buffer[..count]);
+                    log.write_all(&buffer[..count]).map_err(at(&path))?;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(at(&path)(error)),
+            }
+        }
+        child.wait().map_err(at(&path))
+    }
+}
+
+/// Checks and hashes what the builder left in the folder ITEMS.
+fn examine_outputs(
+    derivation: &Derivation,
+    store: &Store,
+    inputs: &BTreeSet<ByteString>,
+    items: &Path,
+) -> Result<Vec<(ByteString, PathBuf, Info)>, BuildError> {
+    let mut candidates = inputs.clone();
+    candidates.extend(derivation.outputs.iter().map(|output| output.path.clone()));
+    let mut made = Vec::new();
+    for output in &derivation.outputs {
+        let (name, path) = (output.name.clone(), output.path.clone());
+        let staged = items.join(sources::short(&path).as_path());
+        if staged.symlink_metadata().is_err() {
+            return Err(BuildError::MissingOutput { name, path });
+        }
+        let info = store.examine(&staged, &candidates);
+        let info = info.map_err(|error| BuildError::BadOutput { name, error })?;
+        made.push((path, staged, info));
+    }
+    if let (Some(output), Some((_, staged, info))) = (derivation.fixed_output(), made.first()) {
+        let (method, algorithm) = split_algorithm(&output.algorithm);
+        let found = content_hash(method, algorithm, staged, info)?;
+        if found.as_bytes() != &*output.hash {
+            let (algorithm, wanted) = (output.algorithm.clone(), output.hash.clone());
+            return Err(BuildError::FixedHash { algorithm, wanted, found });
+        }
+    }
+    Ok(made)
+}
+
+/// The hash of a fixed output, in hexadecimal.
+fn content_hash(
+    method: Method,
+    algorithm: &[u8],
+    staged: &Path,
+    info: &Info,
+) -> Result<String, BuildError> {
+    let mut content = Vec::new();
+    match method {
+        Method::Recursive if algorithm == b"sha256" => return Ok(info.hash.hex()),
+        Method::Recursive => crate::nar::write(staged, &mut content).map_err(StoreError::from)?,
+        Method::Flat => {
+            let metadata = staged.symlink_metadata().map_err(at(staged))?;
+            if !metadata.is_file() {
+                let problem = "its output is hashed as a plain file, but it is not one".to_string();
+                return Err(BuildError::Unsupported(problem));
+            }
+            content = fs::read(staged).map_err(at(staged))?;
+        }
+    }
+    match algorithm {
+        b"sha256" => Ok(hex::encode(Sha256::digest(&content))),
+        b"sha512" => Ok(hex::encode(Sha512::digest(&content))),
+        other => {
+            let name = String::from_utf8_lossy(other);
+            Err(BuildError::Unsupported(format!("its {name} hash cannot be checked yet")))
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! The system calls of a replay that the standard library does not offer.
+
+use std::ffi::CString;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::ExitStatus;
+
+use libc::{c_int, c_ulong};
+
+use super::steps::Step;
+
+/// User and group as a builder sees its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ids {
+    pub user: u32,
+    pub group: u32,
+}
+
+/// A process in its own user, mount, pid, network, ipc and uts namespaces.
+pub(super) struct Child {
+    pid: libc::pid_t,
+    reaped: bool,
+}
+
+/// Why a child did not get as far as its program.
+#[derive(Debug)]
+pub(super) enum SpawnError {
+    /// No namespaces.
+    Clone(io::Error),
+    /// No mapping of ids into the user namespace.
+    Map(io::Error),
+    /// The step with this index failed.
+    Step(usize, io::Error),
+    Other(io::Error),
+}
+
+const NAMESPACES: c_int = libc::CLONE_NEWUSER
+    | libc::CLONE_NEWNS
+    | libc::CLONE_NEWPID
+    | libc::CLONE_NEWNET
+    | libc::CLONE_NEWIPC
+    | libc::CLONE_NEWUTS;
+
+/// Starts a process that is process 1 of new namespaces, whose user and group
+/// are IDS there, whose standard output and error are OUTPUT, and that walks
+/// STEPS; the last of them is an [`Step::Exec`]. Returns once the program runs.
+pub(super) fn spawn(steps: &[Step], ids: Ids, output: &OwnedFd) -> Result<Child, SpawnError> {
+    let (go_read, go_write) = pipe().map_err(SpawnError::Other)?;
+    let (failure_read, failure_write) = pipe().map_err(SpawnError::Other)?;
+    let flags = c_ulong::from((NAMESPACES | libc::SIGCHLD) as u32);
+    // SAFETY: without CLONE_VM this is a fork; both sides return here with
+    // memory of their own. The child runs nothing but `child`.
+    let pid = unsafe { libc::syscall(libc::SYS_clone, flags, 0, 0, 0, 0) };
+    match pid {
+        -1 => return Err(SpawnError::Clone(io::Error::last_os_error())),
+        0 => child(steps, go_read.as_raw_fd(), failure_write.as_raw_fd(), output.as_raw_fd()),
+        _ => {}
+    }
+    let child = Child { pid: pid as libc::pid_t, reaped: false };
+    drop((go_read, failure_write));
+    map_ids(child.pid, ids).map_err(SpawnError::Map)?;
+    File::from(go_write).write_all(b"!").map_err(SpawnError::Other)?;
+    let mut report = Vec::new();
+    File::from(failure_read).read_to_end(&mut report).map_err(SpawnError::Other)?;
+    match <[u8; 8]>::try_from(report) {
+        Ok(bytes) => {
+            let bytes = u64::from_ne_bytes(bytes);
+            let error = io::Error::from_raw_os_error((bytes >> 32) as i32);
+            Err(SpawnError::Step((bytes & 0xffff_ffff) as usize, error))
+        }
+        Err(report) if report.is_empty() => Ok(child),
+        Err(_) => Err(SpawnError::Other(io::ErrorKind::UnexpectedEof.into())),
+    }
+}
+
+impl Child {
+    /// Waits for the end of the process; with it, everything in its pid
+    /// namespace has ended.
+    pub(super) fn wait(mut self) -> io::Result<ExitStatus> {
+        self.reap()
+    }
+
+    fn reap(&mut self) -> io::Result<ExitStatus> {
+        let mut status = 0;
+        loop {
+            // SAFETY: `status` is a valid place for the status; the pid is
+            // that of a child which nobody else waits for.
+            if unsafe { libc::waitpid(self.pid, &raw mut status, 0) } == self.pid {
+                self.reaped = true;
+                return Ok(ExitStatus::from_raw(status));
+            }
+            let error = io::Error::last_os_error();
+            if error.kind() != io::ErrorKind::Interrupted {
+                return Err(error);
+            }
+        }
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        if !self.reaped {
+            // SAFETY: the child has not been waited for, so the pid is still
+            // its own and cannot have been given to another process.
+            unsafe { libc::kill(self.pid, libc::SIGKILL) };
+            let _ = self.reap();
+        }
+    }
+}
+
+/// The life of the child until its program. Only system calls: see `steps`.
+fn child(steps: &[Step], go: RawFd, failure: RawFd, output: RawFd) -> ! {
+    let mut byte = [0u8; 1];
+    // SAFETY: every call has valid arguments: descriptors that are open in
+    // this process, buffers of the given size. None of them allocates.
+    unsafe {
+        libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
+        // The end of the file instead of a byte: the parent gave up or died.
+        if libc::read(go, byte.as_mut_ptr().cast(), 1) != 1 {
+            libc::_exit(127);
+        }
+        libc::signal(libc::SIGPIPE, libc::SIG_DFL);
+        libc::dup2(output, 1);
+        libc::dup2(output, 2);
+        // Whatever the caller of this program left open ends with `exec`.
+        libc::syscall(libc::SYS_close_range, 3, c_int::MAX, libc::CLOSE_RANGE_CLOEXEC);
+    }
+    for (index, step) in steps.iter().enumerate() {
+        if let Err(errno) = perform(step) {
+            let report = (index as u64 | (errno as u64) << 32).to_ne_bytes();
+            // SAFETY: as above.
+            unsafe {
+                libc::write(failure, report.as_ptr().cast(), report.len());
+                libc::_exit(127);
+            }
+        }
+    }
+    // SAFETY: as above.
+    unsafe { libc::_exit(127) }
+}
+
+/// Performs one step; the error is the `errno`.
+fn perform(step: &Step) -> Result<(), c_int> {
+    // SAFETY: all strings are ended by a zero and live as long as the step;
+    // all other arguments are plain numbers.
+    unsafe {
+        match step {
+            Step::Mount { source, target, kind, flags, data } => {
+                let pointer =
+                    |s: &Option<CString>| s.as_ref().map_or(std::ptr::null(), |s| s.as_ptr());
+                let (source, kind, data) = (pointer(source), pointer(kind), pointer(data));
+                check(libc::mount(source, target.as_ptr(), kind, *flags, data.cast()))
+            }
+            Step::Folder(path, mode) => match check(libc::mkdir(path.as_ptr(), *mode)) {
+                Err(libc::EEXIST) => Ok(()),
+                Ok(()) => check(libc::chmod(path.as_ptr(), *mode)),
+                error => error,
+            },
+            Step::File(path, content) => {
+                let flags = libc::O_WRONLY | libc::O_CREAT | libc::O_CLOEXEC;
+                let file = libc::open(path.as_ptr(), flags, 0o644);
+                check(file)?;
+                let written = libc::write(file, content.as_ptr().cast(), content.len());
+                check(if written == content.len() as isize { 0 } else { -1 })?;
+                check(libc::close(file))
+            }
+            Step::Link { target, link } => check(libc::symlink(target.as_ptr(), link.as_ptr())),
+            Step::Root(path) => {
+                // With the same folder for both, the old root is stacked on
+                // the new one and can be let go without a place to put it.
+                check(libc::chdir(path.as_ptr()))?;
+                let here = c".".as_ptr();
+                check(libc::syscall(libc::SYS_pivot_root, here, here) as c_int)?;
+                check(libc::umount2(here, libc::MNT_DETACH))?;
+                check(libc::chdir(c"/".as_ptr()))
+            }
+            Step::HostName(name) => check(libc::sethostname(name.as_ptr(), name.count_bytes())),
+            Step::Loopback => loopback(),
+            Step::DropGroups => match check(libc::setgroups(0, std::ptr::null())) {
+                // Denied to those who could not have left them outside.
+                Err(libc::EPERM) => Ok(()),
+                other => other,
+            },
+            Step::Session => check(libc::setsid()),
+            Step::Umask(mask) => {
+                libc::umask(*mask);
+                Ok(())
+            }
+            Step::Personality(bits) => check(libc::personality(*bits)),
+            Step::NoNewPrivileges => check(libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)),
+            Step::StandardInput(path) => {
+                let file = libc::open(path.as_ptr(), libc::O_RDONLY | libc::O_CLOEXEC);
+                check(file)?;
+                check(libc::dup2(file, 0))
+            }
+            Step::Directory(path) => check(libc::chdir(path.as_ptr())),
+            Step::Exec(exec) => check(libc::execve(
+                exec.program.as_ptr(),
+                exec.arguments.as_ptr(),
+                exec.environment.as_ptr(),
+            )),
+        }
+    }
+}
+
+/// Sets the interface `lo` up in this network namespace.
+fn loopback() -> Result<(), c_int> {
+    // SAFETY: an all-zero `ifreq` is valid; the name fits and is ended by the
+    // zeros after it; the requests take exactly this structure.
+    unsafe {
+        let socket = libc::socket(libc::AF_INET, libc::SOCK_DGRAM | libc::SOCK_CLOEXEC, 0);
+        check(socket)?;
+        let mut request: libc::ifreq = std::mem::zeroed();
+        request.ifr_name[0] = b'l' as libc::c_char;
+        request.ifr_name[1] = b'o' as libc::c_char;
+        check(libc::ioctl(socket, libc::SIOCGIFFLAGS as _, &raw mut request))?;
+        request.ifr_ifru.ifru_flags |= (libc::IFF_UP | libc::IFF_RUNNING) as libc::c_short;
+        check(libc::ioctl(socket, libc::SIOCSIFFLAGS as _, &raw mut request))?;
+        check(libc::close(socket))
+    }
+}
+
+fn check(result: c_int) -> Result<(), c_int> {
+    if result >= 0 {
+        return Ok(());
+    }
+    // SAFETY: the location of this thread's errno is always valid.
+    Err(unsafe { *libc::__errno_location() })
+}
+
+/// Maps IDS in the user namespace of PID to the ids of this process.
+fn map_ids(pid: libc::pid_t, ids: Ids) -> io::Result<()> {
+    // SAFETY: these cannot fail and touch no memory.
+    let (user, group) = unsafe { (libc::geteuid(), libc::getegid()) };
+    let folder = format!("/proc/{pid}");
+    let write = |name: &str, text: String| std::fs::write(format!("{folder}/{name}"), text);
+    if user != 0 {
+        // Without this an ordinary user may not map any group.
+        write("setgroups", "deny".to_string())?;
+    }
+    write("uid_map", format!("{} {user} 1\n", ids.user))?;
+    write("gid_map", format!("{} {group} 1\n", ids.group))
+}
+
+/// A pipe whose ends close on `exec`: for reading, for writing.
+pub(super) fn pipe() -> io::Result<(OwnedFd, OwnedFd)> {
+    let mut ends = [0; 2];
+    // SAFETY: `ends` has room for two descriptors, which nobody else owns.
+    unsafe {
+        if libc::pipe2(ends.as_mut_ptr(), libc::O_CLOEXEC) != 0 {
+            return Err(io::Error::last_os_error());
+        }
+        Ok((OwnedFd::from_raw_fd(ends[0]), OwnedFd::from_raw_fd(ends[1])))
+    }
+}
+
+/// The flags of the mount that PATH is on which an unprivileged remount must
+/// repeat: no set-uid programs, no devices, no programs.
+pub(super) fn locked_flags(path: &Path) -> io::Result<c_ulong> {
+    let path = CString::new(path.as_os_str().as_bytes())?;
+    // SAFETY: an all-zero `statvfs` is valid and only written to.
+    let flags = unsafe {
+        let mut status: libc::statvfs = std::mem::zeroed();
+        if libc::statvfs(path.as_ptr(), &raw mut status) != 0 {
+            return Err(io::Error::last_os_error());
+        }
+        status.f_flag
+    };
+    let pairs = [
+        (libc::ST_NOSUID, libc::MS_NOSUID),
+        (libc::ST_NODEV, libc::MS_NODEV),
+        (libc::ST_NOEXEC, libc::MS_NOEXEC),
+    ];
+    Ok(pairs.iter().filter(|(seen, _)| flags & seen != 0).map(|(_, wanted)| wanted).sum())
+}
+
+/// Sets the time of last modification of PATH, which may be a link, to SECONDS
+/// after the epoch.
+pub(super) fn set_mtime(path: &Path, seconds: i64) -> io::Result<()> {
+    let path = CString::new(path.as_os_str().as_bytes())?;
+    let time = libc::timespec { tv_sec: seconds, tv_nsec: 0 };
+    let times = [time, time];
+    // SAFETY: the path is ended by a zero; there are two times.
+    let result = unsafe {
+        libc::utimensat(libc::AT_FDCWD, path.as_ptr(), times.as_ptr(), libc::AT_SYMLINK_NOFOLLOW)
+    };
+    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
+/// Locks FILE for this process alone; false if another one has it.
+pub(super) fn try_lock(file: &File) -> io::Result<bool> {
+    // SAFETY: the descriptor is open as long as `file` is borrowed.
+    if unsafe { libc::flock(file.as_raw_fd(), libc::LOCK_EX | libc::LOCK_NB) } == 0 {
+        return Ok(true);
+    }
+    let error = io::Error::last_os_error();
+    if error.kind() == io::ErrorKind::WouldBlock { Ok(false) } else { Err(error) }
+}

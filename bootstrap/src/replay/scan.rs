@@ -1,0 +1,95 @@
+//! References: which store items the bytes of another mention.
+//!
+//! A reference is any occurrence of an item's hash part, 32 base 32 digits
+//! that nothing else is likely to contain (Dolstra's thesis, section 5.5.1).
+//! Names and link targets count as well: the scanner sees the whole nar.
+
+use std::collections::HashSet;
+
+use crate::base32;
+use crate::store_path::HASH_LENGTH;
+
+/// Finds hash parts in a stream of bytes.
+pub(super) struct Scanner {
+    wanted: HashSet<[u8; HASH_LENGTH]>,
+    found: HashSet<[u8; HASH_LENGTH]>,
+    /// The last bytes of what was seen, one fewer than a hash part has.
+    tail: Vec<u8>,
+}
+
+impl Scanner {
+    /// A scanner for these hash parts; others are not looked for.
+    pub(super) fn new<'a>(hash_parts: impl IntoIterator<Item = &'a [u8]>) -> Scanner {
+        let wanted = hash_parts.into_iter().filter_map(|part| part.try_into().ok()).collect();
+        Scanner { wanted, found: HashSet::new(), tail: Vec::new() }
+    }
+
+    /// Takes the next bytes of the stream.
+    pub(super) fn see(&mut self, bytes: &[u8]) {
+        const KEPT: usize = HASH_LENGTH - 1;
+        let overlap = bytes.len().min(KEPT);
+        self.tail.extend_from_slice(&bytes[..overlap]);
+        let joint = std::mem::take(&mut self.tail);
+        self.search(&joint);
+        self.search(bytes);
+        self.tail = if bytes.len() >= KEPT { bytes[bytes.len() - KEPT..].to_vec() } else { joint };
+        let surplus = self.tail.len().saturating_sub(KEPT);
+        self.tail.drain(..surplus);
+    }
+
+    /// Whether HASH_PART was seen.
+    pub(super) fn has_found(&self, hash_part: &[u8]) -> bool {
+        self.found.contains(hash_part)
+    }
+
+    /// Looks at windows of 32 bytes from their ends: a byte that is no digit
+    /// rules out every window that holds it, so most text is skipped over.
+    fn search(&mut self, bytes: &[u8]) {
+        let mut start = 0;
+        while let Some(window) = bytes.get(start..start + HASH_LENGTH) {
+            if let Some(stranger) = window.iter().rposition(|&byte| !base32::is_digit(byte)) {
+                start += stranger + 1;
+                continue;
+            }
+            let window: &[u8; HASH_LENGTH] = window.try_into().expect("a window has its length");
+            if self.wanted.contains(window) {
+                self.found.insert(*window);
+            }
+            start += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &[u8] = b"fp020af7bqi31n8x916gp03l943jv0fa";
+    const TWO: &[u8] = b"jhyp6vgsw53arch3703mv2mxdfmi5dck";
+
+    fn found(chunks: &[&[u8]]) -> (bool, bool) {
+        let mut scanner = Scanner::new([ONE, TWO]);
+        for chunk in chunks {
+            scanner.see(chunk);
+        }
+        (scanner.has_found(ONE), scanner.has_found(TWO))
+    }
+
+    #[test]
+    fn a_hash_part_is_found_wherever_it_is_cut() {
+        let text = [b"/gnu/store/".as_slice(), ONE, b"-x 0", TWO].concat();
+        assert_eq!(found(&[&text]), (true, true));
+        for cut in 0..=text.len() {
+            assert_eq!(found(&[&text[..cut], &text[cut..]]), (true, true), "cut at {cut}");
+        }
+        let bytes: Vec<&[u8]> = text.chunks(1).collect();
+        assert_eq!(found(&bytes), (true, true));
+    }
+
+    #[test]
+    fn a_changed_digit_is_no_reference() {
+        let mut other = ONE.to_vec();
+        other[31] = b'b';
+        assert_eq!(found(&[&other]), (false, false));
+    }
+}
