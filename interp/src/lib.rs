@@ -4,6 +4,7 @@
 //! `read → expand → core → optimise → code`, one folder each. The crate knows
 //! no files, processes or system calls beyond the [`host::Host`] trait.
 
+pub mod arith;
 pub mod code;
 pub mod core;
 pub mod cx;
@@ -13,7 +14,9 @@ pub mod host;
 pub mod module;
 pub mod number;
 pub mod primitive;
+pub mod read;
 pub mod symbol;
+pub mod unicode;
 pub mod value;
 pub mod vm;
 

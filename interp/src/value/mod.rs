@@ -21,8 +21,10 @@
 //! This file owns every trick on the bits of a word; [`object`] owns the shapes
 //! of what words point at.
 
+pub mod number;
 pub mod object;
 mod text;
+pub mod uniform;
 
 pub use object::{Header, Kind};
 pub use text::StrRef;

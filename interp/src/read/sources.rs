@@ -1,0 +1,56 @@
+//! Where data were read.
+
+use crate::error::Pos;
+use crate::value::Value;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Places of pairs (those that begin a list) and vectors, by identity.
+///
+/// The map does not keep its data alive: it is good until the next collection
+/// that may free some of them.
+#[derive(Default)]
+pub struct Sources {
+    places: HashMap<u64, Pos, BuildHasherDefault<AddressHasher>>,
+}
+
+impl Sources {
+    /// Where `datum` was read, if it was.
+    #[inline]
+    pub fn get(&self, datum: Value) -> Option<Pos> {
+        self.places.get(&datum.bits()).copied()
+    }
+    #[inline]
+    pub fn set(&mut self, datum: Value, pos: Pos) {
+        self.places.insert(datum.bits(), pos);
+    }
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+    /// Forgets all places, and keeps the memory for the next ones.
+    pub fn clear(&mut self) {
+        self.places.clear();
+    }
+}
+
+/// Addresses differ in their middle bits: one multiplication spreads them.
+#[derive(Default)]
+struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for &b in bytes {
+            self.write_u64(u64::from(b));
+        }
+    }
+    fn write_u64(&mut self, n: u64) {
+        let h = (self.0 ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = h ^ h >> 29;
+    }
+}
