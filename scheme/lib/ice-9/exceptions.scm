@@ -93,13 +93,31 @@
 (define-syntax guard
   (lambda (form)
     "Evaluate a body; when it raises, the first clause whose test is true decides."
-    ;; With an else clause the stack of the raise is never needed again.  Without,
-    ;; the object may have to be raised once more from there (R7RS 4.2.7).
+    ;; With an else clause the tests run where the guard is.  Without one they run
+    ;; where the object was raised, as in Guile, so that it can be raised on from
+    ;; there when no test is true: nothing has to be unwound and wound again.
     (define (ends-in-else? clauses)
       (syntax-case clauses (else)
         (((else . _)) #t)
         ((_ . rest) (ends-in-else? #'rest))
         (_ #f)))
+    (define (dispatch tag obj clauses)
+      (syntax-case clauses (=>)
+        (() #`(raise-continuable #,obj))
+        (((test => receiver) . rest)
+         #`(let ((value test))
+             (if value
+                 (abort-to-prompt #,tag (lambda () (receiver value)))
+                 #,(dispatch tag obj #'rest))))
+        (((test) . rest)
+         #`(let ((value test))
+             (if value
+                 (abort-to-prompt #,tag (lambda () value))
+                 #,(dispatch tag obj #'rest))))
+        (((test body ...) . rest)
+         #`(if test
+               (abort-to-prompt #,tag (lambda () body ...))
+               #,(dispatch tag obj #'rest)))))
     (syntax-case form ()
       ((_ (var clause ...) body0 body ...)
        (identifier? #'var)
@@ -108,14 +126,10 @@
               (lambda (var) (cond clause ...))
               (lambda () body0 body ...)
               #:unwind? #t)
-           #'(let ((tag (make-prompt-tag "guard")))
+           #`(let ((tag (make-prompt-tag "guard")))
                (call-with-prompt tag
                  (lambda ()
                    (with-exception-handler
-                    (lambda (obj)
-                      (abort-to-prompt tag obj)
-                      (raise-continuable obj))
+                    (lambda (var) #,(dispatch #'tag #'var #'(clause ...)))
                     (lambda () body0 body ...)))
-                 (lambda (raise-again var)
-                   (cond clause ...
-                         (else (raise-again)))))))))))
+                 (lambda (k thunk) (thunk)))))))))
