@@ -32,6 +32,8 @@ pub fn sub(a: &Number, b: &Number) -> Number {
     match (a, b) {
         (Fixnum(a), Fixnum(b)) => (a - b).into(),
         (Flonum(a), Flonum(b)) => Flonum(a - b),
+        // As Guile has it, and so that (- 0 0.0) is (- 0.0).
+        (Fixnum(0), _) => neg(b),
         _ => combine(
             a,
             b,
@@ -173,7 +175,7 @@ pub fn lcm(a: &Number, b: &Number) -> Result<Number> {
 
 /// An operation on two integers that flonums take part in as the integers they
 /// stand for, making the result a flonum.
-pub(super) fn integral(
+fn integral(
     a: &Number,
     b: &Number,
     op: impl FnOnce(&BigInt, &BigInt) -> Result<BigInt>,

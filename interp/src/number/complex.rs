@@ -77,6 +77,8 @@ pub fn make_polar(magnitude: &Number, angle: &Number) -> Result<Number> {
     Ok(match (magnitude, angle) {
         (_, Number::Fixnum(0)) => magnitude.clone(),
         (Number::Fixnum(0), _) => Number::ZERO,
+        // An infinite angle leaves a NaN only where there is a magnitude.
+        _ if r == 0.0 && !a.is_finite() => Number::complex(0.0, 0.0),
         _ => polar(r, a),
     })
 }

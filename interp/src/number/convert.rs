@@ -128,13 +128,14 @@ pub fn rationalize(x: &Number, error: &Number) -> Result<Number> {
     if fx.is_nan() || fe.is_nan() {
         return Ok(Number::Flonum(f64::NAN));
     }
+    let infinite = |n: &Number| matches!(n, Number::Flonum(x) if x.is_infinite());
+    if infinite(error) {
+        return Ok(Number::Flonum(if infinite(x) { f64::NAN } else { 0.0 }));
+    }
+    if infinite(x) {
+        return Ok(x.clone());
+    }
     let inexact_operand = matches!(x, Number::Flonum(_)) || matches!(error, Number::Flonum(_));
-    if inexact_operand && fe.is_infinite() {
-        return Ok(Number::Flonum(if fx.is_infinite() { f64::NAN } else { 0.0 }));
-    }
-    if inexact_operand && fx.is_infinite() {
-        return Ok(Number::Flonum(fx));
-    }
     let (x, error) = (exact(x)?, super::abs(&exact(error)?)?);
     let simplest = simplest_between(&super::sub(&x, &error), &super::add(&x, &error));
     Ok(if inexact_operand { inexact(&simplest) } else { simplest })

@@ -5,6 +5,7 @@
 use super::convert::decode;
 use num_bigint::BigUint;
 use num_traits::{One, Pow, ToPrimitive};
+use std::cmp::Ordering;
 
 /// What remains to be printed, `rest / unit`, and how far from it a text may be
 /// to read back as the same flonum: half the gaps to its neighbours, `low / unit`
@@ -95,7 +96,11 @@ impl Remainder {
                     digits.extend(char::from_digit(digit, radix));
                     continue;
                 }
-                (true, true) => &self.rest << 1u32 >= self.unit,
+                // Of two as near the even one, as Guile has it.
+                (true, true) => match (&self.rest << 1u32).cmp(&self.unit) {
+                    Ordering::Equal => digit % 2 == 1,
+                    order => order == Ordering::Greater,
+                },
                 (_, next) => next,
             };
             digits.extend(char::from_digit(digit + u32::from(up), radix));

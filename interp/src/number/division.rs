@@ -1,12 +1,10 @@
 //! Division of integers and of other real numbers, in six ways of rounding, and
 //! rounding itself.
 
-use super::arith::integral;
 use super::convert::to_f64;
 use super::{NumError, Number, Result};
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::Zero;
 use std::cmp::Ordering;
 
 /// How a family of division operators rounds `n/d` to the integer quotient
@@ -170,32 +168,31 @@ fn round_flonum(x: f64) -> f64 {
 /// # Errors
 /// `WrongType` for what is not an integer, `Overflow` for a zero divisor.
 pub fn quotient(n: &Number, d: &Number) -> Result<Number> {
-    divide_integral(Family::Truncate, n, d, Wanted::Quotient)
+    Ok(divide_integral(Family::Truncate, n, d, Wanted::Quotient)?.0)
 }
 
 /// `remainder`: what [`quotient`] leaves, with the sign of `n`.
 pub fn remainder(n: &Number, d: &Number) -> Result<Number> {
-    divide_integral(Family::Truncate, n, d, Wanted::Remainder)
+    Ok(divide_integral(Family::Truncate, n, d, Wanted::Remainder)?.1)
 }
 
 /// `modulo`: the remainder of the division rounded down, with the sign of `d`.
 pub fn modulo(n: &Number, d: &Number) -> Result<Number> {
-    divide_integral(Family::Floor, n, d, Wanted::Remainder)
+    Ok(divide_integral(Family::Floor, n, d, Wanted::Remainder)?.1)
 }
 
-fn divide_integral(family: Family, n: &Number, d: &Number, wanted: Wanted) -> Result<Number> {
-    let quotient = wanted == Wanted::Quotient;
-    if let (Number::Fixnum(n), Number::Fixnum(d @ (..=-1 | 1..))) = (n, d) {
-        let (q, r) = divide_integers(family, n, d);
-        return Ok(if quotient { q } else { r }.into());
-    }
-    integral(n, d, |n, d| {
-        if d.is_zero() {
-            return Err(NumError::Overflow(family.names()[if quotient { 2 } else { 3 }]));
+fn divide_integral(
+    family: Family,
+    n: &Number,
+    d: &Number,
+    wanted: Wanted,
+) -> Result<(Number, Number)> {
+    for (number, position) in [(n, 1), (d, 2)] {
+        if !super::is_integer(number) {
+            return Err(NumError::WrongType(position));
         }
-        let (q, r) = divide_integers(family, n, d);
-        Ok(if quotient { q } else { r })
-    })
+    }
+    divide(family, n, d, wanted)
 }
 
 /// `floor`: the greatest integer not above `a`; inexact if `a` is.

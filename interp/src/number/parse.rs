@@ -7,7 +7,7 @@ use super::convert::ratio_to_f64;
 use super::{NumError, Number, Result, make_polar, make_rectangular};
 use nom::branch::alt;
 use nom::bytes::complete::{tag_no_case, take_while, take_while1};
-use nom::character::complete::{char, digit0, digit1, one_of};
+use nom::character::complete::{char, one_of};
 use nom::combinator::{cond, opt, recognize, value, verify};
 use nom::sequence::{pair, preceded};
 use nom::{IResult, Parser};
@@ -160,7 +160,9 @@ fn special<'a>(
     signed: bool,
 ) -> impl Parser<&'a str, Output = Body<'a>, Error = nom::error::Error<&'a str>> {
     let infinity = value(Body::Infinity, tag_no_case("inf.0"));
-    let nan = value(Body::Nan, tag_no_case("nan.0"));
+    // Guile takes an integer after the point, which must be zero.
+    let zero = (take_while1(|c| c == '0'), unknown_digits);
+    let nan = value(Body::Nan, (tag_no_case("nan."), zero));
     verify(alt((infinity, nan)), move |_: &Body| signed)
 }
 
@@ -175,6 +177,10 @@ fn integer(text: &str, radix: u32) -> IResult<&str, &str> {
     recognize(pair(take_while1(|c: char| c.is_digit(radix)), unknown_digits)).parse(text)
 }
 
+fn is_decimal(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
 fn unknown_digits(text: &str) -> IResult<&str, &str> {
     take_while(|c| c == '#').parse(text)
 }
@@ -187,7 +193,7 @@ fn decimal(text: &str, radix: u32) -> IResult<&str, Body<'_>> {
         // After unknown digits there are no known ones.
         "" => integer(text, 10),
         _ if whole.ends_with('#') => unknown_digits(text),
-        _ => recognize(pair(digit0, unknown_digits)).parse(text),
+        _ => recognize(pair(take_while(is_decimal), unknown_digits)).parse(text),
     }))
     .parse(text)?;
     let (text, exponent) = opt(exponent).parse(text)?;
@@ -200,7 +206,8 @@ fn decimal(text: &str, radix: u32) -> IResult<&str, Body<'_>> {
 
 /// An exponent marker and a signed integer; gives the latter.
 fn exponent(text: &str) -> IResult<&str, &str> {
-    preceded(one_of("esfdlESFDL"), recognize(pair(opt(one_of("+-")), digit1))).parse(text)
+    preceded(one_of("esfdlESFDL"), recognize(pair(opt(one_of("+-")), take_while1(is_decimal))))
+        .parse(text)
 }
 
 impl Literal<'_> {

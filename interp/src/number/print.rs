@@ -1,6 +1,7 @@
 //! `number->string`, in Guile's style.
 
 use super::Number;
+use super::convert::decode;
 use super::digits::shortest_digits;
 use num_bigint::BigInt;
 
@@ -39,10 +40,10 @@ fn flonum(x: f64, radix: u32) -> String {
     if x.is_infinite() {
         return if x > 0.0 { "+inf.0" } else { "-inf.0" }.to_owned();
     }
-    let (digits, exponent) = if radix == 10 || x == 0.0 {
-        decimal_digits(x.abs())
-    } else {
-        shortest_digits(x.abs(), radix)
+    let decimal = (radix == 10 || x == 0.0).then(|| decimal_digits(x.abs()));
+    let (digits, exponent) = match decimal {
+        Some(digits) if x == 0.0 || !may_be_halfway(x, &digits.0) => digits,
+        _ => shortest_digits(x.abs(), radix),
     };
     let text = lay_out(&digits, exponent, radix);
     if x.is_sign_negative() { format!("-{text}") } else { text }
@@ -54,6 +55,17 @@ fn decimal_digits(x: f64) -> (String, i64) {
     let text = format!("{x:e}");
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     (mantissa.replace('.', ""), exponent.parse().unwrap_or(0))
+}
+
+/// Whether `x` may lie just between two texts of as few digits: then the standard
+/// library takes the upper, Guile the even one. That needs a gap to the next
+/// flonum of more than a unit of the last digit, hence sixteen digits, and an
+/// exact value of one digit more, hence no or very few binary places (and, for
+/// integers, a factor of ten to a power, hence of five).
+fn may_be_halfway(x: f64, digits: &str) -> bool {
+    let (_, mantissa, exponent) = decode(x);
+    let places = exponent + i64::from(mantissa.trailing_zeros());
+    digits.len() >= 16 && (-4..=64).contains(&places)
 }
 
 /// Writes digits `d.ddd` times `radix` to the `exponent` with a point, or where

@@ -6,7 +6,7 @@
 //! 6.2.6.
 
 use super::complex::{Parts, div as complex_div, mul as complex_mul, polar};
-use super::convert::{big_to_f64, to_f64};
+use super::convert::{big_to_f64, ldexp, to_f64};
 use super::{NumError, Number, Result};
 use num_bigint::BigInt;
 use num_traits::Signed;
@@ -35,6 +35,7 @@ const fn is_exact(a: &Number, n: i64) -> bool {
 pub fn exp(a: &Number) -> Number {
     match operand(a) {
         Real(x) => Number::Flonum(x.exp()),
+        Complex(x, y) if y == 0.0 => Number::complex(x.exp(), y),
         Complex(x, y) => polar(x.exp(), y),
     }
 }
@@ -87,11 +88,13 @@ fn arg(negative: bool) -> Option<f64> {
     negative.then_some(PI)
 }
 
-/// The natural logarithm of an integer's magnitude, through its leading bits.
+/// The natural logarithm of an integer's magnitude, as that of a fraction from
+/// 1/2 to 1 and of a power of two.
 fn log_of_big(n: &BigInt) -> f64 {
-    let surplus = n.bits().saturating_sub(106);
-    let leading: BigInt = n.abs() >> surplus;
-    big_to_f64(&leading).ln() + surplus as f64 * LN_2
+    let bits = n.bits();
+    let leading: BigInt = n.abs() >> bits.saturating_sub(64);
+    let fraction = ldexp(big_to_f64(&leading), -(bits.min(64) as i64));
+    fraction.ln() + bits as f64 * LN_2
 }
 
 /// The natural logarithm of a ratio's magnitude, precise near one as well.
@@ -245,10 +248,14 @@ pub fn atan2(y: &Number, x: &Number) -> Result<Number> {
     Ok(Number::Flonum(real(y, 1)?.atan2(real(x, 2)?)))
 }
 
+/// From here on a flonum's square is the same with one added or taken away.
+const HUGE: f64 = 268_435_456.0;
+
 /// `asinh`: log(z + sqrt(z² + 1)).
 pub fn asinh(a: &Number) -> Number {
     match operand(a) {
         _ if is_exact(a, 0) => Number::ZERO,
+        Real(x) if x.abs() > HUGE => Number::Flonum((x.abs().ln() + LN_2).copysign(x)),
         Real(x) => Number::Flonum(x.asinh()),
         Complex(..) => inverse_hyperbolic(a, &Number::ONE),
     }
@@ -258,6 +265,7 @@ pub fn asinh(a: &Number) -> Number {
 pub fn acosh(a: &Number) -> Number {
     match operand(a) {
         _ if is_exact(a, 1) => Number::ZERO,
+        Real(x) if x > HUGE => Number::Flonum(x.ln() + LN_2),
         Real(x) if x >= 1.0 => Number::Flonum(x.acosh()),
         _ => inverse_hyperbolic(a, &Number::Fixnum(-1)),
     }
