@@ -10,7 +10,9 @@
 //! - [`tools`]: finds the interpreter under test, the oracles, and the folders of the project.
 //! - [`golden`]: programs with recorded expectations, and how they are compared and recorded.
 //! - [`graph`]: the recorded graph, its expected hashes, and how a replay is judged.
+//! - [`elf`]: whether a program is static.
 
+pub mod elf;
 pub mod golden;
 pub mod graph;
 pub mod process;

@@ -1,5 +1,150 @@
-//! To come.
+//! The recorded graph is built in an initrd, with Riad as process 1, under QEMU with Debian's
+//! kernel; and the shipped executable is what such a boot needs: static and small.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
+
+use riad_tests::elf;
+use riad_tests::graph;
+use riad_tests::process::{Finished, Invocation, PrivateDir};
+use riad_tests::tools;
+use riad_tests::trial::{self, Outcome, Trial};
+
+/// The limit for the stripped release build, in bytes.
+const SIZE_LIMIT: u64 = 2_500_000;
+
+/// An emulated machine is slow, and it may share its processors.
+const BOOT_LIMIT: Duration = Duration::from_secs(600);
+
 fn main() -> ExitCode {
-    riad_tests::trial::main(vec![])
+    trial::main(vec![
+        Trial::new("boot/same-hashes", same_hashes),
+        Trial::new("boot/failing-builder", failing_builder),
+        Trial::new("boot/initrd-is-reproducible", reproducible),
+        Trial::new("release/static", is_static),
+        Trial::new("release/size", is_small),
+    ])
+}
+
+/// The newest of Debian's kernels for virtual machines.
+fn kernel() -> Result<PathBuf, String> {
+    let entries = fs::read_dir("/boot").map_err(|e| format!("/boot: {e}"))?;
+    let mut kernels: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|e| e.path()))
+        .filter(|path| {
+            let name = path.to_string_lossy();
+            name.contains("/vmlinuz-") && name.ends_with("-cloud-amd64")
+        })
+        .collect();
+    kernels.sort();
+    let kernel = kernels.pop().ok_or("no /boot/vmlinuz-*-cloud-amd64")?;
+    File::open(&kernel).map_err(|e| format!("{}: {e}", kernel.display()))?;
+    Ok(kernel)
+}
+
+/// The kernel, or the reason why nothing can be booted here.
+fn means_to_boot() -> Result<PathBuf, String> {
+    tools::on_path("qemu-system-x86_64")?;
+    kernel()
+}
+
+fn initrd(folder: &Path, file: &Path) -> Result<(), String> {
+    let done = Invocation::new(tools::riad_bootstrap()?)
+        .arg("initrd")
+        .arg(folder)
+        .arg("-o")
+        .arg(file)
+        .run()
+        .map_err(|e| e.to_string())?;
+    if done.status == 0 { Ok(()) } else { Err(done.describe()) }
+}
+
+/// Boots the graph in FOLDER.
+fn boot(folder: &Path, kernel: &Path) -> Result<Finished, String> {
+    let place = PrivateDir::new().map_err(|e| e.to_string())?;
+    let file = place.path().join("initrd");
+    initrd(folder, &file)?;
+    Invocation::new(tools::riad_bootstrap()?)
+        .arg("boot")
+        .arg(&file)
+        .arg("--kernel")
+        .arg(kernel)
+        .limit(BOOT_LIMIT)
+        .run()
+        .map_err(|e| e.to_string())
+}
+
+fn same_hashes() -> Outcome {
+    let kernel = match means_to_boot() {
+        Ok(kernel) => kernel,
+        Err(why) => return Outcome::Skipped(why),
+    };
+    let folder = graph::guile_tools();
+    let test = || {
+        let done = boot(&folder, &kernel)?;
+        if done.status != 0 || done.timed_out {
+            return Err(done.describe());
+        }
+        graph::judge_hashes(&graph::recorded(&folder)?, &done.out())
+    };
+    test().into()
+}
+
+/// A failure inside is seen outside: it is shown and the status is not 0.
+fn failing_builder() -> Outcome {
+    let kernel = match means_to_boot() {
+        Ok(kernel) => kernel,
+        Err(why) => return Outcome::Skipped(why),
+    };
+    let test = || {
+        let folder = graph::copy(&graph::guile_tools()).map_err(|e| e.to_string())?;
+        let builder = graph::file_ending(&folder.path().join("sources"), "-words-guile-builder")?;
+        fs::write(&builder, "(exit 3)\n").map_err(|e| e.to_string())?;
+        let done = boot(folder.path(), &kernel)?;
+        if done.status == 0 || done.timed_out || !done.out().contains("-words") {
+            return Err(format!("expected a failure that names words: {}", done.describe()));
+        }
+        Ok(())
+    };
+    test().into()
+}
+
+fn reproducible() -> Result<(), String> {
+    let place = PrivateDir::new().map_err(|e| e.to_string())?;
+    let (one, two) = (place.path().join("one"), place.path().join("two"));
+    initrd(&graph::guile_tools(), &one)?;
+    initrd(&graph::guile_tools(), &two)?;
+    let read = |path: &Path| fs::read(path).map_err(|e| e.to_string());
+    if read(&one)? == read(&two)? { Ok(()) } else { Err("two initrds differ".to_owned()) }
+}
+
+/// The interpreter under test, if it was built as it is shipped.
+fn release() -> Result<PathBuf, Outcome> {
+    let riad = tools::riad().map_err(Outcome::Failed)?;
+    if riad.components().any(|part| part.as_os_str() == "release") {
+        Ok(riad)
+    } else {
+        Err(Outcome::Skipped(format!("{} is not a release build", riad.display())))
+    }
+}
+
+fn is_static() -> Outcome {
+    let test = |path: &Path| {
+        let needs = elf::interpreter(&fs::read(path).map_err(|e| e.to_string())?)?;
+        match needs {
+            None => Ok(()),
+            Some(loader) => Err(format!("{} needs {loader}", path.display())),
+        }
+    };
+    release().map_or_else(|outcome| outcome, |riad| test(&riad).into())
+}
+
+fn is_small() -> Outcome {
+    let test = |path: &Path| {
+        let size = fs::metadata(path).map_err(|e| e.to_string())?.len();
+        if size < SIZE_LIMIT { Ok(()) } else { Err(format!("{size} bytes, limit {SIZE_LIMIT}")) }
+    };
+    release().map_or_else(|outcome| outcome, |riad| test(&riad).into())
 }
