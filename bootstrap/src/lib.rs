@@ -19,14 +19,18 @@
 //! appears only in files named `posix.rs`.
 
 pub mod base32;
+pub mod boot;
 pub mod bytes;
+pub mod cpio;
 pub mod derivation;
 pub mod graph;
 pub mod hash_modulo;
+pub mod initrd;
 pub mod json;
 pub mod launcher;
 pub mod nar;
 pub mod paths;
 pub mod recording;
 pub mod replay;
+pub mod script;
 pub mod store_path;

@@ -7,9 +7,11 @@
 //! command line is wrong. `boot` ends with the guest's status.
 
 mod graphs;
+mod machines;
 mod nars;
 mod paths;
 mod replays;
+mod scripts;
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -38,7 +40,10 @@ const COMMANDS: &[&Command] = &[
     &graphs::GRAPH,
     &paths::PATH,
     &nars::HASH,
+    &scripts::SCRIPT,
     &replays::REPLAY,
+    &machines::INITRD,
+    &machines::BOOT,
     &nars::NAR,
 ];
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
@@ -10,7 +10,6 @@ use std::process::ExitStatus;
 use sha2::{Digest, Sha256, Sha512};
 
 use super::daemon::Daemon;
-use super::posix;
 use super::sandbox::{Bind, Sandbox, SandboxError};
 use super::sources::{self, SourceError};
 use super::store::{Info, Store, StoreError};
@@ -165,25 +164,10 @@ impl Builds<'_> {
     ) -> Result<ExitStatus, BuildError> {
         let path = self.store.log(base);
         let mut log = File::create(&path).map_err(at(&path))?;
-        let (output, input) = posix::pipe().map_err(at(&path))?;
-        let child = sandbox.spawn(&input)?;
-        drop(input);
-        let mut output = File::from(output);
-        let mut buffer = vec![0; 1 << 16];
-        // Ends when the last process of the build has closed it: at the
-        // latest when process 1 ends and the kernel ends the others.
-        loop {
-            match output.read(&mut buffer) {
-                Ok(0) => break,
-                Ok(count) => {
-                    show(&buffer[..count]);
-                    log.write_all(&buffer[..count]).map_err(at(&path))?;
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(at(&path)(error)),
-            }
-        }
-        child.wait().map_err(at(&path))
+        Ok(sandbox.run(&mut |bytes| {
+            show(bytes);
+            log.write_all(bytes)
+        })?)
     }
 }
 

@@ -10,7 +10,7 @@ pub mod daemon;
 mod posix;
 pub mod sandbox;
 mod scan;
-mod sources;
+pub(crate) mod sources;
 mod steps;
 pub mod store;
 mod tree;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{CString, NulError};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
 
 use libc::c_ulong;
 
@@ -69,8 +71,31 @@ pub enum SandboxError {
 const DEVICES: [&str; 6] = ["null", "zero", "full", "random", "urandom", "tty"];
 
 impl Sandbox {
+    /// Runs the program to its end; SEE gets what it prints, as it prints it.
+    pub fn run(
+        &self,
+        see: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> Result<ExitStatus, SandboxError> {
+        let (output, input) = posix::pipe()?;
+        let child = self.spawn(&input)?;
+        drop(input);
+        let mut output = File::from(output);
+        let mut buffer = vec![0; 1 << 16];
+        // Ends when the last process inside has closed it: at the latest when
+        // process 1 ends and the kernel ends the others.
+        loop {
+            match output.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(count) => see(&buffer[..count])?,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(child.wait()?)
+    }
+
     /// Starts the program; OUTPUT becomes its standard output and error.
-    pub(super) fn spawn(&self, output: &OwnedFd) -> Result<Child, SandboxError> {
+    fn spawn(&self, output: &OwnedFd) -> Result<Child, SandboxError> {
         let steps = self.steps()?;
         posix::spawn(&steps, self.ids, output).map_err(|error| match error {
             SpawnError::Clone(error) => SandboxError::Namespaces(error),

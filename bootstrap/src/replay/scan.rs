@@ -4,10 +4,30 @@
 //! that nothing else is likely to contain (Dolstra's thesis, section 5.5.1).
 //! Names and link targets count as well: the scanner sees the whole nar.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::path::Path;
 
 use crate::base32;
+use crate::bytes::{ByteString, base_name};
+use crate::nar::{NarError, NarHash, nar_hash_with};
 use crate::store_path::HASH_LENGTH;
+
+/// Hashes the nar of PATH and finds which of CANDIDATES it mentions; sorted.
+pub(super) fn hash_and_references<'a>(
+    path: &Path,
+    candidates: impl IntoIterator<Item = &'a ByteString> + Clone,
+) -> Result<(NarHash, Vec<ByteString>), NarError> {
+    let mut scanner = Scanner::new(candidates.clone().into_iter().map(hash_part));
+    let hash = nar_hash_with(path, |bytes| scanner.see(bytes))?;
+    let found = candidates.into_iter().filter(|path| scanner.has_found(hash_part(path)));
+    let references: BTreeSet<ByteString> = found.cloned().collect();
+    Ok((hash, references.into_iter().collect()))
+}
+
+/// The 32 digits of a store path; of another path, nothing.
+fn hash_part(path: &ByteString) -> &[u8] {
+    base_name(path).get(..HASH_LENGTH).unwrap_or_default()
+}
 
 /// Finds hash parts in a stream of bytes.
 pub(super) struct Scanner {

@@ -5,6 +5,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use super::scan::hash_and_references;
 use super::store::{Info, Store, StoreError};
 use super::tree;
 use crate::bytes::{ByteString, base_name};
@@ -36,8 +37,7 @@ pub(super) fn provide(
     if store.info(path).is_some() {
         return Ok(());
     }
-    let missing = || SourceError::Missing { path: path.clone(), folder: recording.folder.clone() };
-    let file = recording.find_source(path).ok_or_else(missing)?;
+    let file = find(recording, path)?;
     let scratch = store.scratch(&"source".into())?;
     let staged = scratch.join("item");
     tree::copy(&file, &staged).map_err(StoreError::from)?;
@@ -54,8 +54,27 @@ pub(super) fn provide(
     Ok(store.register(&[(path.clone(), staged, info)])?)
 }
 
+fn find(recording: &Recording, path: &ByteString) -> Result<PathBuf, SourceError> {
+    let missing = || SourceError::Missing { path: path.clone(), folder: recording.folder.clone() };
+    recording.find_source(path).ok_or_else(missing)
+}
+
+/// Finds the source PATH of RECORDING and checks it where it lies.
+pub(crate) fn check(
+    recording: &Recording,
+    path: &ByteString,
+    candidates: &BTreeSet<ByteString>,
+) -> Result<PathBuf, SourceError> {
+    let file = find(recording, path)?;
+    let (hash, references) = hash_and_references(&file, candidates).map_err(StoreError::from)?;
+    if is_content_of(path, &file, &Info { hash, references }) {
+        return Ok(file);
+    }
+    Err(SourceError::Wrong { path: path.clone(), file })
+}
+
 /// Every source of GRAPH: what sources may mention.
-pub(super) fn all(graph: &Graph) -> BTreeSet<ByteString> {
+pub(crate) fn all(graph: &Graph) -> BTreeSet<ByteString> {
     graph.in_order().flat_map(|node| node.derivation.sources.iter().cloned()).collect()
 }
 

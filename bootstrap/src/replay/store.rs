@@ -19,11 +19,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::posix;
-use super::scan::Scanner;
+use super::scan::hash_and_references;
 use super::tree::{self, TreeError};
 use crate::bytes::{ByteString, base_name};
-use crate::nar::{NarError, NarHash, nar_hash_with};
-use crate::store_path::HASH_LENGTH;
+use crate::nar::{NarError, NarHash};
 
 /// What is known of a valid item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,11 +132,8 @@ impl Store {
         candidates: impl IntoIterator<Item = &'a ByteString> + Clone,
     ) -> Result<Info, StoreError> {
         tree::canonicalise(staged)?;
-        let mut scanner = Scanner::new(candidates.clone().into_iter().map(|path| hash_part(path)));
-        let hash = nar_hash_with(staged, |bytes| scanner.see(bytes))?;
-        let found = candidates.into_iter().filter(|path| scanner.has_found(hash_part(path)));
-        let references: BTreeSet<ByteString> = found.cloned().collect();
-        Ok(Info { hash, references: references.into_iter().collect() })
+        let (hash, references) = hash_and_references(staged, candidates)?;
+        Ok(Info { hash, references })
     }
 
     /// Moves examined trees to their final names and declares them valid.
@@ -175,11 +171,6 @@ impl Drop for Store {
     fn drop(&mut self) {
         let _ = tree::remove(&self.base.join("var/riad/tmp"));
     }
-}
-
-/// The 32 digits of a store path; of another path, nothing.
-fn hash_part(path: &ByteString) -> &[u8] {
-    base_name(path).get(..HASH_LENGTH).unwrap_or_default()
 }
 
 /// The absolute PATH below BASE.

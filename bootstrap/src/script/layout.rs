@@ -1,0 +1,186 @@
+//! Scheme data and their layout on lines.
+//!
+//! Guix prints its linear scripts with Guile's `pretty-print`. So that the same
+//! graph gives the same script, this follows the same rules: what is short
+//! enough stays on one line; a call with a short head lines its arguments up
+//! behind the head; one with a long head puts them below, two columns in.
+
+use std::fmt::Write;
+
+/// A datum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Symbol(&'static str),
+    Text(String),
+    Number(u64),
+    True,
+    List(Vec<Form>),
+    Quote(Box<Form>),
+}
+
+/// `(HEAD ITEM …)`.
+pub(super) fn call(head: &'static str, items: impl IntoIterator<Item = Form>) -> Form {
+    Form::List(std::iter::once(Form::Symbol(head)).chain(items).collect())
+}
+
+/// `'(STRING …)`.
+pub(super) fn quoted_strings<'a>(strings: impl IntoIterator<Item = &'a String>) -> Form {
+    let items = strings.into_iter().cloned().map(Form::Text).collect();
+    Form::Quote(Box::new(Form::List(items)))
+}
+
+/// A line holds this many columns.
+const WIDTH: usize = 79;
+/// A list of this many characters or more is split, however much room there is.
+const LONGEST: usize = 50;
+/// A head of at most this length has its arguments behind it.
+const SHORT_HEAD: usize = 5;
+
+/// FORM laid out from the first column, with a newline after it.
+pub(super) fn layout(form: &Form) -> String {
+    let mut page = Page { text: String::new(), column: 0 };
+    page.fit(form, 0, Style::Expression);
+    page.text.push('\n');
+    page.text
+}
+
+/// How a list that does not fit is split.
+#[derive(Clone, Copy)]
+enum Style {
+    /// By its head.
+    Expression,
+    /// As plain items, each of them an expression: the bindings of a `let`.
+    Items,
+}
+
+struct Page {
+    text: String,
+    column: usize,
+}
+
+impl Page {
+    fn put(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.column += text.chars().count();
+    }
+
+    /// Moves right to COLUMN, on a new line if it is already passed.
+    fn go_to(&mut self, column: usize) {
+        if column < self.column {
+            self.text.push('\n');
+            self.column = 0;
+        }
+        while self.column < column {
+            self.put(" ");
+        }
+    }
+
+    /// FORM on this line if it fits there with CLOSING parentheses after it.
+    fn fit(&mut self, form: &Form, closing: usize, style: Style) {
+        let room = (WIDTH + 1).saturating_sub(self.column + closing).min(LONGEST);
+        let mut line = String::new();
+        let is_atom = !matches!(form, Form::List(_) | Form::Quote(_));
+        if is_atom || write_line(form, &mut line, room) {
+            if is_atom {
+                write_line(form, &mut line, usize::MAX);
+            }
+            return self.put(&line);
+        }
+        match (form, style) {
+            (Form::Quote(form), _) => {
+                self.put("'");
+                self.fit(form, closing, Style::Expression);
+            }
+            (Form::List(items), Style::Expression) => self.expression(items, closing),
+            (Form::List(items), Style::Items) => self.items(items, closing),
+            _ => {}
+        }
+    }
+
+    fn expression(&mut self, items: &[Form], closing: usize) {
+        let Some((Form::Symbol(head), rest)) = items.split_first() else {
+            return self.items(items, closing);
+        };
+        let start = self.column;
+        self.put("(");
+        self.put(head);
+        let (behind, below) = (self.column + 1, start + 2);
+        match *head {
+            // The first operand stays on the line of the head.
+            "let" | "define" => {
+                let Some((first, body)) = rest.split_first() else {
+                    return self.put(")");
+                };
+                self.go_to(behind);
+                self.fit(first, usize::from(body.is_empty()) * (closing + 1), Style::Items);
+                self.below(body, below, closing);
+            }
+            "and" => self.below(rest, behind, closing),
+            "begin" => self.below(rest, below, closing),
+            head if head.len() > SHORT_HEAD => self.below(rest, below, closing),
+            _ => self.below(rest, behind, closing),
+        }
+    }
+
+    fn items(&mut self, items: &[Form], closing: usize) {
+        self.put("(");
+        self.below(items, self.column, closing);
+    }
+
+    /// ITEMS below each other at COLUMN, and the closing parenthesis.
+    fn below(&mut self, items: &[Form], column: usize, closing: usize) {
+        for (position, item) in items.iter().enumerate() {
+            let is_last = position + 1 == items.len();
+            self.go_to(column);
+            self.fit(item, if is_last { closing + 1 } else { 0 }, Style::Expression);
+        }
+        self.put(")");
+    }
+}
+
+/// Writes FORM on one line; false as soon as it takes ROOM characters.
+fn write_line(form: &Form, line: &mut String, room: usize) -> bool {
+    match form {
+        Form::Symbol(name) => line.push_str(name),
+        Form::Text(text) => write_string(text, line),
+        Form::Number(number) => {
+            let _ = write!(line, "{number}");
+        }
+        Form::True => line.push_str("#t"),
+        Form::Quote(form) => {
+            line.push('\'');
+            return write_line(form, line, room);
+        }
+        Form::List(items) => {
+            line.push('(');
+            for (position, item) in items.iter().enumerate() {
+                if position > 0 {
+                    line.push(' ');
+                }
+                if !write_line(item, line, room) {
+                    return false;
+                }
+            }
+            line.push(')');
+        }
+    }
+    // Bytes are never fewer than characters: count only where it matters.
+    line.len() < room || line.chars().count() < room
+}
+
+/// TEXT as a string literal. Only escapes that every Scheme reads alike; other
+/// control characters stand for themselves.
+fn write_string(text: &str, line: &mut String) {
+    line.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => line.push_str("\\\""),
+            '\\' => line.push_str("\\\\"),
+            '\n' => line.push_str("\\n"),
+            '\r' => line.push_str("\\r"),
+            '\t' => line.push_str("\\t"),
+            c => line.push(c),
+        }
+    }
+    line.push('"');
+}
