@@ -14,6 +14,7 @@ pub mod host;
 pub mod module;
 pub mod number;
 pub mod primitive;
+pub mod print;
 pub mod read;
 pub mod symbol;
 pub mod unicode;

@@ -13,6 +13,10 @@ pub trait Foreign: Any {
     }
     /// The name in the printed form `#<NAME 1234>`.
     fn type_name(&self) -> &'static str;
+    /// Its printed form; `address` tells objects of one type apart.
+    fn print(&self, address: u64, out: &mut String) {
+        out.push_str(&format!("#<{} {address:x}>", self.type_name()));
+    }
 }
 
 impl Heap {

@@ -14,6 +14,7 @@ mod token;
 
 pub use source::{Bytes, Source};
 pub use sources::Sources;
+pub(crate) use token::CHARACTER_NAMES;
 
 use crate::cx::Cx;
 use crate::error::{Error, Pos, Result, What};

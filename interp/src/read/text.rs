@@ -23,7 +23,11 @@ impl<S: Source> Reader<S> {
             self.token.push_str(std::str::from_utf8(run).unwrap_or_default());
             match self.source.next()? {
                 None => {
-                    return Err(self.error(cx, "unexpected end of input while reading string", &[]));
+                    return Err(self.error(
+                        cx,
+                        "unexpected end of input while reading string",
+                        &[],
+                    ));
                 }
                 Some(c) if c == delimiter => return Ok(()),
                 Some('\\') => self.escape(cx, delimiter)?,

@@ -23,6 +23,7 @@
 
 pub mod number;
 pub mod object;
+pub mod structs;
 mod text;
 pub mod uniform;
 

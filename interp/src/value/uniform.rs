@@ -67,6 +67,13 @@ impl Element {
 
     /// The element whose bytes, in the machine's order, `bytes` begins with.
     pub fn fetch(self, heap: &mut Heap, bytes: &[u8]) -> Value {
+        match self {
+            Vu8 | U8 => Value::fixnum(bytes[0].into()),
+            _ => heap.number(self.number(bytes)),
+        }
+    }
+    /// As `fetch`, as a number.
+    pub fn number(self, bytes: &[u8]) -> Number {
         macro_rules! take {
             ($t:ty, $at:expr) => {{
                 let mut raw = [0; size_of::<$t>()];
@@ -75,18 +82,18 @@ impl Element {
             }};
         }
         match self {
-            Vu8 | U8 => Value::fixnum(bytes[0].into()),
-            S8 => Value::fixnum((bytes[0] as i8).into()),
-            U16 => Value::fixnum(take!(u16, 0).into()),
-            S16 => Value::fixnum(take!(i16, 0).into()),
-            U32 => Value::fixnum(take!(u32, 0).into()),
-            S32 => Value::fixnum(take!(i32, 0).into()),
-            U64 => heap.uint(take!(u64, 0)),
-            S64 => heap.int(take!(i64, 0)),
-            F32 => heap.flonum(take!(f32, 0).into()),
-            F64 => heap.flonum(take!(f64, 0)),
-            C32 => heap.number(Number::complex(take!(f32, 0).into(), take!(f32, 4).into())),
-            C64 => heap.number(Number::complex(take!(f64, 0), take!(f64, 8))),
+            Vu8 | U8 => Number::Fixnum(bytes[0].into()),
+            S8 => Number::Fixnum((bytes[0] as i8).into()),
+            U16 => Number::Fixnum(take!(u16, 0).into()),
+            S16 => Number::Fixnum(take!(i16, 0).into()),
+            U32 => Number::Fixnum(take!(u32, 0).into()),
+            S32 => Number::Fixnum(take!(i32, 0).into()),
+            U64 => take!(u64, 0).into(),
+            S64 => take!(i64, 0).into(),
+            F32 => Number::Flonum(take!(f32, 0).into()),
+            F64 => Number::Flonum(take!(f64, 0)),
+            C32 => Number::complex(take!(f32, 0).into(), take!(f32, 4).into()),
+            C64 => Number::complex(take!(f64, 0), take!(f64, 8)),
         }
     }
     /// Stores an element at the start of `bytes`, in the machine's order.

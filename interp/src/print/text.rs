@@ -1,0 +1,129 @@
+//! Characters, strings and symbols as `write` shows them.
+
+use crate::number;
+use crate::read::CHARACTER_NAMES;
+use crate::unicode::{Category, category};
+use crate::value::StrRef;
+use std::fmt::Write;
+
+/// Before a combining character, so that it does not combine with `\`.
+const DOTTED_CIRCLE: char = '\u{25cc}';
+
+/// `#\a`, `#\space`, `#\200`.
+pub fn write_char(out: &mut String, c: char, encodable: fn(char) -> bool) {
+    out.push_str("#\\");
+    if c.is_ascii_graphic() {
+        out.push(c);
+    } else if let Some((name, _)) = CHARACTER_NAMES.iter().find(|&&(_, named)| named == c) {
+        out.push_str(name);
+    } else {
+        match category(c) {
+            group if !group.is_graphic() || !encodable(c) => {
+                let _ = write!(out, "{:o}", c as u32);
+            }
+            Category::Mn => out.extend([DOTTED_CIRCLE, c]),
+            _ => out.push(c),
+        }
+    }
+}
+
+/// A string between quotation marks, with escapes.
+pub fn write_string(out: &mut String, s: StrRef<'_>, encodable: fn(char) -> bool) {
+    out.push('"');
+    for c in s.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            ' '..='~' => out.push(c),
+            '\u{7}' => out.push_str("\\a"),
+            '\u{8}' => out.push_str("\\b"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\u{b}' => out.push_str("\\v"),
+            '\u{c}' => out.push_str("\\f"),
+            '\r' => out.push_str("\\r"),
+            _ if c >= '\u{80}' && category(c).is_graphic() && encodable(c) => out.push(c),
+            _ => escape(out, c),
+        }
+    }
+    out.push('"');
+}
+
+fn escape(out: &mut String, c: char) {
+    let code = c as u32;
+    let _ = match code {
+        0..=0xff => write!(out, "\\x{code:02x}"),
+        0x100..=0xffff => write!(out, "\\u{code:04x}"),
+        _ => write!(out, "\\U{code:06x}"),
+    };
+}
+
+/// A symbol, as `#{…}#` where the plain text would not read back as it.
+pub fn write_symbol(out: &mut String, name: StrRef<'_>, encodable: fn(char) -> bool) {
+    if is_plain(name) && name.chars().all(encodable) {
+        return name.push_to(out);
+    }
+    out.push_str("#{");
+    for c in name.chars() {
+        let keep = is_subsequent(c) || category(c) == Category::Zs || matches!(c, ';' | '"' | '#');
+        if keep && c != '\\' && encodable(c) {
+            out.push(c);
+        } else {
+            let _ = write!(out, "\\x{:x};", c as u32);
+        }
+    }
+    out.push_str("}#");
+}
+
+fn is_plain(name: StrRef<'_>) -> bool {
+    let mut chars = name.chars();
+    let Some(first) = chars.next() else { return false };
+    let plain_first = match first {
+        'a'..='z' | 'A'..='Z' => true,
+        '\'' | '`' | ',' => false,
+        '.' if name.len() == 1 => false,
+        '.' | '+' | '-' => !is_number(name),
+        _ => {
+            is_subsequent(first)
+                && !matches!(category(first), Category::Nd | Category::Mc | Category::Me)
+        }
+    };
+    plain_first && chars.all(is_subsequent)
+}
+
+/// Whether a character may stand inside a symbol that is written plainly.
+fn is_subsequent(c: char) -> bool {
+    use Category::{Co, Ll, Lm, Lo, Lt, Lu, Mc, Me, Mn, Nd, Nl, No, Pc, Pd, Po, Sc, Sk, Sm, So};
+    match c {
+        ';' | '"' | '#' => false,
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '-' => true,
+        _ => matches!(
+            category(c),
+            Lu | Ll
+                | Lt
+                | Lm
+                | Lo
+                | Mn
+                | Mc
+                | Me
+                | Nd
+                | Nl
+                | No
+                | Pd
+                | Pc
+                | Po
+                | Sc
+                | Sm
+                | Sk
+                | So
+                | Co
+        ),
+    }
+}
+
+fn is_number(name: StrRef<'_>) -> bool {
+    let mut text = String::new();
+    name.push_to(&mut text);
+    // A literal with an exponent out of range is no symbol either.
+    !matches!(number::try_parse(&text, 10), Ok(None))
+}
