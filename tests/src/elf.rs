@@ -14,7 +14,8 @@ pub fn interpreter(file: &[u8]) -> Result<Option<String>, String> {
         let header = table + index * entry_size;
         if number::<4>(file, header)? as u32 == PT_INTERP {
             let (start, size) = (number::<8>(file, header + 8)?, number::<8>(file, header + 32)?);
-            let name = file.get(start..start + size).ok_or("a loader's name outside of the file")?;
+            let name =
+                file.get(start..start + size).ok_or("a loader's name outside of the file")?;
             return Ok(Some(String::from_utf8_lossy(name).trim_end_matches('\0').to_owned()));
         }
     }

@@ -56,11 +56,21 @@ pub fn judge_replay(expected: &[Output], done: &Finished) -> Result<(), String> 
     let lines: Vec<Vec<&str>> = out.lines().map(|l| l.split_whitespace().collect()).collect();
     for output in expected {
         if !lines.contains(&vec!["same", &output.hash, &output.path]) {
-            return Err(format!("no line `same {} {}`:\n{}", output.hash, output.path, done.describe()));
+            return Err(format!(
+                "no line `same {} {}`:\n{}",
+                output.hash,
+                output.path,
+                done.describe()
+            ));
         }
     }
     if lines.len() != expected.len() {
-        return Err(format!("{} lines for {} outputs:\n{}", lines.len(), expected.len(), done.describe()));
+        return Err(format!(
+            "{} lines for {} outputs:\n{}",
+            lines.len(),
+            expected.len(),
+            done.describe()
+        ));
     }
     if done.status == 0 { Ok(()) } else { Err(done.describe()) }
 }

@@ -19,9 +19,11 @@ fn main() -> ExitCode {
         Trial::new("script/guile", || script_under(tools::guile())),
         Trial::new("script/riad", || script_under(tools::riad())),
     ];
-    trials.extend(DAMAGES.iter().map(|damage| {
-        Trial::new(format!("replay/damaged/{}", damage.name), || damaged(damage))
-    }));
+    trials.extend(
+        DAMAGES.iter().map(|damage| {
+            Trial::new(format!("replay/damaged/{}", damage.name), || damaged(damage))
+        }),
+    );
     trial::main(trials)
 }
 
