@@ -48,6 +48,9 @@ pub enum What {
     OutOfMemory,
     /// `throw` with any key.
     Throw { key: Value, args: Value },
+    /// Not an error: an abort on its way to a prompt outside this run of the
+    /// machine. Rust code between hands it on.
+    Unwinding,
     /// `raise` of any object.
     Raise { object: Value, continuable: bool },
 }

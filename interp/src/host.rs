@@ -5,6 +5,10 @@
 pub trait Host {
     /// The bytes of a source file.
     fn read_file(&mut self, path: &str) -> std::result::Result<Vec<u8>, std::io::Error>;
+    /// The text of a system error: `No such file or directory` for ENOENT.
+    fn error_text(&self, errno: i32) -> String {
+        format!("Error {errno}")
+    }
     /// Writes a dump or a diagnostic for the person at the terminal.
     fn diagnostic(&mut self, text: &str);
 }

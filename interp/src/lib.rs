@@ -6,6 +6,7 @@
 
 pub mod arith;
 pub mod code;
+pub mod compile;
 pub mod core;
 pub mod cx;
 pub mod error;

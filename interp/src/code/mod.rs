@@ -1,13 +1,19 @@
 //! Compiled code: what a closure runs.
 
+mod instruction;
+
+pub use instruction::{Form, Instruction, Op};
+
 use crate::error::Pos;
 use crate::heap::Marker;
 use crate::value::Value;
+use std::cell::Cell;
 
 /// The code of one procedure: literals, then instructions, in one run of words,
 /// so that an instruction names a literal by its distance from itself.
 pub struct Code {
-    pub(crate) words: Box<[u64]>,
+    /// A literal that stands for a global becomes its variable at the first use.
+    pub(crate) words: Box<[Cell<u64>]>,
     /// How many of the words are literals.
     pub(crate) literals: usize,
     /// A symbol or `#f`.
@@ -16,8 +22,19 @@ pub struct Code {
     pub properties: Value,
     /// For each clause, what it takes.
     pub arities: Vec<Arity>,
-    /// Where instructions come from, by their index, ascending.
-    pub positions: Vec<(u32, Pos)>,
+    /// The instructions that can fail, by their index, ascending.
+    pub sites: Vec<Site>,
+    pub pos: Pos,
+    /// The first parameter is never read: as the handler of a prompt, this
+    /// procedure needs no continuation.
+    pub ignores_first: bool,
+}
+
+/// An instruction that can fail.
+#[derive(Clone, Copy, Debug)]
+pub struct Site {
+    /// Its index in the code's words.
+    pub at: u32,
     pub pos: Pos,
 }
 
@@ -36,7 +53,7 @@ pub struct Arity {
 impl Code {
     /// Marks the literals and what describes the procedure.
     pub(crate) fn trace(&self, marker: &mut Marker<'_>) {
-        marker.mark_all(self.words[..self.literals].iter().map(|&w| Value(w)));
+        marker.mark_all(self.words[..self.literals].iter().map(|w| Value(w.get())));
         marker.mark(self.name);
         marker.mark(self.properties);
         for arity in &self.arities {
@@ -46,10 +63,13 @@ impl Code {
             }
         }
     }
-    /// The position of the instruction at word `index`, or of the last one
-    /// before it that has one.
-    pub fn pos_at(&self, index: usize) -> Pos {
-        let after = self.positions.partition_point(|&(at, _)| at as usize <= index);
-        if after == 0 { self.pos } else { self.positions[after - 1].1 }
+    /// Where the instructions start.
+    pub(crate) fn entry(&self) -> *const u64 {
+        self.words[self.literals..].as_ptr().cast()
+    }
+    /// The last site at or before word `index`.
+    pub fn site(&self, index: usize) -> Option<&Site> {
+        let after = self.sites.partition_point(|s| s.at as usize <= index);
+        self.sites[..after].last()
     }
 }

@@ -1,0 +1,215 @@
+//! Counts the uses of variables, and finds the lambdas that can be labels.
+//!
+//! A lambda bound by `let` or `letrec` is a label when every reference to its
+//! variable is a call with the right number of arguments whose continuation is
+//! that of the binding expression: then calling it is jumping. (Fluet and
+//! Weeks, "Contification using dominators", 2001, has the general idea; this is
+//! the syntactic case, which covers loops and join points.)
+//!
+//! Every expression is walked with the number of its continuation. The body of
+//! a candidate is walked as if it were a label already; should it turn out not
+//! to be one, the calls inside were not tail calls after all, so the labels
+//! they name are no labels either: `through` remembers whom that concerns.
+
+use crate::core::{Clause, Core, Lambda, Unit, Var};
+
+/// What is known of the variables of a unit, by their index.
+pub(super) struct Facts {
+    vars: Vec<Fact>,
+}
+
+#[derive(Clone, Default)]
+struct Fact {
+    references: u32,
+    /// The continuation of the binding, for a lambda that may be a label.
+    candidate: Option<u32>,
+    arguments: usize,
+    /// How many bodies the binding stands in, of those in `Walk::inside`.
+    depth: usize,
+    /// Labels called from the body of this candidate.
+    through: Vec<Var>,
+}
+
+impl Facts {
+    pub(super) fn references(&self, var: Var) -> u32 {
+        self.vars[var.0 as usize].references
+    }
+    pub(super) fn is_label(&self, var: Var) -> bool {
+        self.vars[var.0 as usize].candidate.is_some()
+    }
+}
+
+pub(super) fn analyse(unit: &Unit) -> Facts {
+    let mut walk = Walk {
+        vars: vec![Fact::default(); unit.vars.len()],
+        assigned: unit.vars.iter().map(|v| v.assigned).collect(),
+        continuations: 0,
+        inside: Vec::new(),
+    };
+    walk.expression(&unit.body, 0);
+    Facts { vars: walk.vars }
+}
+
+struct Walk {
+    vars: Vec<Fact>,
+    assigned: Vec<bool>,
+    continuations: u32,
+    /// The candidates whose bodies are being walked, with `None` for a
+    /// procedure's body, through which nothing can jump.
+    inside: Vec<Option<Var>>,
+}
+
+/// What a lambda must look like to be a label: one clause, nothing optional.
+pub(super) fn plain_clause(lambda: &Lambda) -> Option<&Clause> {
+    match lambda.clauses.as_slice() {
+        [c] if c.optional.is_empty() && c.rest.is_none() && c.keywords.is_none() => Some(c),
+        _ => None,
+    }
+}
+
+impl Walk {
+    fn fresh(&mut self) -> u32 {
+        self.continuations += 1;
+        self.continuations
+    }
+    /// An expression whose value goes to an operand of its own.
+    fn operand(&mut self, e: &Core) {
+        let k = self.fresh();
+        self.expression(e, k);
+    }
+    fn operands(&mut self, all: &[Core]) {
+        all.iter().for_each(|e| self.operand(e));
+    }
+
+    fn expression(&mut self, e: &Core, k: u32) {
+        match e {
+            Core::Const(_) | Core::Global(_) => {}
+            Core::Local(v) => {
+                self.vars[v.0 as usize].references += 1;
+                self.fail(*v);
+            }
+            Core::SetLocal(v, value) => {
+                self.vars[v.0 as usize].references += 1;
+                self.fail(*v);
+                self.operand(value);
+            }
+            Core::SetGlobal(_, value) | Core::Define(_, value) => self.operand(value),
+            Core::If(parts) => {
+                self.operand(&parts[0]);
+                self.expression(&parts[1], k);
+                self.expression(&parts[2], k);
+            }
+            Core::Seq(all) => {
+                if let Some((last, before)) = all.split_last() {
+                    self.operands(before);
+                    self.expression(last, k);
+                }
+            }
+            Core::Lambda(lambda) => self.procedure(lambda),
+            Core::Let(l) => {
+                for (&v, init) in l.vars.iter().zip(&l.inits) {
+                    self.candidate(v, init, k);
+                }
+                // A label's body sees the variables of the outside only.
+                for (&v, init) in l.vars.iter().zip(&l.inits) {
+                    self.binding(v, init, k);
+                }
+                self.expression(&l.body, k);
+            }
+            Core::Letrec(l) => {
+                for (&v, init) in l.vars.iter().zip(&l.inits) {
+                    self.candidate(v, init, k);
+                }
+                for (&v, init) in l.vars.iter().zip(&l.inits) {
+                    self.binding(v, init, k);
+                }
+                self.expression(&l.body, k);
+            }
+            Core::Call(c) => {
+                match &c.callee {
+                    Core::Local(v) => self.call(*v, c.args.len(), k),
+                    Core::Lambda(lambda)
+                        if plain_clause(lambda)
+                            .is_some_and(|x| x.required.len() == c.args.len()) =>
+                    {
+                        self.expression(&lambda.clauses[0].body, k);
+                    }
+                    other => self.operand(other),
+                }
+                self.operands(&c.args);
+            }
+            Core::Prim(p) => self.operands(&p.args),
+            Core::LetValues(l) => {
+                self.operand(&l.producer);
+                self.expression(&l.body, k);
+            }
+        }
+    }
+
+    fn procedure(&mut self, lambda: &Lambda) {
+        self.inside.push(None);
+        for clause in &lambda.clauses {
+            for (_, default) in &clause.optional {
+                self.operand(default);
+            }
+            for key in clause.keywords.iter().flat_map(|k| &k.keys) {
+                self.operand(&key.default);
+            }
+            self.operand(&clause.body);
+        }
+        self.inside.pop();
+    }
+
+    /// Notes a variable whose initial value may make it a label.
+    fn candidate(&mut self, v: Var, init: &Core, k: u32) {
+        if let Core::Lambda(lambda) = init
+            && let Some(clause) = plain_clause(lambda)
+            && !self.assigned[v.0 as usize]
+        {
+            let depth = self.inside.len();
+            let fact = &mut self.vars[v.0 as usize];
+            fact.candidate = Some(k);
+            fact.depth = depth;
+            fact.arguments = clause.required.len();
+        }
+    }
+    fn binding(&mut self, v: Var, init: &Core, k: u32) {
+        match init {
+            Core::Lambda(lambda) if self.vars[v.0 as usize].candidate.is_some() => {
+                self.inside.push(Some(v));
+                self.expression(&lambda.clauses[0].body, k);
+                self.inside.pop();
+            }
+            _ => self.operand(init),
+        }
+    }
+
+    fn call(&mut self, v: Var, arguments: usize, k: u32) {
+        let fact = &mut self.vars[v.0 as usize];
+        fact.references += 1;
+        if fact.candidate != Some(k) || fact.arguments != arguments {
+            return self.fail(v);
+        }
+        // The candidates between the binding and here must be labels too.
+        for place in self.inside[fact.depth..].to_vec() {
+            match place {
+                Some(outer) if outer == v => {}
+                Some(outer) if self.vars[outer.0 as usize].candidate.is_some() => {
+                    self.vars[outer.0 as usize].through.push(v);
+                }
+                _ => return self.fail(v),
+            }
+        }
+    }
+
+    /// `v` is no label, and so is none that was called as one from its body.
+    fn fail(&mut self, v: Var) {
+        let mut failed = vec![v];
+        while let Some(v) = failed.pop() {
+            let fact = &mut self.vars[v.0 as usize];
+            if fact.candidate.take().is_some() {
+                failed.append(&mut fact.through);
+            }
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! Errors of instructions and primitives: calls of `%throw` with Guile's
+//! `(key subr message args data)`, in the dynamic context of the failure.
+
+use super::Vm;
+use super::run::Next;
+use crate::code::{Instruction, Op};
+use crate::cx::Cx;
+use crate::error::{Error, ErrorKind, Pos, Result, What};
+use crate::primitive::Row;
+use crate::symbol::Sym;
+use crate::value::{Kind, Value};
+
+impl Vm {
+    /// Raises the error of the instruction before `pc`.
+    pub(super) fn raise(&mut self, error: Error) -> Result<Next> {
+        // Nothing comes back here: of the frame only the closure is kept, for
+        // the backtrace.
+        self.raise_at(error, 1, None)
+    }
+    pub(super) fn raise_expecting(
+        &mut self,
+        who: &'static str,
+        expecting: &'static str,
+        v: Value,
+    ) -> Result<Next> {
+        self.raise(Error::expecting(expecting, v).who(who).at(1))
+    }
+    /// An element access that failed: a wrong type, or an index out of range.
+    pub(super) fn raise_index(
+        &mut self,
+        who: &'static str,
+        expecting: &'static str,
+        kind: Kind,
+        v: Value,
+        k: Value,
+    ) -> Result<Next> {
+        let writes = who.ends_with('!');
+        let immutable = writes && v.is(kind) && v.has_flag(crate::value::object::flag::IMMUTABLE);
+        let e = if !v.is(kind) || immutable {
+            Error::expecting(expecting, v).at(1)
+        } else if k.is_fixnum() {
+            Error::out_of_range(k).at(2)
+        } else {
+            Error::expecting("small integer", k).at(2)
+        };
+        self.raise(e.who(who))
+    }
+    pub(super) fn raise_bytes_set(&mut self, v: Value, k: Value, x: Value) -> Result<Next> {
+        let who = "bytevector-u8-set!";
+        match v.bytes() {
+            Ok(bytes) if k.is_fixnum() && (k.fixnum_value() as u64) < bytes.len() as u64 => {
+                let e = if x.is_fixnum() { Error::out_of_range(x) } else { Error::wrong_type(x) };
+                self.raise(e.who(who).at(3))
+            }
+            _ => self.raise_index(who, "bytevector", Kind::Bytevector, v, k),
+        }
+    }
+    /// The running procedure was called with a wrong number of arguments.
+    pub(super) fn raise_arity(&mut self) -> Result<Next> {
+        let (callee, live) = (self.reg(0), self.arguments + 1);
+        self.raise_at(Error::new(What::Arity(callee)), live, None)
+    }
+    pub(super) fn raise_keyword(
+        &mut self,
+        message: &str,
+        callee: Value,
+        keyword: Value,
+        live: usize,
+    ) -> Result<Next> {
+        let key = self.cx.intern("keyword-argument-error");
+        let message = self.cx.string(message);
+        let irritants = self.cx.list(&[keyword]);
+        let args = self.cx.list(&[callee, message, Value::NULL, irritants]);
+        self.raise_at(Error::throw(key, args), live, None)
+    }
+
+    /// Calls `%throw` above the `live` registers of the running frame. It does
+    /// not return to the program.
+    pub(super) fn raise_at(
+        &mut self,
+        error: Error,
+        live: usize,
+        row: Option<&'static Row>,
+    ) -> Result<Next> {
+        if Vm::is_fatal(&error) {
+            return self.continue_abort(error, live);
+        }
+        let name = self.cx.sym(match error.kind().what {
+            What::Raise { .. } => Sym::RaiseObject,
+            _ => Sym::Throw,
+        });
+        let handler = self.cx.guile.local_variable(name).map(Value::variable_value);
+        let Some(handler) = handler.filter(|h| *h != Value::UNBOUND) else { return Err(error) };
+        let args = self.throw_arguments(error, live, row);
+        // The frame of the handler, above a word with the place of the failure.
+        let stub = self.stubs.error_return(live + 1);
+        let pc = self.pc;
+        if !self.stack.grow(self.fp + live + args.len() + 3) {
+            return Err(Error::misc("Stack overflow", &[]));
+        }
+        self.set_reg(live, Value::raw(pc));
+        self.set_reg(live + 1, Value::raw(stub));
+        self.set_reg(live + 2, handler);
+        self.stack.copy_in(self.fp + live + 3, &args);
+        self.fp += live + 2;
+        self.arguments = args.len();
+        self.enter_callee(handler)
+    }
+
+    fn throw_arguments(
+        &mut self,
+        error: Error,
+        live: usize,
+        row: Option<&'static Row>,
+    ) -> Vec<Value> {
+        let kind = error.into_kind();
+        let position = kind.position.or_else(|| self.find_position(&kind, live, row));
+        let who = kind.who.or(row.map(|r| r.name));
+        self.cx.throw_arguments(kind.what, who, position)
+    }
+
+    /// The position of the argument that a primitive refused: the first one
+    /// that is the very value.
+    fn find_position(
+        &self,
+        kind: &ErrorKind,
+        live: usize,
+        row: Option<&'static Row>,
+    ) -> Option<usize> {
+        let (What::WrongType { value, .. } | What::OutOfRange(value)) = kind.what else {
+            return None;
+        };
+        let row = row?;
+        // SAFETY: pc follows an instruction of the frame.
+        let call = Instruction(unsafe { *self.pc.sub(1) });
+        let (from, n) = match call.op() {
+            Op::Primitive => (call.a(), call.x() as usize),
+            Op::Call
+                if self.reg(call.a() + 1).primitive_row().is_some_and(|r| std::ptr::eq(r, row)) =>
+            {
+                (call.a() + 2, call.b())
+            }
+            _ => (1, live.saturating_sub(1)),
+        };
+        (0..n).find(|&k| self.reg(from + k) == value).map(|k| k + 1)
+    }
+
+    /// A handler of an error has returned to the failed instruction.
+    pub(super) fn error_returned(&mut self) -> Result<Next> {
+        Err(Error::misc("an error handler returned", &[]))
+    }
+}
+
+/// The stack has reached its most.
+pub(super) fn stack_overflow(vm: &mut Vm) -> Error {
+    let key = vm.cx.intern("stack-overflow");
+    let message = vm.cx.string("Stack overflow");
+    let args = vm.cx.list(&[Value::FALSE, message, Value::FALSE, Value::FALSE]);
+    Error::throw(key, args)
+}
+
+impl Cx {
+    /// `(key subr message args data)` as Guile throws it.
+    pub fn throw_arguments(
+        &mut self,
+        what: What,
+        who: Option<&str>,
+        position: Option<usize>,
+    ) -> Vec<Value> {
+        let subr = match who {
+            Some(name) => self.string(name),
+            None => Value::FALSE,
+        };
+        match what {
+            What::WrongType { value, expecting } => {
+                let expecting = expecting.map(|e| self.string(e));
+                let (text, args) = match (position, expecting) {
+                    (Some(n), Some(e)) => (
+                        "Wrong type argument in position ~A (expecting ~A): ~S",
+                        vec![Value::fixnum(n as i64), e, value],
+                    ),
+                    (Some(n), None) => (
+                        "Wrong type argument in position ~A: ~S",
+                        vec![Value::fixnum(n as i64), value],
+                    ),
+                    (None, Some(e)) => ("Wrong type argument (expecting ~A): ~S", vec![e, value]),
+                    (None, None) => ("Wrong type argument: ~S", vec![value]),
+                };
+                self.throw_list(Sym::WrongTypeArg, subr, text, &args, &[value])
+            }
+            What::OutOfRange(value) => {
+                let (text, args) = match position {
+                    Some(n) => {
+                        ("Argument ~A out of range: ~S", vec![Value::fixnum(n as i64), value])
+                    }
+                    None => ("Value out of range: ~S", vec![value]),
+                };
+                self.throw_list(Sym::OutOfRange, subr, text, &args, &[value])
+            }
+            What::Misc { message, args } => self.throw_misc(Sym::MiscError, subr, &message, &args),
+            What::Read { message, args } => {
+                let subr = if subr == Value::FALSE { self.string("scm_lreadr") } else { subr };
+                self.throw_misc(Sym::ReadError, subr, &message, &args)
+            }
+            What::System { errno, message, args } => self.throw_system(subr, errno, message, &args),
+            What::Arity(procedure) => {
+                let text = "Wrong number of arguments to ~A";
+                let args = [procedure];
+                let key = self.sym(Sym::WrongNumberOfArgs);
+                let (message, args) = (self.string(text), self.list(&args));
+                vec![key, procedure, message, args, Value::FALSE]
+            }
+            What::NotProcedure(value) => self.throw_list(
+                Sym::WrongTypeArg,
+                subr,
+                "Wrong type to apply: ~S",
+                &[value],
+                &[value],
+            ),
+            What::Unbound(name) => {
+                let mut list = self.throw_list(
+                    Sym::UnboundVariable,
+                    subr,
+                    "Unbound variable: ~S",
+                    &[name],
+                    &[],
+                );
+                list[4] = Value::FALSE;
+                list
+            }
+            What::NumericalOverflow => {
+                let key = self.sym(Sym::NumericalOverflow);
+                let message = self.string("Numerical overflow");
+                vec![key, subr, message, Value::FALSE, Value::FALSE]
+            }
+            What::OutOfMemory => {
+                let key = self.sym(Sym::OutOfMemory);
+                let message = self.string("Memory exhausted");
+                vec![key, subr, message, Value::FALSE, Value::FALSE]
+            }
+            What::Syntax(e) => {
+                let (message, source) = (self.string(&e.message), self.source_properties(e.source));
+                let key = self.sym(Sym::SyntaxError);
+                vec![key, e.who, message, source, e.form, e.subform]
+            }
+            What::Throw { key, args } => {
+                let mut list = vec![key];
+                list.extend(args.iter());
+                list
+            }
+            What::Raise { object, continuable } => vec![object, Value::bool(continuable)],
+            What::Unwinding => Vec::new(),
+        }
+    }
+
+    fn throw_misc(&mut self, key: Sym, subr: Value, message: &str, args: &[Value]) -> Vec<Value> {
+        let (message, args) = (self.string(message), self.list(args));
+        vec![self.sym(key), subr, message, args, Value::FALSE]
+    }
+    fn throw_list(
+        &mut self,
+        key: Sym,
+        subr: Value,
+        message: &str,
+        args: &[Value],
+        data: &[Value],
+    ) -> Vec<Value> {
+        let (message, args, data) = (self.string(message), self.list(args), self.list(data));
+        vec![self.sym(key), subr, message, args, data]
+    }
+    fn throw_system(
+        &mut self,
+        subr: Value,
+        errno: i32,
+        message: Option<String>,
+        args: &[Value],
+    ) -> Vec<Value> {
+        let text = self.host.error_text(errno);
+        let text = self.string(&text);
+        // Guile's form: "~A: ~S" over the error's text and what it is about.
+        let (message, args) = match message {
+            None => ("~A".to_owned(), vec![text]),
+            Some(m) => {
+                let mut all = vec![text];
+                all.extend_from_slice(args);
+                (m, all)
+            }
+        };
+        let (message, args) = (self.string(&message), self.list(&args));
+        let data = self.list(&[Value::fixnum(i64::from(errno))]);
+        vec![self.sym(Sym::SystemError), subr, message, args, data]
+    }
+
+    /// A position as Guile's source properties: an association list, or `#f`.
+    pub fn source_properties(&mut self, pos: Pos) -> Value {
+        if !pos.is_known() {
+            return Value::FALSE;
+        }
+        let file = self.files[pos.file as usize].clone();
+        let file = self.string(&file);
+        let entries = [
+            (Sym::Line, Value::fixnum(i64::from(pos.line))),
+            (Sym::Column, Value::fixnum(i64::from(pos.column))),
+            (Sym::Filename, file),
+        ];
+        let mut list = Value::NULL;
+        for (name, value) in entries {
+            let entry = self.cons(self.sym(name), value);
+            list = self.cons(entry, list);
+        }
+        list
+    }
+}
+
+/// The frames of the run, innermost first.
+pub(super) fn backtrace(vm: &Vm, most: usize) -> Vec<(Value, Pos)> {
+    let mut frames = Vec::new();
+    let (mut fp, mut pc) = (vm.fp, vm.pc);
+    while frames.len() < most && fp > vm.bottom {
+        // SAFETY: frames lie one above the other down to the bottom of the run.
+        let (closure, below) =
+            unsafe { (*vm.stack.at(fp), (*vm.stack.at(fp - 1)).as_raw::<u64>()) };
+        if closure.is(Kind::Closure) {
+            let code = closure.slot(1);
+            frames.push((closure, code.code().pos_of(pc)));
+        }
+        // SAFETY: a return address follows the instruction that called.
+        let call = Instruction(unsafe { *below.sub(1) });
+        let caller = fp - 1 - call.a();
+        // SAFETY: an error's frame stands above the place of the failure.
+        pc = if vm.stubs.is_error_return(below) {
+            unsafe { (*vm.stack.at(fp - 2)).as_raw() }
+        } else {
+            below
+        };
+        if fp == vm.bottom + 1 {
+            break;
+        }
+        fp = caller;
+    }
+    frames
+}
+
+impl crate::code::Code {
+    /// The position of the instruction before `pc`.
+    fn pos_of(&self, pc: *const u64) -> Pos {
+        let index = (pc as usize).wrapping_sub(self.words.as_ptr() as usize) / 8;
+        if index == 0 || index > self.words.len() {
+            return self.pos;
+        }
+        self.site(index - 1).map_or(self.pos, |s| s.pos)
+    }
+}

@@ -1,0 +1,511 @@
+//! What the loop leaves to functions: callees that are not closures, several
+//! values, entry with optional arguments, globals not yet found.
+//!
+//! Each of these reads and moves the machine's own registers (`fp`, `pc`,
+//! `arguments`), which the loop saves before and loads after.
+
+use super::run::Next;
+use super::{Vm, is_unwinding};
+use crate::code::{Instruction, Op};
+use crate::error::{Error, Result, What};
+use crate::module::Module;
+use crate::primitive::{Row, Run};
+use crate::value::{Kind, Value};
+
+impl Vm {
+    /// Register `i` of the frame.
+    #[inline]
+    pub(super) fn reg(&self, i: usize) -> Value {
+        // SAFETY: the callers name registers that hold values.
+        unsafe { *self.stack.at(self.fp + i) }
+    }
+    #[inline]
+    pub(super) fn set_reg(&mut self, i: usize, v: Value) {
+        // SAFETY: the frame, or its slack, has this register.
+        unsafe { *self.stack.at(self.fp + i) = v }
+    }
+    /// The words from register `i` on.
+    fn regs(&self, i: usize, n: usize) -> &[Value] {
+        self.stack.slice(self.fp + i, self.fp + i + n)
+    }
+    fn set_regs(&mut self, i: usize, values: &[Value]) {
+        self.stack.copy_in(self.fp + i, values);
+    }
+    /// Makes room for `n` registers above register `i`.
+    pub(super) fn room(&mut self, i: usize, n: usize) -> Result<()> {
+        if self.stack.at(self.fp + i + n) > self.stack.limit() && !self.stack.grow(self.fp + i + n)
+        {
+            return Err(super::raise::stack_overflow(self));
+        }
+        Ok(())
+    }
+    /// The literal of an instruction that the loop has just fetched.
+    fn literal_place(&self, i: Instruction) -> *mut u64 {
+        self.pc.wrapping_offset(i.bc() - 1).cast_mut()
+    }
+
+    // --- Calls ---------------------------------------------------------------
+
+    /// `Call` of something else than a closure.
+    pub(super) fn call_other(&mut self, i: Instruction) -> Result<Next> {
+        let (base, callee) = (i.a(), self.reg(i.a() + 1));
+        // The word of the return address: no address for a primitive.
+        self.set_reg(base, Value::FALSE);
+        if callee.is(Kind::Primitive) {
+            let row = callee.slot(0).static_row();
+            return match self.run_primitive(row, base + 2, i.b()) {
+                Ok(v) if v != Value::TAIL_CALL && v != Value::VALUES => {
+                    self.set_reg(base, v);
+                    Ok(Next::Go)
+                }
+                result => self.finish_primitive(base, row, base + 2 + i.b(), result),
+            };
+        }
+        self.push_frame(base, i.b());
+        self.enter_callee(callee)
+    }
+
+    /// Makes the callee at `R[base + 1]`, with its arguments above, the running
+    /// frame; it returns to the instruction after the current one.
+    fn push_frame(&mut self, base: usize, arguments: usize) {
+        let pc = self.pc;
+        self.set_reg(base, Value::raw(pc));
+        self.fp += base + 1;
+        self.arguments = arguments;
+    }
+
+    /// Enters `callee`, whose frame is set up.
+    pub(super) fn enter_callee(&mut self, callee: Value) -> Result<Next> {
+        if callee.is_object() {
+            match callee.header().kind() {
+                Kind::Closure => {
+                    self.pc = callee.slot(0).as_raw();
+                    return Ok(Next::Go);
+                }
+                Kind::Primitive => return self.enter_primitive(callee),
+                Kind::Continuation => return self.enter_continuation(callee),
+                Kind::Parameter if self.arguments == 0 => {
+                    let v = callee.slot(0).slot(0);
+                    return self.return_one(v);
+                }
+                Kind::Struct => {
+                    if let Some(procedure) = applicable(callee) {
+                        return self.enter_struct(callee, procedure);
+                    }
+                }
+                _ => {}
+            }
+        }
+        // The frame is the callee's: its registers are the arguments.
+        let live = self.arguments + 1;
+        self.raise_at(Error::new(What::NotProcedure(callee)), live, None)
+    }
+
+    /// A struct whose vtable says that it can be called: its procedure gets
+    /// the arguments.
+    fn enter_struct(&mut self, _callee: Value, procedure: Value) -> Result<Next> {
+        self.set_reg(0, procedure);
+        self.enter_callee(procedure)
+    }
+
+    /// A primitive in a frame of its own: a tail call, or a call from Rust.
+    fn enter_primitive(&mut self, callee: Value) -> Result<Next> {
+        let row = callee.slot(0).static_row();
+        let n = self.arguments;
+        match self.run_primitive(row, 1, n) {
+            Ok(Value::TAIL_CALL) => {
+                let call = std::mem::take(&mut self.cx.call);
+                self.room(0, call.len())?;
+                self.set_regs(0, &call);
+                self.arguments = call.len() - 1;
+                let callee = call[0];
+                self.cx.call = call;
+                self.enter_callee(callee)
+            }
+            Ok(Value::VALUES) => {
+                let values = std::mem::take(&mut self.cx.values);
+                let next = self.return_slice(&values);
+                self.cx.values = values;
+                next
+            }
+            Ok(v) => self.return_one(v),
+            Err(e) => self.raise_at(e, n + 1, Some(row)),
+        }
+    }
+
+    /// Runs a primitive whose `n` arguments start at `R[from]`: checks their
+    /// number and adds what the formals leave optional.
+    fn run_primitive(&mut self, row: &'static Row, from: usize, n: usize) -> Result<Value> {
+        let (required, optional) = (row.required as usize, row.optional as usize);
+        if n < required || (n > required + optional && !row.rest) {
+            let callee = self.cx.primitive(row);
+            return Err(Error::new(What::Arity(callee)));
+        }
+        self.room(from, n + optional)?;
+        let mut count = n;
+        while count < required + optional {
+            self.set_reg(from + count, Value::ABSENT);
+            count += 1;
+        }
+        match row.run {
+            Run::Plain(run) => {
+                // Not `self.regs`: the context is borrowed apart from the stack.
+                let args = self.stack.slice(self.fp + from, self.fp + from + count);
+                run(&mut self.cx, args)
+            }
+            Run::Machine(run) => {
+                let args: Vec<Value> = self.regs(from, count).to_vec();
+                self.top = self.fp + from + count;
+                run(self, &args)
+            }
+        }
+    }
+
+    /// `Primitive` of a row that needs the machine.
+    pub(super) fn machine_primitive(
+        &mut self,
+        base: usize,
+        row: &'static Row,
+        n: usize,
+    ) -> Result<Next> {
+        let result = self.run_primitive(row, base, n);
+        self.primitive_result(base, row, n, result)
+    }
+
+    /// What is left to do when a primitive's result is not a plain value.
+    pub(super) fn primitive_result(
+        &mut self,
+        base: usize,
+        row: &'static Row,
+        n: usize,
+        result: Result<Value>,
+    ) -> Result<Next> {
+        match result {
+            Ok(v) if v != Value::TAIL_CALL && v != Value::VALUES => {
+                self.set_reg(base, v);
+                Ok(Next::Go)
+            }
+            other => self.finish_primitive(base, row, base + n, other),
+        }
+    }
+
+    /// `live` counts the registers that hold values: all arguments do.
+    fn finish_primitive(
+        &mut self,
+        base: usize,
+        row: &'static Row,
+        live: usize,
+        result: Result<Value>,
+    ) -> Result<Next> {
+        match result {
+            Ok(Value::TAIL_CALL) => {
+                let call = std::mem::take(&mut self.cx.call);
+                self.room(base + 1, call.len())?;
+                self.set_regs(base + 1, &call);
+                self.push_frame(base, call.len() - 1);
+                let callee = call[0];
+                self.cx.call = call;
+                self.enter_callee(callee)
+            }
+            Ok(Value::VALUES) => {
+                let values = std::mem::take(&mut self.cx.values);
+                let next = self.deliver(self.fp + base, &values);
+                self.cx.values = values;
+                next
+            }
+            Ok(v) => {
+                self.set_reg(base, v);
+                Ok(Next::Go)
+            }
+            Err(e) => self.raise_at(e, live, Some(row)),
+        }
+    }
+
+    /// `ApplyList`: `R[a]` is called with the elements of `R[a+1]`, the last of
+    /// which is a list itself.
+    pub(super) fn apply_list(&mut self, i: Instruction) -> Result<Next> {
+        let (callee, mut rest) = (self.reg(i.a()), self.reg(i.a() + 1));
+        let mut args = Vec::new();
+        while rest.is_pair() && rest.cdr().is_pair() {
+            args.push(rest.car());
+            rest = rest.cdr();
+        }
+        let last = if rest.is_pair() { rest.car() } else { Value::NULL };
+        match last.list_to_vec() {
+            Some(spread) => args.extend(spread),
+            None => {
+                let e = Error::expecting("list", last).who("apply").at(args.len() + 2);
+                return self.raise_at(e, i.a() + 2, None);
+            }
+        }
+        self.room(0, args.len() + 1)?;
+        self.set_reg(0, callee);
+        self.set_regs(1, &args);
+        self.arguments = args.len();
+        self.enter_callee(callee)
+    }
+
+    // --- Returns ---------------------------------------------------------------
+
+    /// Returns one value from the running frame.
+    pub(super) fn return_one(&mut self, v: Value) -> Result<Next> {
+        self.return_slice(&[v])
+    }
+    /// Returns the `n` values from stack offset `from`.
+    pub(super) fn return_values(&mut self, from: usize, n: usize) -> Result<Next> {
+        let values = self.stack.slice(from, from + n).to_vec();
+        self.return_slice(&values)
+    }
+    pub(super) fn return_list(&mut self, list: Value) -> Result<Next> {
+        let values: Vec<Value> = list.iter().collect();
+        self.return_slice(&values)
+    }
+    pub(super) fn return_slice(&mut self, values: &[Value]) -> Result<Next> {
+        let below = self.fp - 1;
+        // SAFETY: the word below a frame is its return address, which follows a
+        // call instruction.
+        unsafe {
+            self.pc = (*self.stack.at(below)).as_raw();
+            self.fp = below - Instruction(*self.pc.sub(1)).a();
+        }
+        self.deliver(below, values)
+    }
+
+    /// Gives `values` to the instruction at `pc`, which continues the frame
+    /// `fp`, at the stack offset `to` where it expects one value.
+    pub(super) fn deliver(&mut self, to: usize, values: &[Value]) -> Result<Next> {
+        // SAFETY: pc is in the code of the frame.
+        let next = Instruction(unsafe { *self.pc });
+        if next.op() == Op::Receive {
+            self.pc = self.pc.wrapping_add(1);
+            return self.receive(next, values);
+        }
+        match values.first() {
+            Some(&v) => {
+                // SAFETY: `to` is a register of the frame.
+                unsafe { *self.stack.at(to) = v };
+                Ok(Next::Go)
+            }
+            None => {
+                // SAFETY: pc follows the call instruction.
+                let call = Instruction(unsafe { *self.pc.sub(1) });
+                // SAFETY: as above.
+                unsafe { *self.stack.at(to) = Value::UNSPECIFIED };
+                if call.op() == Op::Call && call.x() == 0 {
+                    let e = Error::misc("Zero values returned to single-valued continuation", &[]);
+                    return self.raise_at(e, to - self.fp, None);
+                }
+                Ok(Next::Go)
+            }
+        }
+    }
+
+    /// `Receive` of several values, or of none.
+    fn receive(&mut self, i: Instruction, values: &[Value]) -> Result<Next> {
+        let (base, required) = (i.a(), i.b());
+        self.room(base, values.len() + 1)?;
+        match i.x() {
+            2 => {
+                self.set_regs(base, values);
+                self.received = values.len();
+            }
+            rest if values.len() < required || (rest == 0 && values.len() > required) => {
+                let f = self.reg(0);
+                return self.raise_at(Error::new(What::Arity(f)), base, None);
+            }
+            rest => {
+                self.set_regs(base, &values[..required]);
+                if rest == 1 {
+                    let list = self.cx.heap.list(&values[required..]);
+                    self.set_reg(base + required, list);
+                }
+            }
+        }
+        Ok(Next::Go)
+    }
+    /// `Receive` reached by a plain return, whose value is in `R[a]`.
+    pub(super) fn receive_one(&mut self, i: Instruction) -> Result<Next> {
+        let v = self.reg(i.a());
+        self.receive(i, &[v])
+    }
+
+    // --- Entry -------------------------------------------------------------------
+
+    /// Makes room for the frame that `Enter` asks for.
+    pub(super) fn grow_frame(&mut self, i: Instruction) -> Result<Next> {
+        match self.room(0, i.b()) {
+            Ok(()) => Ok(Next::Go),
+            Err(e) => {
+                let live = self.arguments + 1;
+                self.raise_at(e, live, None)
+            }
+        }
+    }
+
+    pub(super) fn enter_optional(&mut self, i: Instruction) -> Result<Next> {
+        let (required, optional, rest) = (i.a(), i.c(), i.x() == 1);
+        let n = self.arguments;
+        if let Err(e) = self.room(0, i.b().max(n + 1)) {
+            return self.raise_at(e, n + 1, None);
+        }
+        if n < required || (n > required + optional && !rest) {
+            return self.raise_arity();
+        }
+        if self.cx.heap.wants_collection() {
+            self.safepoint(self.fp + n + 1);
+        }
+        for k in n..required + optional {
+            self.set_reg(k + 1, Value::ABSENT);
+        }
+        if rest {
+            let fixed = required + optional;
+            let extra =
+                if n > fixed { self.regs(fixed + 1, n - fixed).to_vec() } else { Vec::new() };
+            let list = self.cx.heap.list(&extra);
+            self.set_reg(fixed + 1, list);
+        }
+        Ok(Next::Go)
+    }
+
+    /// `Keywords`: the rest list, at `R[a+1]`, is read as keywords and values.
+    /// The keyword variables come after it (after the positional ones where the
+    /// rest list has no name, x = 0: it is replaced by the first).
+    pub(super) fn bind_keywords(&mut self, i: Instruction) -> Result<Next> {
+        // SAFETY: the literal is a vector that the compiler made.
+        let spec = Value(unsafe { *self.literal_place(i) });
+        let (positional, keeps_rest) = (i.a(), i.x() == 1);
+        let rest = self.reg(positional + 1);
+        let first = positional + 1 + usize::from(keeps_rest);
+        let keys = spec.header().len() - 1;
+        for k in 0..keys {
+            self.set_reg(first + k, Value::ABSENT);
+        }
+        let live = first + keys;
+        let callee = self.reg(0);
+        let mut args = rest;
+        while args.is_pair() {
+            let keyword = args.car();
+            if !keyword.is(Kind::Keyword) {
+                if keeps_rest {
+                    args = args.cdr();
+                    continue;
+                }
+                return self.raise_keyword("Invalid keyword", callee, keyword, live);
+            }
+            let place = (0..keys).find(|&k| spec.slot(k + 1) == keyword);
+            if place.is_none() && spec.slot(0) == Value::FALSE {
+                return self.raise_keyword("Unrecognized keyword", callee, keyword, live);
+            }
+            if !args.cdr().is_pair() {
+                return self.raise_keyword("Keyword argument has no value", callee, keyword, live);
+            }
+            if let Some(k) = place {
+                self.set_reg(first + k, args.cdr().car());
+            }
+            args = args.cdr().cdr();
+        }
+        Ok(Next::Go)
+    }
+
+    // --- Globals ---------------------------------------------------------------
+
+    /// The value of the global that the literal names, which becomes the
+    /// variable itself once it is found.
+    pub(super) fn global_ref(&mut self, i: Instruction) -> Result<Value> {
+        let variable = self.global_variable(i)?;
+        match variable.slot(0) {
+            Value::UNBOUND => Err(Error::new(What::Unbound(variable.slot(1)))),
+            v => Ok(v),
+        }
+    }
+    pub(super) fn global_set(&mut self, i: Instruction, v: Value) -> Result<()> {
+        let variable = self.global_variable(i)?;
+        if variable.slot(0) == Value::UNBOUND {
+            return Err(Error::new(What::Unbound(variable.slot(1))));
+        }
+        variable.set_slot(0, v);
+        Ok(())
+    }
+    /// Defines the literal's global in its module.
+    pub(super) fn global_define(&mut self, i: Instruction, v: Value) -> Result<()> {
+        let place = self.literal_place(i);
+        // SAFETY: the literal of a global is a variable, or a reference to one.
+        let literal = Value(unsafe { *place });
+        let variable = if literal.is(Kind::Variable) {
+            literal
+        } else {
+            let module = self.cx.reference_module(literal)?;
+            let variable = module.ensure_local_variable(&mut self.cx.heap, literal.slot(1));
+            // SAFETY: literals of global instructions are replaced only here
+            // and below, by the variable that they name.
+            unsafe { *place = variable.bits() };
+            variable
+        };
+        variable.set_slot(0, v);
+        if v.is(Kind::Closure) {
+            self.cx.name_procedure(v, variable.slot(1));
+        }
+        Ok(())
+    }
+    fn global_variable(&mut self, i: Instruction) -> Result<Value> {
+        let place = self.literal_place(i);
+        // SAFETY: as in `global_define`.
+        let literal = Value(unsafe { *place });
+        if literal.is(Kind::Variable) {
+            return Ok(literal);
+        }
+        let variable = self.cx.find_global(literal)?;
+        // SAFETY: as in `global_define`.
+        unsafe { *place = variable.bits() };
+        Ok(variable)
+    }
+
+    /// The run's last frame has returned: its values go to `cx.values`.
+    pub(super) fn halt(&mut self, i: Instruction) {
+        let values = self.regs(i.a(), self.received).to_vec();
+        self.cx.values = values;
+    }
+
+    /// Hands on an error that no Scheme code can handle.
+    pub(super) fn is_fatal(error: &Error) -> bool {
+        is_unwinding(error)
+    }
+}
+
+/// The procedure of an applicable struct: its first field, where the vtable's
+/// flags say so.
+fn applicable(object: Value) -> Option<Value> {
+    let vtable = object.slot(0);
+    if !vtable.is(Kind::Struct) || vtable.header().aux() & 1 == 0 || object.header().len() < 2 {
+        return None;
+    }
+    Some(object.slot(1)).filter(|p| p.is_procedure())
+}
+
+impl crate::Cx {
+    /// The literal that stands for a global until it is first used:
+    /// `#(module name scope)`, a vector; see `core::Scope`.
+    pub(crate) fn reference_module(&mut self, reference: Value) -> Result<Module> {
+        let module = reference.slot(0);
+        if let Some(module) = module.as_module() {
+            return Ok(module);
+        }
+        let found = self.find_module(module);
+        found.ok_or_else(|| Error::misc("no code for module ~S", &[module]))
+    }
+    /// The variable of a global reference, or an error that names it.
+    pub(crate) fn find_global(&mut self, reference: Value) -> Result<Value> {
+        let module = self.reference_module(reference)?;
+        let name = reference.slot(1);
+        let from = match reference.slot(2).as_fixnum() {
+            Some(PUBLIC) => module.interface().unwrap_or(module),
+            _ => module,
+        };
+        from.variable(&mut self.heap, name).ok_or_else(|| Error::new(What::Unbound(name)))
+    }
+    /// Gives an anonymous procedure the name of the variable it is defined as.
+    pub(crate) fn name_procedure(&mut self, _procedure: Value, _name: Value) {}
+}
+
+/// `core::Scope` as the third element of a reference.
+pub(crate) const PUBLIC: i64 = 1;
