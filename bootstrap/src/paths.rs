@@ -1,5 +1,7 @@
 //! Checking recorded store paths against what the content gives.
 
+use std::fmt;
+
 use crate::bytes::ByteString;
 use crate::graph::{Graph, GraphError};
 use crate::hash_modulo::{derivation_path, hashes_modulo, output_paths};
@@ -12,6 +14,15 @@ pub enum Kind {
     Derivation,
     /// The output with this name.
     Output(ByteString),
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Kind::Derivation => f.write_str("drv"),
+            Kind::Output(name) => write!(f, "output {name}"),
+        }
+    }
 }
 
 /// One recomputed path.

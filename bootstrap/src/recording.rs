@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use crate::base32;
 use crate::bytes::{ByteString, base_name};
 use crate::graph::{Graph, GraphError};
+use crate::paths::{self, Check, Kind, PathError};
 use crate::store_path::{BadStorePath, Hash, StorePath};
 
 /// A recorded graph, read and valid.
@@ -35,6 +36,13 @@ pub struct Recording {
 pub enum RecordingError {
     #[error(transparent)]
     Graph(#[from] GraphError),
+    #[error(transparent)]
+    Paths(#[from] PathError),
+    #[error(
+        "{base}: it is not what its store path says: {kind} is recorded as {recorded}, \
+         but the content gives {computed}"
+    )]
+    Changed { base: ByteString, kind: Kind, recorded: ByteString, computed: ByteString },
     #[error("{}: {error}", file.display())]
     Io { file: PathBuf, error: io::Error },
     #[error("{}:1: there is no column called {wanted}", file.display())]
@@ -52,6 +60,11 @@ impl Recording {
     pub fn load(folder: &Path) -> Result<Recording, RecordingError> {
         let graph = Graph::load(folder)?;
         graph.validate()?;
+        if let Some(Check { base, kind, recorded, computed }) =
+            paths::check(&graph)?.into_iter().find(|check| !check.is_right())
+        {
+            return Err(RecordingError::Changed { base, kind, recorded, computed });
+        }
         let first = graph.in_order().next();
         let store = first.and_then(|node| node.derivation.store_directory().ok());
         let store = store.unwrap_or(b"/gnu/store").into();

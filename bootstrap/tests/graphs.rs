@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use common::{
-    copy_of, drv_files, graphs, guile_tools, riad_bootstrap, shared_graphs, skipped, text,
+    copy_of, drv_files, graphs, guile_tools, riad_bootstrap, shared_graphs, skipped, text, which,
 };
 use riad_bootstrap::derivation::Derivation;
 use riad_bootstrap::graph::Graph;
@@ -186,11 +186,6 @@ fn show_prints_text_and_json() {
             "python3, which reads the JSON back, is not installed",
         );
     }
-}
-
-fn which(program: &str) -> bool {
-    std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|d| d.join(program).is_file()))
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use riad_bootstrap::graph::Graph;
-use riad_bootstrap::paths::{self, Kind};
+use riad_bootstrap::paths;
 
 use super::{Arguments, Command, Failure};
 
@@ -28,10 +28,7 @@ fn path(arguments: &mut Arguments, output: &mut dyn Write) -> Result<(), Failure
     let mut wrong = 0;
     for check in paths::check(&graph)? {
         let verdict = if check.is_right() { "ok   " } else { "WRONG" };
-        let kind = match &check.kind {
-            Kind::Derivation => "drv".to_string(),
-            Kind::Output(name) => format!("output {name}"),
-        };
+        let kind = &check.kind;
         writeln!(output, "{verdict}  {kind}  {}", check.computed)?;
         if !check.is_right() {
             wrong += 1;

@@ -46,8 +46,8 @@ impl Sink for Files<'_> {
     ) -> Result<(), NarError> {
         let path = self.place(path);
         let mode = if executable { 0o777 } else { 0o666 };
-        let made = OpenOptions::new().write(true).create_new(true).mode(mode).open(&path);
-        let copied = made.and_then(|mut file| io::copy(content, &mut file));
+        let opened = OpenOptions::new().write(true).create_new(true).mode(mode).open(&path);
+        let copied = opened.and_then(|mut file| io::copy(content, &mut file));
         copied.map(|_| ()).map_err(|error| NarError::File { path, error })
     }
 

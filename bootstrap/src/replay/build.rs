@@ -1,8 +1,10 @@
 //! One derivation: run its builder, examine what it made.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
+
 use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
@@ -83,12 +85,13 @@ impl Builds<'_> {
         for folder in [&root, &items, &work] {
             fs::create_dir(folder).map_err(at(folder))?;
         }
-        let sandbox = self.sandbox(node, &inputs, root, &items, work)?;
+        fs::set_permissions(&work, Permissions::from_mode(0o700)).map_err(at(&work))?;
+        let sandbox = self.sandbox(node, &inputs, root, &items, work);
         let status = self.run(&sandbox, &node.base, show)?;
         if !status.success() {
             return Err(BuildError::Builder(status));
         }
-        let made = examine_outputs(&node.derivation, self.store, &inputs, &items)?;
+        let made = examine_outputs(&node.derivation, &inputs, &items)?;
         self.store.register(&made)?;
         tree::remove(&scratch).map_err(StoreError::from)?;
         Ok(made.into_iter().map(|(_, _, info)| info).collect())
@@ -116,7 +119,7 @@ impl Builds<'_> {
         root: PathBuf,
         items: &Path,
         work: PathBuf,
-    ) -> Result<Sandbox, BuildError> {
+    ) -> Sandbox {
         let derivation = &node.derivation;
         let name = split_base_name(&node.base).map_or(&*node.base, |(_, name)| name);
         let folder = self.daemon.build_folder(name);
@@ -141,7 +144,7 @@ impl Builds<'_> {
         binds.extend(self.exposed.iter().map(|path| bind(path.clone(), path, false)));
         let program = base_name(&derivation.builder).into();
         let arguments = std::iter::once(program).chain(derivation.arguments.iter().cloned());
-        Ok(Sandbox {
+        Sandbox {
             root,
             binds,
             links,
@@ -152,7 +155,7 @@ impl Builds<'_> {
             environment: self.daemon.environment(derivation, self.store.directory(), &folder),
             folder,
             is_32_bit: &*derivation.system == b"i686-linux",
-        })
+        }
     }
 
     /// Runs the builder to its end and keeps what it prints.
@@ -174,7 +177,6 @@ impl Builds<'_> {
 /// Checks and hashes what the builder left in the folder ITEMS.
 fn examine_outputs(
     derivation: &Derivation,
-    store: &Store,
     inputs: &BTreeSet<ByteString>,
     items: &Path,
 ) -> Result<Vec<(ByteString, PathBuf, Info)>, BuildError> {
@@ -187,7 +189,7 @@ fn examine_outputs(
         if staged.symlink_metadata().is_err() {
             return Err(BuildError::MissingOutput { name, path });
         }
-        let info = store.examine(&staged, &candidates);
+        let info = Store::examine(&staged, &candidates);
         let info = info.map_err(|error| BuildError::BadOutput { name, error })?;
         made.push((path, staged, info));
     }

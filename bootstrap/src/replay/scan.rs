@@ -57,7 +57,7 @@ impl Scanner {
         self.tail.drain(..surplus);
     }
 
-    /// Whether HASH_PART was seen.
+    /// Whether this hash part was seen.
     pub(super) fn has_found(&self, hash_part: &[u8]) -> bool {
         self.found.contains(hash_part)
     }

@@ -41,7 +41,7 @@ pub(super) fn provide(
     let scratch = store.scratch(&"source".into())?;
     let staged = scratch.join("item");
     tree::copy(&file, &staged).map_err(StoreError::from)?;
-    let info = store.examine(&staged, candidates)?;
+    let info = Store::examine(&staged, candidates)?;
     if !is_content_of(path, &staged, &info) {
         return Err(SourceError::Wrong { path: path.clone(), file });
     }
@@ -123,7 +123,7 @@ pub(super) fn provide_guile(
     let script = bin.join("guile");
     fs::write(&script, launcher::script(item)).map_err(at(&script))?;
     fs::set_permissions(&script, Permissions::from_mode(0o755)).map_err(at(&script))?;
-    let info = store.examine(&staged, &[])?;
+    let info = Store::examine(&staged, &[])?;
     if store.info(item).as_ref() != Some(&info) {
         store.register(&[(item.clone(), staged, info.clone())])?;
     }

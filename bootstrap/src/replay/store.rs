@@ -127,7 +127,6 @@ impl Store {
     /// Makes the tree STAGED canonical and finds its hash and which of
     /// CANDIDATES it mentions.
     pub(super) fn examine<'a>(
-        &self,
         staged: &Path,
         candidates: impl IntoIterator<Item = &'a ByteString> + Clone,
     ) -> Result<Info, StoreError> {
@@ -186,9 +185,7 @@ impl Info {
     fn to_text(&self, path: &ByteString) -> String {
         let mut text =
             format!("path {path}\nsha256 {}\nsize {}\n", self.hash.hex(), self.hash.size);
-        for reference in &self.references {
-            text.push_str(&format!("reference {reference}\n"));
-        }
+        text.extend(self.references.iter().map(|path| format!("reference {path}\n")));
         text
     }
 

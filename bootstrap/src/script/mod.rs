@@ -45,7 +45,7 @@ pub enum ScriptError {
 /// GUILE is the store item that holds the interpreter, if the recording says;
 /// otherwise it is that of the first builder called `guile`. The derivation
 /// that makes it, if there is one, is left out: the script runs on it.
-/// IS_AT_HAND says which fixed outputs are there already ([`Kind::Full`] only;
+/// `is_at_hand` says which fixed outputs are there already ([`Kind::Full`] only;
 /// the plain script takes all fixed outputs for given).
 pub fn script(
     graph: &Graph,
@@ -236,11 +236,9 @@ fn full_step(node: &Node) -> Result<Form, ScriptError> {
 }
 
 fn text(bytes: &[u8], base: &[u8], what: &str) -> Result<String, ScriptError> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text.to_string()),
-        Err(_) => {
-            let (base, value) = (base.into(), bytes.into());
-            Err(ScriptError::NotText { base, what: what.to_string(), value })
-        }
-    }
+    std::str::from_utf8(bytes).map(str::to_string).map_err(|_| ScriptError::NotText {
+        base: base.into(),
+        what: what.to_string(),
+        value: bytes.into(),
+    })
 }

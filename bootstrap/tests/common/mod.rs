@@ -99,3 +99,32 @@ where
 pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
+
+pub mod made;
+
+/// The arguments with which `replay` uses Debian's Guile, or `None` if it is
+/// not installed.
+pub fn guile_arguments() -> Option<Vec<String>> {
+    let guile = guile()?;
+    let mut arguments = vec!["--guile".to_string(), guile];
+    for path in GUILE_NEEDS {
+        arguments.extend(["--expose".to_string(), path.to_string()]);
+    }
+    Some(arguments)
+}
+
+/// What Debian's Guile needs to run.
+pub const GUILE_NEEDS: [&str; 3] = ["/usr", "/lib", "/lib64"];
+
+pub fn guile() -> Option<String> {
+    let guile = "/usr/bin/guile-3.0";
+    Path::new(guile).exists().then(|| guile.to_string())
+}
+
+pub const NO_GUILE: &str = "Guile (Debian: guile-3.0) is not installed";
+
+/// Whether PROGRAM is somewhere on the PATH.
+pub fn which(program: &str) -> bool {
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|d| d.join(program).is_file()))
+}
