@@ -442,9 +442,6 @@ impl Vm {
             variable
         };
         variable.set_slot(0, v);
-        if v.is(Kind::Closure) {
-            self.cx.name_procedure(v, variable.slot(1));
-        }
         Ok(())
     }
     fn global_variable(&mut self, i: Instruction) -> Result<Value> {
@@ -503,8 +500,6 @@ impl crate::Cx {
         };
         from.variable(&mut self.heap, name).ok_or_else(|| Error::new(What::Unbound(name)))
     }
-    /// Gives an anonymous procedure the name of the variable it is defined as.
-    pub(crate) fn name_procedure(&mut self, _procedure: Value, _name: Value) {}
 }
 
 /// `core::Scope` as the third element of a reference.
