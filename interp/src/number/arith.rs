@@ -6,7 +6,7 @@ use super::convert::{big_to_f64, exact, inexact, to_f64};
 use super::{NumError, Number, Result};
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 use std::borrow::Cow;
 
 /// `a + b`.
@@ -126,7 +126,7 @@ pub fn neg(a: &Number) -> Number {
     match a {
         Number::Fixnum(n) => (-n).into(),
         Number::Big(n) => (-n).into(),
-        Number::Ratio(r) => Number::ratio(-&r.num, r.den.clone()),
+        Number::Ratio(r) => Number::reduced(-&r.num, r.den.clone()),
         Number::Flonum(x) => Number::Flonum(-x),
         Number::Complex(z) => Number::complex(-z.re, -z.im),
     }
@@ -157,7 +157,22 @@ pub fn gcd(a: &Number, b: &Number) -> Result<Number> {
     if let (Number::Fixnum(a), Number::Fixnum(b)) = (a, b) {
         return Ok(a.gcd(b).into());
     }
-    integral(a, b, |a, b| Ok(a.gcd(b)))
+    integral(a, b, |a, b| Ok(big_gcd(a, b)))
+}
+
+/// The greatest common divisor. The library's binary algorithm takes a step a bit,
+/// so numbers of different lengths are first brought to the same by division.
+pub(super) fn big_gcd(a: &BigInt, b: &BigInt) -> BigInt {
+    let (long, short) = if a.bits() < b.bits() { (b, a) } else { (a, b) };
+    if short.is_zero() || long.bits() - short.bits() < 32 {
+        return long.gcd(short);
+    }
+    let rest = long % short;
+    // Two words are the common case: fractions with a small part.
+    match (short.magnitude().to_u64(), rest.magnitude().to_u64()) {
+        (Some(short), Some(rest)) => short.gcd(&rest).into(),
+        _ => short.gcd(&rest),
+    }
 }
 
 /// The least common multiple, never negative; inexact if an operand is.
@@ -169,7 +184,7 @@ pub fn lcm(a: &Number, b: &Number) -> Result<Number> {
         if a.bits() + b.bits() > MAX_BITS {
             return Err(NumError::Overflow("lcm"));
         }
-        Ok((a / a.gcd(b) * b).abs())
+        Ok((a / big_gcd(a, b) * b).abs())
     })
 }
 

@@ -6,7 +6,7 @@ use super::transcendental::{exp, log};
 use super::{NumError, Number, Result};
 use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::{Integer, Roots};
-use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 /// `expt`: `base` to the power `exponent`; exact where the base is exact and the
 /// exponent an exact integer, else through [`exp`] and [`log`].
@@ -52,13 +52,29 @@ pub fn integer_expt(base: &Number, exponent: &Number) -> Result<Number> {
 fn exact_power(base: &Number, k: &BigInt) -> Result<Number> {
     let too_long = || NumError::Overflow("integer-expt");
     let power = k.magnitude().to_u32().ok_or_else(too_long)?;
-    let raise = |n: &BigInt| {
+    let checked = |n: &BigInt| {
         let bits = n.magnitude().bits().saturating_sub(1);
-        if bits * u64::from(power) > MAX_BITS { Err(too_long()) } else { Ok(Pow::pow(n, power)) }
+        if bits * u64::from(power) > MAX_BITS { Err(too_long()) } else { Ok(raise(n, power)) }
     };
     let (num, den) = base.fraction().ok_or(NumError::WrongType(1))?;
-    let (num, den) = (raise(&num)?, raise(&den)?);
-    Ok(if k.is_negative() { Number::ratio(den, num) } else { Number::ratio(num, den) })
+    let (num, den) = (checked(&num)?, checked(&den)?);
+    Ok(if k.is_negative() { Number::reduced(den, num) } else { Number::reduced(num, den) })
+}
+
+/// `n` to a positive power. The powers of two in it are taken out, and the bits of
+/// the exponent used from the highest on: then all long products are squares, and
+/// a short base remains a short factor.
+fn raise(n: &BigInt, power: u32) -> BigInt {
+    let twos = n.trailing_zeros().unwrap_or(0);
+    let odd = n >> twos;
+    let mut result = odd.clone();
+    for bit in (0..power.ilog2()).rev() {
+        result = &result * &result;
+        if power >> bit & 1 == 1 {
+            result *= &odd;
+        }
+    }
+    result << (twos * u64::from(power))
 }
 
 /// By squaring and multiplying, in the order that makes the same rounding errors
@@ -135,7 +151,7 @@ fn exact_sqrt(a: &Number) -> Number {
         return Number::complex(0.0, to_f64(&root).unwrap_or(f64::NAN));
     }
     if let (Some(n), Some(d)) = (exact_root(num.magnitude()), exact_root(den.magnitude())) {
-        return Number::ratio(n, d);
+        return Number::reduced(n, d);
     }
     // Scaled by an even power of two, so that no size of the operand overflows.
     let scale = (num.bits() as i64 - den.bits() as i64) / 2;
@@ -148,48 +164,44 @@ fn exact_sqrt(a: &Number) -> Number {
     Number::Flonum(ldexp(mantissa.sqrt(), scale))
 }
 
-/// The square root by the half-angle formulas, with C99's (annex G) values for
+/// The principal square root of `re + im i`, with C99's (annex G) values for
 /// infinities.
 fn complex_sqrt(re: f64, im: f64) -> Number {
-    if im.is_infinite() {
-        return Number::complex(f64::INFINITY, im);
-    }
-    if re.is_infinite() && !im.is_nan() {
-        let zero = if re > 0.0 { re } else { 0.0 };
-        return if re > 0.0 {
-            Number::complex(zero, 0f64.copysign(im))
-        } else {
-            Number::complex(zero, f64::INFINITY.copysign(im))
-        };
-    }
-    if im == 0.0 {
+    let (x, y) = if im.is_infinite() {
+        (f64::INFINITY, f64::INFINITY)
+    } else if re.is_infinite() && !im.is_nan() {
+        if re > 0.0 { (re, 0.0) } else { (0.0, f64::INFINITY) }
+    } else if im == 0.0 {
         let root = re.abs().sqrt();
-        return if re < 0.0 {
-            Number::complex(0.0, root.copysign(im))
-        } else {
-            Number::complex(root, im)
-        };
-    }
+        if re < 0.0 { (0.0, root) } else { (root, 0.0) }
+    } else {
+        half_angle(re, im.abs())
+    };
+    Number::complex(x, y.copysign(im))
+}
+
+/// The square root of `re + im i` by the half-angle formulas.
+fn half_angle(re: f64, im: f64) -> (f64, f64) {
     // Huge parts are quartered, tiny ones scaled up, against overflow and
     // underflow of the magnitude.
-    let largest = re.abs().max(im.abs());
-    let (x, y, unscale) = if largest > f64::MAX / 4.0 {
-        (re / 4.0, im / 4.0, 2.0)
+    let largest = re.abs().max(im);
+    let (scale, unscale) = if largest > f64::MAX / 4.0 {
+        (0.25, 2.0)
     } else if largest < f64::MIN_POSITIVE * 4.0 {
-        let up = ldexp(1.0, 108);
-        (re * up, im * up, ldexp(1.0, -54))
+        (ldexp(1.0, 108), ldexp(1.0, -54))
     } else {
-        (re, im, 1.0)
+        (1.0, 1.0)
     };
-    let (r, s) = if x == 0.0 {
-        let r = (0.5 * y.abs()).sqrt();
-        (r, r)
-    } else if x > 0.0 {
-        let r = (0.5 * (x.hypot(y) + x)).sqrt();
-        (r, 0.5 * (y / r).abs())
+    let (re, im) = (re * scale, im * scale);
+    let (x, y) = if re == 0.0 {
+        let root = (0.5 * im).sqrt();
+        (root, root)
+    } else if re > 0.0 {
+        let x = (0.5 * (re.hypot(im) + re)).sqrt();
+        (x, 0.5 * (im / x))
     } else {
-        let s = (0.5 * (x.hypot(y) - x)).sqrt();
-        (0.5 * (y / s).abs(), s)
+        let y = (0.5 * (re.hypot(im) - re)).sqrt();
+        (0.5 * (im / y), y)
     };
-    Number::complex(r * unscale, (s * unscale).copysign(im))
+    (x * unscale, y * unscale)
 }

@@ -2,9 +2,12 @@
 
 use super::bits::{MAX_BITS, extract, index_at, mask, range};
 use super::{NumError, Number, Result};
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
 use num_traits::{ToPrimitive, Zero};
+
+/// The longest list of bits that is made.
+const MAX_LIST: u64 = MAX_BITS >> 5;
 
 /// `bit-field`: as `bit-extract`.
 pub fn bit_field(n: &Number, start: &Number, end: &Number) -> Result<Number> {
@@ -34,12 +37,15 @@ pub fn copy_bit_field(to: &Number, from: &Number, start: &Number, end: &Number) 
 
 /// `n` with the field of `width` bits from `start` on replaced by `field`.
 fn replace(n: &BigInt, start: u64, width: u64, field: &BigInt) -> Result<Number> {
-    if start.saturating_add(width) > MAX_BITS {
-        return Err(NumError::Overflow("ash"));
-    }
+    check_size(start, width)?;
     // The bits that differ, moved to their place, flip what has to change.
     let change = extract(n, start, width)? ^ field;
     Ok((n ^ (change << start)).into())
+}
+
+/// Refuses fields that would make an integer too long.
+fn check_size(start: u64, width: u64) -> Result<()> {
+    if start.saturating_add(width) > MAX_BITS { Err(NumError::Overflow("ash")) } else { Ok(()) }
 }
 
 /// `rotate-bit-field`: bits `start..end` of `n` rotated left by `count`, which
@@ -65,10 +71,15 @@ pub fn rotate_bit_field(
 pub fn reverse_bit_field(n: &Number, start: &Number, end: &Number) -> Result<Number> {
     let n = n.integer_at(1)?;
     let (start, width) = range(start, end, 2)?;
-    let field = extract(&n, start, width)?;
-    let mut bits: Vec<bool> = (0..width).map(|i| field.bit(i)).collect();
-    bits.reverse();
-    replace(&n, start, width, &from_bits(bits.iter().rev()))
+    check_size(start, width)?;
+    let (_, mut bytes) = extract(&n, start, width)?.to_bytes_le();
+    let length = width.div_ceil(8);
+    bytes.resize(length as usize, 0);
+    for byte in &mut bytes {
+        *byte = byte.reverse_bits();
+    }
+    let reversed = BigInt::from_bytes_be(Sign::Plus, &bytes) >> (length * 8 - width);
+    replace(&n, start, width, &reversed)
 }
 
 /// `integer->list`: the lowest `length` bits of `n`, highest first; without a
@@ -79,7 +90,7 @@ pub fn integer_to_bits(n: &Number, length: Option<&Number>) -> Result<Vec<bool>>
         None => index_at(&super::integer_length(n)?, 2)?,
     };
     let n = n.integer_at(1)?;
-    if length > MAX_BITS {
+    if length > MAX_LIST {
         return Err(NumError::OutOfRange(2));
     }
     Ok((0..length).rev().map(|i| n.bit(i)).collect())
@@ -87,12 +98,8 @@ pub fn integer_to_bits(n: &Number, length: Option<&Number>) -> Result<Vec<bool>>
 
 /// `list->integer`: the non-negative integer with the given bits, highest first.
 pub fn bits_to_integer(bits: &[bool]) -> Number {
-    from_bits(bits.iter()).into()
-}
-
-fn from_bits<'a>(bits: impl Iterator<Item = &'a bool>) -> BigInt {
-    let bits: Vec<u8> = bits.map(|bit| u8::from(*bit)).collect();
-    BigInt::from_radix_be(num_bigint::Sign::Plus, &bits, 2).unwrap_or_default()
+    let bits: Vec<u8> = bits.iter().map(|bit| u8::from(*bit)).collect();
+    BigInt::from_radix_be(Sign::Plus, &bits, 2).unwrap_or_default().into()
 }
 
 /// `first-set-bit`: the position of the lowest one bit, -1 for zero.

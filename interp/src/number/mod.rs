@@ -24,6 +24,9 @@ mod print;
 mod random;
 mod transcendental;
 
+#[cfg(test)]
+mod tests;
+
 pub use arith::{abs, add, div, lcm, mul, neg, square, sub};
 pub use arith::{denominator, gcd, numerator};
 pub use bits::{
@@ -50,7 +53,6 @@ pub use transcendental::{acos, acosh, asin, asinh, atan, atan2, atanh, cos, cosh
 pub use transcendental::{log, log_base, log10, sin, sinh, tan, tanh};
 
 use num_bigint::BigInt;
-use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -132,13 +134,17 @@ impl Number {
     /// The exact quotient `num / den`, reduced; `den` must not be zero.
     pub fn ratio(num: BigInt, den: BigInt) -> Number {
         debug_assert!(!den.is_zero());
-        let divisor = num.gcd(&den);
-        let (mut num, mut den) =
-            if divisor.is_one() { (num, den) } else { (num / &divisor, den / &divisor) };
-        if den.is_negative() {
-            num = -num;
-            den = -den;
+        let divisor = if den.is_one() { BigInt::one() } else { arith::big_gcd(&num, &den) };
+        if divisor.is_one() {
+            Number::reduced(num, den)
+        } else {
+            Number::reduced(num / &divisor, den / &divisor)
         }
+    }
+
+    /// As [`Number::ratio`] for what has no common divisor.
+    fn reduced(num: BigInt, den: BigInt) -> Number {
+        let (num, den) = if den.is_negative() { (-num, -den) } else { (num, den) };
         if den.is_one() { num.into() } else { Number::Ratio(Box::new(Ratio { num, den })) }
     }
 

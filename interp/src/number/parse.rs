@@ -33,6 +33,10 @@ pub fn try_parse(text: &str, radix: u32) -> Result<Option<Number>> {
     if let Some(small) = small_integer(text, radix) {
         return Ok(Some(Number::Fixnum(small)));
     }
+    // What most symbols can be told by.
+    if !text.starts_with(|c: char| c.is_digit(radix) || "+-.#".contains(c)) {
+        return Ok(None);
+    }
     let Some((text, radix, exactness)) = prefixes(text, radix) else { return Ok(None) };
     match whole(text, radix) {
         Some(literal) => literal.evaluate(Reading { radix, exactness }),
@@ -283,10 +287,32 @@ impl Real<'_> {
     }
 }
 
+/// How many digits are read at once by the quadratic algorithm for short numbers.
+const CHUNK: usize = 512;
+
 /// The value of digits of a radix, unknown ones as zeros.
 fn digits(text: &str, radix: u32) -> BigInt {
     let known = text.replace('#', "0");
-    BigInt::from_str_radix(&known, radix).unwrap_or_default()
+    if known.len() <= CHUNK {
+        return BigInt::from_str_radix(&known, radix).unwrap_or_default();
+    }
+    // Chunks, the lowest first, are joined pair by pair, which leaves the work to
+    // few and long multiplications. Digits are ASCII: any index is a boundary.
+    let mut chunks: Vec<BigInt> = known
+        .as_bytes()
+        .rchunks(CHUNK)
+        .map(|chunk| BigInt::parse_bytes(chunk, radix).unwrap_or_default())
+        .collect();
+    let mut weight: BigInt = Pow::pow(BigInt::from(radix), CHUNK);
+    while chunks.len() > 1 {
+        let join = |pair: &[BigInt]| match pair {
+            [low, high] => high * &weight + low,
+            _ => pair[0].clone(),
+        };
+        chunks = chunks.chunks(2).map(join).collect();
+        weight = &weight * &weight;
+    }
+    chunks.pop().unwrap_or_default()
 }
 
 /// The value of a written exponent.

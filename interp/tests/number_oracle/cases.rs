@@ -130,32 +130,35 @@ pub(crate) fn bit_fields() -> Vec<Case> {
     cases.extend(pairs(shifts, &[number("1.5"), number("1/2")], &counts[..2], false));
     let mut random = Random::new(5);
     for _ in 0..1500 {
-        let (a, b) = (random.integer(150), random.integer(100));
-        let index = |random: &mut Random| Number::from(random.below(160) as i64);
-        let (start, width) = (index(&mut random), index(&mut random));
-        let end = n::add(&start, &width);
-        let bit = random.below(2) == 0;
-        let mut push = |name: &str, args: &[&Number], answer: Answer| {
-            cases.push(Case::new(name, args, answer, false));
-        };
-        push("bit-extract", &[&a, &start, &end], n::bit_extract(&a, &start, &end).show());
-        push("bit-extract", &[&a, &end, &start], n::bit_extract(&a, &end, &start).show());
-        push("bit-field", &[&a, &start, &end], n::bit_field(&a, &start, &end).show());
-        push("logbit?", &[&start, &a], n::logbit(&start, &a).show());
-        let field = n::copy_bit_field(&a, &b, &start, &end);
-        push("copy-bit-field", &[&a, &b, &start, &end], field.show());
-        let rotated = n::rotate_bit_field(&a, &width, &start, &end);
-        push("rotate-bit-field", &[&a, &width, &start, &end], rotated.show());
-        let reversed = n::reverse_bit_field(&a, &start, &end);
-        push("reverse-bit-field", &[&a, &start, &end], reversed.show());
-        push("first-set-bit", &[&a], n::first_set_bit(&a).show());
-        push("integer->list", &[&a], n::integer_to_bits(&a, None).show());
-        push("integer->list", &[&a, &width], n::integer_to_bits(&a, Some(&width)).show());
-        let copied = n::copy_bit(&start, &a, bit).show();
-        let call = format!("(copy-bit {start} {a} {})", if bit { "#t" } else { "#f" });
-        cases.push(Case::of_call(call, copied, false));
+        cases.extend(fields(&mut random));
     }
     cases
+}
+
+/// Each operation on bit fields once, with random operands.
+fn fields(random: &mut Random) -> Vec<Case> {
+    let (a, b) = (random.integer(150), random.integer(100));
+    let (start, width) = (Number::from(random.below(160)), Number::from(random.below(160)));
+    let end = n::add(&start, &width);
+    let bit = random.below(2) == 0;
+    let case = |name, args: &[&Number], answer| Case::new(name, args, answer, false);
+    let copy_bit = format!("(copy-bit {start} {a} {})", if bit { "#t" } else { "#f" });
+    let copied = n::copy_bit_field(&a, &b, &start, &end);
+    let rotated = n::rotate_bit_field(&a, &width, &start, &end);
+    let reversed = n::reverse_bit_field(&a, &start, &end);
+    vec![
+        case("bit-extract", &[&a, &start, &end], n::bit_extract(&a, &start, &end).show()),
+        case("bit-extract", &[&a, &end, &start], n::bit_extract(&a, &end, &start).show()),
+        case("bit-field", &[&a, &start, &end], n::bit_field(&a, &start, &end).show()),
+        case("logbit?", &[&start, &a], n::logbit(&start, &a).show()),
+        case("copy-bit-field", &[&a, &b, &start, &end], copied.show()),
+        case("rotate-bit-field", &[&a, &width, &start, &end], rotated.show()),
+        case("reverse-bit-field", &[&a, &start, &end], reversed.show()),
+        case("first-set-bit", &[&a], n::first_set_bit(&a).show()),
+        case("integer->list", &[&a], n::integer_to_bits(&a, None).show()),
+        case("integer->list", &[&a, &width], n::integer_to_bits(&a, Some(&width)).show()),
+        Case::of_call(copy_bit, n::copy_bit(&start, &a, bit).show(), false),
+    ]
 }
 
 pub(crate) fn printing() -> Vec<Case> {
