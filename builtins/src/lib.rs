@@ -1,1 +1,62 @@
 //! The primitives of Riad, one family a file.
+
+pub mod constants;
+pub mod errors;
+pub mod glue;
+pub mod locale;
+pub mod ports;
+pub mod posix;
+
+use interp::Cx;
+use interp::primitive::Row;
+
+/// Every family of primitives.
+pub static FAMILIES: &[&[Row]] = &[
+    ports::binary::BINARY,
+    ports::binary::BINARY_GUILE,
+    ports::binary::R7RS_BINARY,
+    ports::binary::SENDFILE,
+    ports::characters::CHARACTERS,
+    ports::characters::CLOSING,
+    ports::characters::PORT_KINDS,
+    ports::characters::READY,
+    ports::characters::R7RS_STRINGS,
+    ports::characters::TEXTUAL,
+    ports::characters::UNGET,
+    ports::characters::UNREAD,
+    ports::custom::CUSTOM,
+    ports::descriptors::DESCRIPTORS,
+    ports::descriptors::POSITIONS,
+    ports::format::FORMAT,
+    ports::format::PRINTING,
+    ports::lines::GET_LINE,
+    ports::lines::LINES,
+    ports::lines::R7RS_LINE,
+    ports::memory::BYTES_IN,
+    ports::memory::BYTES_OUT,
+    ports::memory::R7RS_BYTES,
+    ports::memory::STRING_PORTS,
+    ports::open::OPENING,
+    ports::properties::PROPERTIES,
+    ports::standard::R6RS_FLUSH,
+    ports::standard::STANDARD,
+    ports::standard_names::R6RS_PORTS,
+    ports::standard_names::R7RS_OPEN,
+    ports::standard_names::R7RS_PORTS,
+    locale::LOCALE,
+    locale::LANGINFO,
+];
+
+/// The row of a primitive, by its name: the first where several modules have one.
+pub fn row(name: &str) -> Option<&'static Row> {
+    FAMILIES.iter().flat_map(|family| family.iter()).find(|row| row.name == name)
+}
+
+/// Makes every primitive, and the variables that belong to them.
+pub fn install(cx: &mut Cx) {
+    for family in FAMILIES {
+        cx.add_primitives(family);
+    }
+    constants::install(cx);
+    ports::standard::install(cx);
+}

@@ -1,0 +1,48 @@
+//! Variables of (guile) that stand for numbers of the system.
+
+use crate::{errors, glue, locale};
+use interp::{Cx, Value};
+
+/// Binds `name` in (guile), whose bindings are all exported.
+pub fn define(cx: &mut Cx, name: &str, value: Value) {
+    let symbol = cx.intern(name);
+    cx.guile.define(&mut cx.heap, symbol, value);
+}
+
+/// Binds every constant.
+pub fn install(cx: &mut Cx) {
+    for (name, number) in errors::names().chain(locale::NAMES) {
+        define(cx, name, Value::fixnum(number.into()));
+    }
+    for &(name, number) in NUMBERS_OF_C {
+        let value = glue::integer(cx, number.into());
+        define(cx, name, value);
+    }
+}
+
+macro_rules! libc_numbers {
+    ($($name:ident)*) => { &[$((stringify!($name), libc::$name as i64)),*] };
+}
+/// Numbers that the C library's headers give under the same names.
+static NUMBERS_OF_C: &[(&str, i64)] = libc_numbers! {
+    O_RDONLY O_WRONLY O_RDWR O_CREAT O_EXCL O_NOCTTY O_TRUNC O_APPEND O_NONBLOCK O_NDELAY O_SYNC
+    O_CLOEXEC O_DIRECTORY O_NOFOLLOW O_TMPFILE O_NOATIME O_PATH
+    F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_GETOWN F_SETOWN FD_CLOEXEC
+    R_OK W_OK X_OK F_OK SEEK_SET SEEK_CUR SEEK_END
+    LOCK_SH LOCK_EX LOCK_UN LOCK_NB
+    AT_FDCWD AT_SYMLINK_NOFOLLOW AT_REMOVEDIR AT_SYMLINK_FOLLOW AT_NO_AUTOMOUNT AT_EMPTY_PATH
+    AT_EACCESS
+    WNOHANG WUNTRACED WCONTINUED
+    PRIO_PROCESS PRIO_PGRP PRIO_USER
+    ITIMER_REAL ITIMER_VIRTUAL ITIMER_PROF
+    SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGIOT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV
+    SIGUSR2 SIGPIPE SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU
+    SIGURG SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS
+    SA_NOCLDSTOP SA_RESTART SIG_DFL SIG_IGN
+    PF_UNSPEC PF_UNIX PF_INET PF_INET6 AF_UNSPEC AF_UNIX AF_INET AF_INET6
+    SOCK_STREAM SOCK_DGRAM SOCK_RAW SOCK_CLOEXEC SOCK_NONBLOCK
+    SOL_SOCKET SO_REUSEADDR SO_KEEPALIVE SO_BROADCAST SO_ERROR SO_TYPE
+    IFF_UP IFF_BROADCAST IFF_LOOPBACK
+    CODESET RADIXCHAR THOUSEP
+    RB_AUTOBOOT RB_HALT_SYSTEM RB_ENABLE_CAD RB_DISABLE_CAD RB_POWER_OFF RB_SW_SUSPEND RB_KEXEC
+};

@@ -1,0 +1,234 @@
+//! Characters as bytes: the encodings of ports.
+
+/// An encoding. The wide ones without an order of bytes read a byte order mark
+/// and write one, most significant byte first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    Utf8,
+    Latin1,
+    /// Seven bits; other bytes are errors.
+    Ascii,
+    Utf16(Order),
+    Utf32(Order),
+    /// A name that stands for none of these: an error once it is used, as in Guile.
+    Unknown,
+}
+
+/// The order of the bytes of a wide character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    Big,
+    Little,
+    /// As the byte order mark says; big where there is none (RFC 2781).
+    Marked,
+}
+
+/// What the front of some bytes is.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Decoded {
+    /// A character and how many bytes it takes.
+    Char(char, usize),
+    /// The start of a character.
+    Incomplete,
+    /// So many bytes that are no character.
+    Invalid(usize),
+}
+
+impl Encoding {
+    /// The encoding of this name, in any case.
+    pub fn named(name: &str) -> Encoding {
+        match name.to_ascii_uppercase().as_str() {
+            "UTF-8" | "UTF8" => Encoding::Utf8,
+            "ISO-8859-1" | "ISO8859-1" | "ISO_8859-1" | "LATIN1" | "LATIN-1" | "L1" => {
+                Encoding::Latin1
+            }
+            "US-ASCII" | "ASCII" | "ANSI_X3.4-1968" | "ISO646-US" | "646" | "C" | "POSIX" => {
+                Encoding::Ascii
+            }
+            "UTF-16" | "UTF16" => Encoding::Utf16(Order::Marked),
+            "UTF-16BE" | "UTF16BE" => Encoding::Utf16(Order::Big),
+            "UTF-16LE" | "UTF16LE" => Encoding::Utf16(Order::Little),
+            "UTF-32" | "UTF32" | "UCS-4" => Encoding::Utf32(Order::Marked),
+            "UTF-32BE" | "UTF32BE" => Encoding::Utf32(Order::Big),
+            "UTF-32LE" | "UTF32LE" => Encoding::Utf32(Order::Little),
+            _ => Encoding::Unknown,
+        }
+    }
+    /// Whether each byte below 128 is the character of that number, and part
+    /// of no other: lines can be found by their bytes.
+    pub fn is_ascii_based(self) -> bool {
+        matches!(self, Encoding::Utf8 | Encoding::Latin1 | Encoding::Ascii)
+    }
+    /// The byte order marks to look for at the start: each with what it means.
+    pub fn marks(self) -> &'static [(&'static [u8], Encoding)] {
+        match self {
+            Encoding::Utf8 => &[(b"\xef\xbb\xbf", Encoding::Utf8)],
+            Encoding::Utf16(Order::Marked) => &[
+                (b"\xfe\xff", Encoding::Utf16(Order::Big)),
+                (b"\xff\xfe", Encoding::Utf16(Order::Little)),
+            ],
+            Encoding::Utf32(Order::Marked) => &[
+                (b"\x00\x00\xfe\xff", Encoding::Utf32(Order::Big)),
+                (b"\xff\xfe\x00\x00", Encoding::Utf32(Order::Little)),
+            ],
+            _ => &[],
+        }
+    }
+    /// Whether a stream of it starts with a mark when it is written.
+    pub fn writes_mark(self) -> bool {
+        matches!(self, Encoding::Utf16(Order::Marked) | Encoding::Utf32(Order::Marked))
+    }
+
+    /// The character at the front of `bytes`, of which there is at least one.
+    pub fn decode(self, bytes: &[u8]) -> Decoded {
+        match self {
+            Encoding::Latin1 | Encoding::Unknown => Decoded::Char(bytes[0] as char, 1),
+            Encoding::Ascii if bytes[0] < 0x80 => Decoded::Char(bytes[0] as char, 1),
+            Encoding::Ascii => Decoded::Invalid(1),
+            Encoding::Utf8 => decode_utf8(bytes),
+            Encoding::Utf16(order) => decode_utf16(bytes, order),
+            Encoding::Utf32(order) => decode_utf32(bytes, order),
+        }
+    }
+    /// Appends the bytes of `c`; false where the encoding has none.
+    pub fn encode(self, c: char, out: &mut Vec<u8>) -> bool {
+        match self {
+            Encoding::Utf8 => {
+                out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+            Encoding::Latin1 | Encoding::Ascii | Encoding::Unknown => {
+                let limit = if self == Encoding::Ascii { 0x80 } else { 0x100 };
+                if c as u32 >= limit {
+                    return false;
+                }
+                out.push(c as u8);
+            }
+            Encoding::Utf16(order) => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let bytes = match order {
+                        Order::Little => unit.to_le_bytes(),
+                        _ => unit.to_be_bytes(),
+                    };
+                    out.extend_from_slice(&bytes);
+                }
+            }
+            Encoding::Utf32(Order::Little) => out.extend_from_slice(&(c as u32).to_le_bytes()),
+            Encoding::Utf32(_) => out.extend_from_slice(&(c as u32).to_be_bytes()),
+        }
+        true
+    }
+}
+
+/// An invalid sequence ends before the first byte that cannot continue it
+/// (Unicode 3.9, "maximal subparts"), as Guile counts them too.
+fn decode_utf8(bytes: &[u8]) -> Decoded {
+    let first = bytes[0];
+    if first < 0x80 {
+        return Decoded::Char(first as char, 1);
+    }
+    let front = &bytes[..bytes.len().min(4)];
+    match std::str::from_utf8(front) {
+        Ok(text) => match text.chars().next() {
+            Some(c) => Decoded::Char(c, c.len_utf8()),
+            None => Decoded::Incomplete,
+        },
+        Err(e) if e.valid_up_to() > 0 => {
+            match std::str::from_utf8(&front[..e.valid_up_to()]).ok().and_then(|t| t.chars().next())
+            {
+                Some(c) => Decoded::Char(c, c.len_utf8()),
+                None => Decoded::Invalid(1),
+            }
+        }
+        Err(e) => e.error_len().map_or(Decoded::Incomplete, Decoded::Invalid),
+    }
+}
+
+fn decode_utf16(bytes: &[u8], order: Order) -> Decoded {
+    let unit = |i: usize| match order {
+        Order::Little => u16::from_le_bytes([bytes[i], bytes[i + 1]]),
+        _ => u16::from_be_bytes([bytes[i], bytes[i + 1]]),
+    };
+    if bytes.len() < 2 {
+        return Decoded::Incomplete;
+    }
+    let first = unit(0);
+    if let Some(c) = char::from_u32(first.into()) {
+        return Decoded::Char(c, 2);
+    }
+    if first >= 0xdc00 {
+        return Decoded::Invalid(2);
+    }
+    if bytes.len() < 4 {
+        return Decoded::Incomplete;
+    }
+    let second = unit(2);
+    if !(0xdc00..0xe000).contains(&second) {
+        return Decoded::Invalid(2);
+    }
+    let c = 0x1_0000 + (u32::from(first & 0x3ff) << 10) + u32::from(second & 0x3ff);
+    char::from_u32(c).map_or(Decoded::Invalid(4), |c| Decoded::Char(c, 4))
+}
+
+fn decode_utf32(bytes: &[u8], order: Order) -> Decoded {
+    let Some(&four) = bytes.first_chunk::<4>() else { return Decoded::Incomplete };
+    let c = match order {
+        Order::Little => u32::from_le_bytes(four),
+        _ => u32::from_be_bytes(four),
+    };
+    char::from_u32(c).map_or(Decoded::Invalid(4), |c| Decoded::Char(c, 4))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decode_all(encoding: Encoding, mut bytes: &[u8]) -> String {
+        let mut out = String::new();
+        while !bytes.is_empty() {
+            let n = match encoding.decode(bytes) {
+                Decoded::Char(c, n) => {
+                    out.push(c);
+                    n
+                }
+                Decoded::Invalid(n) => {
+                    out.push('?');
+                    n
+                }
+                Decoded::Incomplete => {
+                    out.push('…');
+                    bytes.len()
+                }
+            };
+            bytes = &bytes[n..];
+        }
+        out
+    }
+
+    #[test]
+    fn every_encoding_reads_back_what_it_wrote() {
+        let text = "aé→𝄞\u{ffff}";
+        for name in ["UTF-8", "UTF-16BE", "UTF-16LE", "UTF-32BE", "utf-32le"] {
+            let encoding = Encoding::named(name);
+            let mut bytes = Vec::new();
+            assert!(text.chars().all(|c| encoding.encode(c, &mut bytes)), "{name}");
+            assert_eq!(decode_all(encoding, &bytes), text, "{name}");
+        }
+    }
+
+    #[test]
+    fn narrow_encodings_refuse_wide_characters() {
+        let mut out = Vec::new();
+        assert!(!Encoding::Latin1.encode('→', &mut out));
+        assert!(!Encoding::Ascii.encode('é', &mut out));
+        assert!(Encoding::Latin1.encode('é', &mut out));
+        assert_eq!(out, [0xe9]);
+    }
+
+    #[test]
+    fn invalid_bytes_end_where_unicode_says() {
+        // E2 82 is the start of a three-byte character that 41 does not continue.
+        assert_eq!(decode_all(Encoding::Utf8, b"\xe2\x82A\xff\xc0\x80"), "?A???");
+        assert_eq!(decode_all(Encoding::Utf8, b"a\xe2\x82"), "a…");
+        assert_eq!(decode_all(Encoding::Utf16(Order::Big), b"\xdc\x00\x00a\xd8\x00\x00b"), "?a?b");
+    }
+}

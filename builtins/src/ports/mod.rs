@@ -1,0 +1,272 @@
+//! Ports: bytes and text on the same object.
+//!
+//! A port reads bytes into one buffer and writes them from another; characters
+//! are decoded from the first and encoded into the second, so that binary and
+//! textual operations may be mixed. Where the bytes come from and go to is its
+//! [`Source`].
+//!
+//! An operation never calls a procedure. One on a port made of procedures that
+//! finds too few bytes stops with [`Stop::Refill`]; the row puts back what it
+//! has consumed and asks the machine to call `%port-refill`, a Scheme procedure,
+//! which calls the port's own and starts the operation again (see [`custom`]). Output is only put into the buffer; when that has to be
+//! emptied, the row ends in a call of `%port-drain`.
+
+pub mod binary;
+pub mod characters;
+pub mod custom;
+pub mod descriptors;
+pub mod encoding;
+pub mod format;
+pub mod input;
+pub mod lines;
+pub mod memory;
+pub mod open;
+pub mod output;
+pub mod properties;
+pub mod run;
+pub mod standard;
+pub mod standard_names;
+pub mod text;
+
+use crate::posix;
+use encoding::Encoding;
+use interp::heap::{Foreign, Marker};
+use interp::{Error, Value};
+use std::os::fd::RawFd;
+
+/// What lies behind a port.
+pub enum Source {
+    File(File),
+    /// Bytes in memory, and where the next are read or written.
+    Memory { bytes: Vec<u8>, at: usize, text: bool },
+    /// Reads nothing, forgets what is written.
+    Void,
+    Procedures(Box<custom::Procedures>),
+}
+
+/// An open file.
+pub struct File {
+    pub fd: RawFd,
+    /// How many users of the descriptor besides the port: while there are any,
+    /// the collector does not close it.
+    pub revealed: i64,
+    /// The descriptor has a position that can be set.
+    pub seekable: bool,
+}
+
+/// When written bytes leave the buffer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Buffering {
+    None,
+    Line,
+    Block,
+}
+
+/// What is done with what an encoding cannot say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strategy {
+    Error,
+    Substitute,
+    /// As `\xHH`, when writing; an error when reading.
+    Escape,
+}
+
+/// Why an operation on a port did not happen.
+pub enum Stop {
+    /// A system call failed, in the part of the port with this name.
+    System(&'static str, i32),
+    /// More bytes are wanted of a port made of procedures.
+    Refill,
+    /// Bytes that are no characters.
+    Decoding,
+    /// A character that the encoding has not.
+    Encoding(char),
+    /// The encoding has a name that stands for none.
+    UnknownEncoding,
+    Error(Error),
+}
+impl From<Error> for Stop {
+    fn from(e: Error) -> Stop {
+        Stop::Error(e)
+    }
+}
+/// The result of an operation on a port.
+pub type Done<T> = Result<T, Stop>;
+
+/// Bytes that were read and not yet used: `data[at..]`.
+#[derive(Default)]
+pub struct ReadBuffer {
+    data: Vec<u8>,
+    at: usize,
+    /// The next read grows by this much, doubling up to a limit.
+    step: usize,
+    /// The end was met and not yet reported as read.
+    end: bool,
+}
+
+/// A port.
+pub struct Port {
+    pub source: Source,
+    pub input: bool,
+    pub output: bool,
+    pub open: bool,
+    pub reading: ReadBuffer,
+    pub writing: Vec<u8>,
+    pub buffering: Buffering,
+    /// Bytes in `writing` at which it is emptied.
+    pub capacity: usize,
+    pub encoding: Encoding,
+    /// What `port-encoding` answers.
+    pub encoding_name: String,
+    /// A byte order mark may come next; one has to be written next.
+    pub mark_to_read: bool,
+    pub mark_to_write: bool,
+    pub strategy: Strategy,
+    pub line: i64,
+    pub column: i64,
+    /// A string, a symbol, or `#f`.
+    pub file_name: Value,
+    /// Made by a call that asks for bytes only.
+    pub binary: bool,
+    /// Association list of `port-property`.
+    pub properties: Value,
+}
+
+/// Bytes of output kept back, where the file system does not say otherwise.
+pub const DEFAULT_CAPACITY: usize = 4096;
+
+impl Port {
+    pub fn new(source: Source, input: bool, output: bool) -> Port {
+        Port {
+            source,
+            input,
+            output,
+            open: true,
+            reading: ReadBuffer::default(),
+            writing: Vec::new(),
+            buffering: Buffering::Block,
+            capacity: DEFAULT_CAPACITY,
+            encoding: Encoding::Latin1,
+            encoding_name: "ISO-8859-1".to_owned(),
+            mark_to_read: true,
+            mark_to_write: true,
+            strategy: Strategy::Substitute,
+            line: 0,
+            column: 0,
+            file_name: Value::FALSE,
+            binary: false,
+            properties: Value::NULL,
+        }
+    }
+    pub fn file(fd: RawFd, input: bool, output: bool) -> Port {
+        let seekable = posix::fd::seek(fd, 0, libc::SEEK_CUR).is_ok();
+        let mut port = Port::new(Source::File(File { fd, revealed: 0, seekable }), input, output);
+        if output && let Ok(stat) = posix::files::fstat(fd) {
+            port.capacity = (stat.st_blksize as usize).clamp(1024, 1 << 20);
+        }
+        port
+    }
+    pub fn fd(&self) -> Option<RawFd> {
+        match &self.source {
+            Source::File(file) if self.open => Some(file.fd),
+            _ => None,
+        }
+    }
+    pub fn set_encoding(&mut self, name: &str) {
+        self.encoding = Encoding::named(name);
+        self.encoding_name = name.to_ascii_uppercase();
+    }
+    /// The word before the colon in a port's printed form.
+    pub fn mode_word(&self) -> &'static str {
+        match (self.open, self.input, self.output) {
+            (false, _, _) => "closed",
+            (_, true, true) => "input-output",
+            (_, true, false) => "input",
+            _ => "output",
+        }
+    }
+    /// Whether `position` means anything.
+    pub fn is_seekable(&self) -> bool {
+        match &self.source {
+            Source::File(file) => file.seekable,
+            Source::Memory { .. } => true,
+            Source::Void => false,
+            Source::Procedures(p) => p.seek.is_true(),
+        }
+    }
+    /// Forgets the bytes read ahead, and puts the file back where the program
+    /// believes it to be. Done before the first write after a read.
+    pub fn end_reading(&mut self) -> Done<()> {
+        let ahead = self.reading.len();
+        if ahead == 0 {
+            return Ok(());
+        }
+        match &mut self.source {
+            Source::File(File { fd, seekable: true, .. }) => {
+                posix::fd::seek(*fd, -(ahead as i64), libc::SEEK_CUR)
+                    .map_err(|e| Stop::System("fport_seek", e))?;
+            }
+            Source::Memory { at, .. } => *at = at.saturating_sub(ahead),
+            _ => return Ok(()),
+        }
+        self.reading.clear();
+        Ok(())
+    }
+    /// Closes what is behind the port; flushes first. True if it was open.
+    pub fn close(&mut self) -> Done<bool> {
+        if !self.open {
+            return Ok(false);
+        }
+        let flushed = if self.output { self.flush() } else { Ok(()) };
+        self.open = false;
+        let fd = match &self.source {
+            Source::File(file) => Some(file.fd),
+            _ => None,
+        };
+        self.reading = ReadBuffer::default();
+        self.writing = Vec::new();
+        if !matches!(self.source, Source::Procedures(_)) {
+            self.source = Source::Void;
+        }
+        let closed = fd.map_or(Ok(()), posix::fd::close);
+        flushed?;
+        closed.map_err(|e| Stop::System("close-port", e))?;
+        Ok(true)
+    }
+}
+
+impl Drop for Port {
+    /// A port that the program forgot is closed by the collector, as in Guile.
+    fn drop(&mut self) {
+        if !self.open {
+            return;
+        }
+        if self.output && matches!(self.source, Source::File(_)) {
+            let _ = self.flush();
+        }
+        if let Source::File(File { fd, revealed: 0, .. }) = self.source
+            && fd > 2
+        {
+            let _ = posix::fd::close(fd);
+        }
+    }
+}
+
+impl Foreign for Port {
+    fn trace(&self, marker: &mut Marker<'_>) {
+        marker.mark(self.file_name);
+        marker.mark(self.properties);
+        if let Source::Procedures(p) = &self.source {
+            p.trace(marker);
+        }
+    }
+    fn type_name(&self) -> &'static str {
+        "port"
+    }
+}
+
+/// The port that `value` is.
+#[allow(clippy::mut_from_ref)]
+pub fn port_of(value: &Value) -> Option<&mut Port> {
+    value.foreign_mut()
+}

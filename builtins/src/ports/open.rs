@@ -1,0 +1,232 @@
+//! Opening files.
+
+use super::{Buffering, Port, Source, run, standard};
+use crate::glue::{self, OrFail};
+use crate::posix;
+use interp::{Cx, Error, Kind, Result, Value, primitives};
+
+/// What the characters of a mode ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mode {
+    pub flags: i32,
+    pub binary: bool,
+    pub buffering: Option<Buffering>,
+}
+/// Reads a mode such as `r`, `w+` or `ab0`; `None` where it starts with none of
+/// r, w and a.
+pub fn mode(text: &str) -> Option<Mode> {
+    let plus = text.contains('+');
+    let access = |alone| if plus { libc::O_RDWR } else { alone };
+    let mut flags = match text.chars().next()? {
+        'r' => access(libc::O_RDONLY),
+        'w' => access(libc::O_WRONLY) | libc::O_CREAT | libc::O_TRUNC,
+        'a' => access(libc::O_WRONLY) | libc::O_CREAT | libc::O_APPEND,
+        _ => return None,
+    };
+    flags |= libc::O_CLOEXEC;
+    let buffering = match text {
+        _ if text.contains('0') => Some(Buffering::None),
+        _ if text.contains('l') => Some(Buffering::Line),
+        _ => None,
+    };
+    Some(Mode { flags, binary: text.contains('b'), buffering })
+}
+pub fn mode_arg(value: Value) -> Result<Mode> {
+    let text = value.to_text()?;
+    mode(&text).ok_or_else(|| Error::out_of_range(value))
+}
+/// `(input, output)` of the flags that a file was opened with.
+pub fn directions(flags: i32) -> (bool, bool) {
+    match flags & libc::O_ACCMODE {
+        libc::O_RDONLY => (true, false),
+        libc::O_WRONLY => (false, true),
+        _ => (true, true),
+    }
+}
+/// The port of a descriptor.
+pub fn port_on(cx: &mut Cx, fd: i32, mode: Mode, file_name: Value) -> Value {
+    let (input, output) = directions(mode.flags);
+    let mut port = Port::file(fd, input, output);
+    port.file_name = file_name;
+    port.binary = mode.binary;
+    if let Some(buffering) = mode.buffering {
+        port.buffering = buffering;
+    }
+    let port = standard::new_text_port(cx, port);
+    if mode.binary
+        && let Ok(p) = run::any(&port)
+    {
+        p.set_encoding("ISO-8859-1");
+    }
+    port
+}
+
+/// Keyword arguments of `open-file`.
+fn keyword(options: &[Value], name: &str) -> Result<Option<Value>> {
+    for pair in options.chunks(2) {
+        let is_named = pair[0].is(Kind::Keyword)
+            && pair[0].slot(0).symbol_name().is_ok_and(|n| n.chars().eq(name.chars()));
+        match pair {
+            [_, value] if is_named => return Ok(Some(*value).filter(|v| v.is_true())),
+            [_] => return Err(Error::misc("keyword without a value: ~S", &[pair[0]])),
+            _ => {}
+        }
+    }
+    Ok(None)
+}
+
+fn open_file(cx: &mut Cx, args: &[Value]) -> Result<Value> {
+    let [file, mode, options @ ..] = args else {
+        return Err(interp::primitive::bad_row("open-file"));
+    };
+    let mode = mode_arg(*mode)?;
+    let path = glue::c_string(*file)?;
+    let fd = posix::fd::open(&path, mode.flags, 0o666)
+        .map_err(|e| glue::system_error_about(cx, e, *file))?;
+    let port = port_on(cx, fd, mode, *file);
+    let p = run::any(&port)?;
+    if let Some(name) = keyword(options, "encoding")? {
+        p.set_encoding(&name.to_text()?);
+    } else if keyword(options, "guess-encoding")?.is_some()
+        && let Some(name) = declared_encoding(p)
+    {
+        p.set_encoding(&name);
+    }
+    Ok(port)
+}
+/// The encoding that the first 500 bytes declare, as Emacs and Guile look for
+/// it: `coding: NAME`.
+fn declared_encoding(port: &mut Port) -> Option<String> {
+    const SEARCHED: usize = 500;
+    port.fill_to(SEARCHED).ok()?;
+    let front = port.reading.bytes();
+    let front = String::from_utf8_lossy(&front[..front.len().min(SEARCHED)]).into_owned();
+    let rest = &front[front.find("coding")? + "coding".len()..];
+    let rest = rest.strip_prefix([':', '='])?.trim_start();
+    let end = rest.find(|c: char| !(c.is_alphanumeric() || "-_.".contains(c)));
+    let name = &rest[..end.unwrap_or(rest.len())];
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// Opens a descriptor: a name, flags, permissions of a new file.
+fn open_fdes(cx: &mut Cx, path: Value, flags: Value, mode: Value) -> Result<(i32, i32)> {
+    let (path, flags) = (glue::c_string(path)?, glue::int(flags)?);
+    let mode = mode.given().map_or(Ok(0o666), glue::unsigned)?;
+    match posix::fd::open(&path, flags | libc::O_CLOEXEC, mode) {
+        Ok(fd) => Ok((fd, flags)),
+        Err(e) => Err(glue::system_error(cx, e).who("open-fdes")),
+    }
+}
+
+primitives! { pub OPENING in "(guile)";
+    /// Open FILE: MODE is r (read), w (write from new) or a (append), then any of
+    /// + (both), b (bytes), 0 (no buffer), l (line buffer). #:encoding names the
+    /// encoding, #:guess-encoding looks for one in the file.
+    "open-file" "filename mode . options" => open_file;
+    /// Open PATH with FLAGS such as O_RDWR, and MODE as permissions of a new file.
+    "open" "path flags #:optional mode" => |cx, [path, flags, mode]| {
+        let (fd, flags) = open_fdes(cx, path, flags, mode)?;
+        Ok(port_on(cx, fd, Mode { flags, binary: false, buffering: None }, path))
+    };
+    /// As `open`, but the descriptor's number.
+    "open-fdes" "path flags #:optional mode" => |cx, [path, flags, mode]| {
+        let (fd, flags) = open_fdes(cx, path, flags, mode)?;
+        if flags & libc::O_CLOEXEC == 0 {
+            posix::fd::set_close_on_exec(fd, false).or_fail(cx)?;
+        }
+        Ok(Value::fixnum(fd.into()))
+    };
+    /// A port on the descriptor FDES; MODE as for `open-file`.
+    "fdopen" "fdes mode" => |cx, [fdes, mode]| {
+        let (fd, mode) = (glue::int(fdes)?, mode_arg(mode)?);
+        on_descriptor(cx, fd, mode)
+    };
+    /// A port that reads nothing and forgets what is written to it.
+    "%make-void-port" "mode" => |cx, [mode]| {
+        let (input, output) = directions(mode_arg(mode)?.flags);
+        Ok(standard::new_text_port(cx, Port::new(Source::Void, input, output)))
+    };
+    /// A pair of ports: what is written to the second is read from the first.
+    "pipe" "#:optional flags" => |cx, [flags]| {
+        let flags = glue::int_or(flags, 0)?;
+        let (read, write) = posix::fd::pipe(flags | libc::O_CLOEXEC).or_fail(cx)?;
+        let (input, output) = pipe_ports(cx, read, write);
+        Ok(cx.cons(input, output))
+    };
+    /// Make a file with a new name like TEMPLATE, which ends in XXXXXX and is
+    /// changed to that name; a port to read and write it.
+    "mkstemp!" "template #:optional mode" => |cx, [template, mode]| {
+        let (port, name) = mkstemp(cx, template, mode)?;
+        let name = glue::decode_name(&name);
+        for (i, c) in name.chars().enumerate() {
+            cx.heap.string_set(template, i, c);
+        }
+        Ok(port)
+    };
+    /// Make a file with a new name like TEMPLATE, which ends in XXXXXX; a port to
+    /// read and write it.
+    "mkstemp" "template #:optional mode" => |cx, [template, mode]| {
+        Ok(mkstemp(cx, template, mode)?.0)
+    };
+    /// A port to read and write a file without a name.
+    "tmpfile" "" => |cx, []| {
+        let (fd, name) =
+            posix::files::mkstemp(c"/tmp/fileXXXXXX", libc::O_CLOEXEC).or_fail(cx)?;
+        if let Ok(path) = std::ffi::CString::new(name) {
+            posix::files::unlink(&path).or_fail(cx)?;
+        }
+        let mode = Mode { flags: libc::O_RDWR, binary: false, buffering: None };
+        Ok(port_on(cx, fd, mode, Value::FALSE))
+    };
+}
+
+/// A port on a descriptor that is open already.
+pub fn on_descriptor(cx: &mut Cx, fd: i32, mode: Mode) -> Result<Value> {
+    let flags = posix::fd::fcntl(fd, libc::F_GETFL, 0)
+        .map_err(|e| glue::system_error(cx, e).who("scm_fdes_to_port"))?;
+    let (input, output) = directions(mode.flags);
+    let (can_read, can_write) = directions(flags);
+    if (input && !can_read) || (output && !can_write) {
+        return Err(Error::misc("requested file mode not available on fdes", &[])
+            .who("scm_fdes_to_port"));
+    }
+    Ok(port_on(cx, fd, mode, Value::FALSE))
+}
+/// The ports of a pipe, named as Guile names them.
+pub fn pipe_ports(cx: &mut Cx, read: i32, write: i32) -> (Value, Value) {
+    let mode = |flags| Mode { flags, binary: false, buffering: None };
+    let (read_name, write_name) = (cx.intern("read pipe"), cx.intern("write pipe"));
+    let input = port_on(cx, read, mode(libc::O_RDONLY), read_name);
+    let output = port_on(cx, write, mode(libc::O_WRONLY), write_name);
+    (input, output)
+}
+fn mkstemp(cx: &mut Cx, template: Value, mode: Value) -> Result<(Value, Vec<u8>)> {
+    let path = glue::c_string(template)?;
+    let wanted = match mode.given() {
+        Some(mode) => mode_arg(mode)?,
+        None => Mode { flags: libc::O_RDWR, binary: false, buffering: None },
+    };
+    let extra = wanted.flags & !(libc::O_ACCMODE | libc::O_CREAT | libc::O_TRUNC);
+    let (fd, name) = posix::files::mkstemp(&path, extra | libc::O_CLOEXEC)
+        .map_err(|e| glue::system_error(cx, e).who("mkstemp"))?;
+    let file_name = glue::name(cx, &name);
+    let mode = Mode { flags: libc::O_RDWR, ..wanted };
+    Ok((port_on(cx, fd, mode, file_name), name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modes() {
+        assert_eq!(mode("zz"), None);
+        assert_eq!(mode(""), None);
+        let m = mode("r+b0").expect("a mode");
+        assert_eq!(directions(m.flags), (true, true));
+        assert!(m.binary && m.buffering == Some(Buffering::None));
+        let m = mode("al").expect("a mode");
+        assert_eq!(m.flags & libc::O_APPEND, libc::O_APPEND);
+        assert_eq!((directions(m.flags), m.buffering), ((false, true), Some(Buffering::Line)));
+    }
+}

@@ -1,0 +1,101 @@
+//! Signals. A handler only sets a bit; the machine looks at its safepoints.
+
+use super::{Sys, done, once};
+use std::ffi::c_int;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// One bit for each signal that came and has not been handled.
+static PENDING: AtomicU64 = AtomicU64::new(0);
+
+/// The most that a signal's number can be: bits of [`pending`].
+pub const LAST: i32 = 63;
+
+extern "C" fn note(signal: c_int) {
+    PENDING.fetch_or(1 << signal, Ordering::Relaxed);
+}
+
+/// Whether a signal waits for its handler: one load, for safepoints.
+#[inline]
+pub fn pending() -> bool {
+    PENDING.load(Ordering::Relaxed) != 0
+}
+/// Takes the waiting signals: bit N stands for signal N.
+pub fn take_pending() -> u64 {
+    PENDING.swap(0, Ordering::Relaxed)
+}
+
+/// What a signal does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disposition {
+    Default,
+    Ignore,
+    /// Sets its bit of the pending ones.
+    Note,
+    /// A handler that is not ours.
+    Other,
+}
+
+/// Sets what a signal does, if told to; returns what it did and its flags.
+pub fn action(signal: i32, new: Option<(Disposition, i32)>) -> Sys<(Disposition, i32)> {
+    // SAFETY: structures of this frame; our handler only sets an atomic bit.
+    unsafe {
+        let mut old: libc::sigaction = std::mem::zeroed();
+        let mut wanted: libc::sigaction = std::mem::zeroed();
+        let mut given = std::ptr::null();
+        if let Some((disposition, flags)) = new {
+            wanted.sa_sigaction = match disposition {
+                Disposition::Default | Disposition::Other => libc::SIG_DFL,
+                Disposition::Ignore => libc::SIG_IGN,
+                Disposition::Note => note as *const () as usize,
+            };
+            wanted.sa_flags = flags;
+            libc::sigemptyset(&raw mut wanted.sa_mask);
+            given = &raw const wanted;
+        }
+        done(|| libc::sigaction(signal, given, &raw mut old))?;
+        let disposition = match old.sa_sigaction {
+            libc::SIG_DFL => Disposition::Default,
+            libc::SIG_IGN => Disposition::Ignore,
+            handler if handler == note as *const () as usize => Disposition::Note,
+            _ => Disposition::Other,
+        };
+        // The C library's own flag for its return trampoline is not the user's.
+        const SA_RESTORER: i32 = 0x0400_0000;
+        Ok((disposition, old.sa_flags & !SA_RESTORER))
+    }
+}
+/// Waits until a signal comes.
+pub fn pause() {
+    // SAFETY: no arguments.
+    let _ = once(unsafe { libc::pause() });
+}
+/// Seconds that were left of the last alarm.
+pub fn alarm(seconds: u32) -> u32 {
+    // SAFETY: numbers only.
+    unsafe { libc::alarm(seconds) }
+}
+/// Seconds and microseconds.
+pub type TimeVal = (i64, i64);
+
+unsafe extern "C" {
+    fn setitimer(which: c_int, new: *const libc::itimerval, old: *mut libc::itimerval) -> c_int;
+    fn getitimer(which: c_int, old: *mut libc::itimerval) -> c_int;
+}
+
+/// Sets an interval timer (interval, value), if told to; returns what it was.
+pub fn timer(which: i32, new: Option<(TimeVal, TimeVal)>) -> Sys<(TimeVal, TimeVal)> {
+    let c = |(s, u): TimeVal| libc::timeval { tv_sec: s, tv_usec: u };
+    let mut old = libc::itimerval { it_interval: c((0, 0)), it_value: c((0, 0)) };
+    // SAFETY: structures of this frame.
+    done(|| unsafe {
+        match new {
+            Some((interval, value)) => {
+                let new = libc::itimerval { it_interval: c(interval), it_value: c(value) };
+                setitimer(which, &raw const new, &raw mut old)
+            }
+            None => getitimer(which, &raw mut old),
+        }
+    })?;
+    let of = |t: libc::timeval| (t.tv_sec, t.tv_usec);
+    Ok((of(old.it_interval), of(old.it_value)))
+}
