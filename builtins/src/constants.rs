@@ -1,6 +1,6 @@
 //! Variables of (guile) that stand for numbers of the system.
 
-use crate::{errors, glue, locale};
+use crate::{errors, locale};
 use interp::{Cx, Value};
 
 /// Binds `name` in (guile), whose bindings are all exported.
@@ -15,7 +15,7 @@ pub fn install(cx: &mut Cx) {
         define(cx, name, Value::fixnum(number.into()));
     }
     for &(name, number) in NUMBERS_OF_C {
-        let value = glue::integer(cx, number.into());
+        let value = cx.heap.int(number);
         define(cx, name, value);
     }
 }

@@ -13,7 +13,11 @@ pub fn text(errno: i32) -> String {
 
 /// Numbers with the names that Guile binds to them.
 pub fn names() -> impl Iterator<Item = (&'static str, i32)> {
-    let others = [("EWOULDBLOCK", libc::EWOULDBLOCK), ("EDEADLOCK", libc::EDEADLOCK), ("ENOTSUP", libc::ENOTSUP)];
+    let others = [
+        ("EWOULDBLOCK", libc::EWOULDBLOCK),
+        ("EDEADLOCK", libc::EDEADLOCK),
+        ("ENOTSUP", libc::ENOTSUP),
+    ];
     ERRORS.iter().map(|&(number, name, _)| (name, number)).chain(others)
 }
 

@@ -1,6 +1,5 @@
 //! What the families share: names as bytes, numbers, errors of system calls.
 
-use crate::errors;
 use crate::posix::Sys;
 use interp::{Cx, Error, Kind, Result, Value};
 use std::ffi::CString;
@@ -72,38 +71,16 @@ pub fn c_strings(list: Value) -> Result<Vec<CString>> {
     items.into_iter().map(c_string).collect()
 }
 
-/// A system error with nothing but its own text: `(subr "~A" (TEXT) (ERRNO))`.
-#[cold]
-pub fn system_error(cx: &mut Cx, errno: i32) -> Error {
-    let text = cx.string(&errors::text(errno));
-    Error::system_about(errno, "~A", &[text])
-}
-/// A system error about something: `(subr "~A: ~S" (TEXT OBJECT) (ERRNO))`.
-#[cold]
-pub fn system_error_about(cx: &mut Cx, errno: i32, object: Value) -> Error {
-    let text = cx.string(&errors::text(errno));
-    Error::system_about(errno, "~A: ~S", &[text, object])
-}
-/// Turns the errno of a failed call into the error that Guile throws.
+/// Turns the errno of a failed call into the error that Guile throws:
+/// `(system-error SUBR "~A" (TEXT) (ERRNO))`.
 pub trait OrFail<T> {
-    fn or_fail(self, cx: &mut Cx) -> Result<T>;
+    fn or_fail(self) -> Result<T>;
 }
 impl<T> OrFail<T> for Sys<T> {
-    fn or_fail(self, cx: &mut Cx) -> Result<T> {
-        self.map_err(|errno| system_error(cx, errno))
+    fn or_fail(self) -> Result<T> {
+        self.map_err(Error::system)
     }
 }
-
-/// An exact integer of any size that system calls give.
-pub fn integer(cx: &mut Cx, n: i128) -> Value {
-    match i64::try_from(n) {
-        Ok(n) if (FIXNUM_MIN..=FIXNUM_MAX).contains(&n) => Value::fixnum(n),
-        // Beyond a fixnum only devices and offsets of strange systems lie.
-        _ => cx.heap.flonum(n as f64),
-    }
-}
-const FIXNUM_MAX: i64 = (1 << 61) - 1;
-const FIXNUM_MIN: i64 = -(1 << 61);
 
 /// An argument that must fit a C `int`.
 pub fn int(value: Value) -> Result<i32> {

@@ -28,6 +28,8 @@ pub static FAMILIES: &[&[Row]] = &[
     ports::descriptors::DESCRIPTORS,
     ports::descriptors::POSITIONS,
     ports::format::FORMAT,
+    ports::format::R7RS_PRINTING,
+    ports::format::WRITE_LINE,
     ports::format::PRINTING,
     ports::lines::GET_LINE,
     ports::lines::LINES,

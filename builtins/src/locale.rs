@@ -68,7 +68,7 @@ fn set_locale(cx: &mut Cx, category: Value, locale: Value) -> Result<Value> {
             name => name.to_owned(),
         };
         let Some(encoding) = encoding_of(&name) else {
-            return Err(glue::system_error(cx, libc::EINVAL));
+            return Err(Error::system(libc::EINVAL));
         };
         if place == ALL {
             current.fill(Some(name.clone()));

@@ -107,9 +107,9 @@ pub fn ready(cx: &mut Cx, port: Value) -> Result<Value> {
         return Ok(Value::TRUE);
     }
     match &p.source {
-        Source::File(file) => Ok(Value::bool(
-            posix::fd::wait_for(file.fd, libc::POLLIN, 0).unwrap_or(true),
-        )),
+        Source::File(file) => {
+            Ok(Value::bool(posix::fd::wait_for(file.fd, libc::POLLIN, 0).unwrap_or(true)))
+        }
         Source::Procedures(procedures) if procedures.ready.is_true() => {
             let ready = procedures.ready;
             Ok(cx.tail_call(ready, &[]))

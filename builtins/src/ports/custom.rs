@@ -49,7 +49,7 @@ impl Procedures {
 }
 
 /// Calls a Scheme procedure of the library in the place of the primitive.
-fn call(cx: &mut Cx, name: &str, args: &[Value]) -> Result<Value> {
+pub fn call(cx: &mut Cx, name: &str, args: &[Value]) -> Result<Value> {
     let symbol = cx.intern(name);
     match cx.guile.local_variable(symbol).map(Value::variable_value) {
         Some(procedure) if procedure.is_procedure() => Ok(cx.tail_call(procedure, args)),

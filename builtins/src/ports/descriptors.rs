@@ -87,7 +87,7 @@ primitives! { pub DESCRIPTORS in "(guile)";
     };
     /// Make NEW another number of the descriptor of OLD; numbers or ports.
     "dup2" "old new" => |cx, [old, new]| {
-        posix::fd::dup2(fd_of(old)?, fd_of(new)?).or_fail(cx)?;
+        posix::fd::dup2(fd_of(old)?, fd_of(new)?).or_fail()?;
         Ok(Value::UNSPECIFIED)
     };
     /// A new number for the descriptor of OBJECT, or the number FD made one.
@@ -132,7 +132,7 @@ primitives! { pub DESCRIPTORS in "(guile)";
             if let Some(port) = super::port_of(&to) {
                 port.reading.clear();
             }
-            posix::fd::dup2(old, new).or_fail(cx)?;
+            posix::fd::dup2(old, new).or_fail()?;
         }
         Ok(Value::UNSPECIFIED)
     };
@@ -141,8 +141,8 @@ primitives! { pub DESCRIPTORS in "(guile)";
         if port.is_fixnum() {
             let (old, new) = (glue::int(port)?, glue::int(fdes)?);
             move_away(cx, new)?;
-            posix::fd::dup2(old, new).or_fail(cx)?;
-            posix::fd::close(old).or_fail(cx)?;
+            posix::fd::dup2(old, new).or_fail()?;
+            posix::fd::close(old).or_fail()?;
             return Ok(fdes);
         }
         move_to(cx, port, fdes)?;
@@ -155,7 +155,7 @@ primitives! { pub DESCRIPTORS in "(guile)";
     };
     /// Close the descriptor FDES; ports on it are not.
     "close-fdes" "fdes" => |cx, [fdes]| {
-        posix::fd::close(glue::int(fdes)?).or_fail(cx)?;
+        posix::fd::close(glue::int(fdes)?).or_fail()?;
         Ok(Value::UNSPECIFIED)
     };
     /// Close a port, or the descriptor of a number; whether it was open.
@@ -168,7 +168,7 @@ primitives! { pub DESCRIPTORS in "(guile)";
         match posix::fd::close(fd) {
             Ok(()) => Ok(Value::TRUE),
             Err(libc::EBADF) => Ok(Value::FALSE),
-            Err(e) => Err(glue::system_error(cx, e)),
+            Err(e) => Err(Error::system(e)),
         }
     };
     /// Whether OBJECT, a port or a number, is a terminal.
@@ -181,25 +181,25 @@ primitives! { pub DESCRIPTORS in "(guile)";
     };
     /// The name of the terminal that PORT is on.
     "ttyname" "port" => |cx, [port]| {
-        let name = posix::fd::terminal_name(port_fd(port)?).or_fail(cx)?;
+        let name = posix::fd::terminal_name(port_fd(port)?).or_fail()?;
         Ok(glue::name(cx, &name))
     };
     /// `fcntl` on a port or number: COMMAND is one of F_GETFD, F_SETFD, F_GETFL,
     /// F_SETFL, F_DUPFD, F_GETOWN and F_SETOWN.
     "fcntl" "object command #:optional value" => |cx, [object, command, value]| {
         let argument = value.given().map_or(Ok(0), glue::exact)?;
-        let answer = posix::fd::fcntl(fd_of(object)?, glue::int(command)?, argument).or_fail(cx)?;
+        let answer = posix::fd::fcntl(fd_of(object)?, glue::int(command)?, argument).or_fail()?;
         Ok(Value::fixnum(answer.into()))
     };
     /// Lock or unlock the file of a port or number: LOCK_SH, LOCK_EX, LOCK_UN.
     "flock" "file operation" => |cx, [file, operation]| {
-        posix::fd::flock(fd_of(file)?, glue::int(operation)?).or_fail(cx)?;
+        posix::fd::flock(fd_of(file)?, glue::int(operation)?).or_fail()?;
         Ok(Value::UNSPECIFIED)
     };
     /// Write what the system holds back of a file to its disk.
     "fsync" "object" => |cx, [object]| {
         flush_before(cx, object)?;
-        posix::fd::sync(fd_of(object)?).or_fail(cx)?;
+        posix::fd::sync(fd_of(object)?).or_fail()?;
         Ok(Value::UNSPECIFIED)
     };
 }
@@ -236,8 +236,8 @@ fn on_fdes(cx: &mut Cx, fdes: Value, mode: &str) -> Result<Value> {
 fn duplicate(cx: &mut Cx, object: Value, fd: Value) -> Result<i32> {
     let old = fd_of(object)?;
     match fd.given() {
-        Some(fd) => posix::fd::dup2(old, glue::int(fd)?).or_fail(cx),
-        None => posix::fd::dup_above(old, 0, true).or_fail(cx),
+        Some(fd) => posix::fd::dup2(old, glue::int(fd)?).or_fail(),
+        None => posix::fd::dup_above(old, 0, true).or_fail(),
     }
 }
 fn dup_port(cx: &mut Cx, object: Value, mode: Mode, fd: Value) -> Result<Value> {
@@ -253,7 +253,7 @@ fn dup_port(cx: &mut Cx, object: Value, mode: Mode, fd: Value) -> Result<Value> 
 fn move_away(cx: &mut Cx, fd: i32) -> Result<()> {
     let ports: Vec<Value> = ports_on(cx, fd).collect();
     for port in ports {
-        let new = posix::fd::dup_above(fd, 3, true).or_fail(cx)?;
+        let new = posix::fd::dup_above(fd, 3, true).or_fail()?;
         let file = file(&port)?;
         file.fd = new;
         file.revealed = 0;
@@ -267,11 +267,11 @@ fn move_to(cx: &mut Cx, port: Value, fdes: Value) -> Result<bool> {
         return Ok(false);
     }
     move_away(cx, new)?;
-    posix::fd::dup2(old, new).or_fail(cx)?;
+    posix::fd::dup2(old, new).or_fail()?;
     let file = file(&port)?;
     file.fd = new;
     file.revealed = 0;
-    posix::fd::close(old).or_fail(cx)?;
+    posix::fd::close(old).or_fail()?;
     Ok(true)
 }
 
@@ -297,8 +297,8 @@ fn seek(cx: &mut Cx, object: Value, offset: Value, whence: Value) -> Result<Valu
         return Err(Error::out_of_range(whence).at(3));
     }
     if object.is_fixnum() {
-        let at = posix::fd::seek(glue::int(object)?, by, how).or_fail(cx)?;
-        return Ok(glue::integer(cx, at.into()));
+        let at = posix::fd::seek(glue::int(object)?, by, how).or_fail()?;
+        return Ok(cx.heap.int(at));
     }
     let port = run::open(&object)?;
     if !port.is_seekable() {
@@ -308,7 +308,7 @@ fn seek(cx: &mut Cx, object: Value, offset: Value, whence: Value) -> Result<Valu
         return super::custom::seek(cx, object, offset, whence);
     }
     let at = seek_port(port, by, how).map_err(|stop| run::error(cx, stop, object))?;
-    Ok(glue::integer(cx, at.into()))
+    Ok(cx.heap.int(at))
 }
 fn seek_port(port: &mut Port, by: i64, how: i32) -> super::Done<i64> {
     port.flush()?;
@@ -322,8 +322,9 @@ fn seek_port(port: &mut Port, by: i64, how: i32) -> super::Done<i64> {
             let at = posix::fd::seek(file.fd, 0, how);
             return Ok(at.map_err(|e| super::Stop::System("fport_seek", e))? - ahead);
         }
-        Source::File(file) => posix::fd::seek(file.fd, by, how)
-            .map_err(|e| super::Stop::System("fport_seek", e))?,
+        Source::File(file) => {
+            posix::fd::seek(file.fd, by, how).map_err(|e| super::Stop::System("fport_seek", e))?
+        }
         Source::Memory { bytes, at, .. } => {
             let base = match how {
                 libc::SEEK_SET => 0,
@@ -349,7 +350,7 @@ fn truncate(cx: &mut Cx, object: Value, length: Value) -> Result<Value> {
             return Err(Error::misc("must supply length if OBJECT is a filename", &[]));
         };
         let path = glue::c_string(object)?;
-        posix::files::truncate(&path, glue::exact(length)?).or_fail(cx)?;
+        posix::files::truncate(&path, glue::exact(length)?).or_fail()?;
         return Ok(Value::UNSPECIFIED);
     }
     let length = match length.given() {
@@ -365,7 +366,7 @@ fn truncate(cx: &mut Cx, object: Value, length: Value) -> Result<Value> {
         *at = (*at).min(bytes.len());
         return Ok(Value::UNSPECIFIED);
     }
-    posix::fd::truncate(fd_of(object)?, length).or_fail(cx)?;
+    posix::fd::truncate(fd_of(object)?, length).or_fail()?;
     Ok(Value::UNSPECIFIED)
 }
 
@@ -383,7 +384,7 @@ pub fn send_file(
     let mut done = 0;
     if let (None, Some(port)) = (offset, super::port_of(&from)) {
         let n = port.reading.len().min(count);
-        posix::fd::write_all(to, &port.reading.bytes()[..n]).or_fail(cx)?;
+        posix::fd::write_all(to, &port.reading.bytes()[..n]).or_fail()?;
         port.reading.consume(n);
         done = n;
     }
@@ -392,9 +393,9 @@ pub fn send_file(
         let n = match posix::fd::send(to, fd, offset, (count - done).min(1 << 30)) {
             Ok(n) => n,
             Err(libc::EINVAL | libc::ENOSYS) => {
-                copy(to, fd, offset, (count - done).min(1 << 18)).or_fail(cx)?
+                copy(to, fd, offset, (count - done).min(1 << 18)).or_fail()?
             }
-            Err(e) => return Err(glue::system_error(cx, e)),
+            Err(e) => return Err(Error::system(e)),
         };
         if n == 0 {
             break;

@@ -1,6 +1,19 @@
-//! `display`, `write`, `simple-format`.
+//! `display`, `write`, `simple-format`: the printer on ports.
+//!
+//! The printer stops where a record has a printer of its own (see
+//! `interp::print`). The primitive then ends in a call of the Scheme procedure
+//! `%print-custom` with that printer, the record, the port and the state of the
+//! printing; it calls the record's printer, then the primitive `%print-resume`:
+//!
+//! ```scheme
+//! (define (%print-custom printer record port state)
+//!   (printer record port)
+//!   (%print-resume state port))
+//! ```
 
-use super::{memory, port_of, run, standard};
+use super::{Encoding, Port, custom, memory, port_of, run, standard};
+use interp::heap::{Foreign, Marker};
+use interp::print::{Printer, Step, Style};
 use interp::{Cx, Error, Result, Value, primitives};
 
 /// The open output port for calls that Guile lets blame without a name.
@@ -12,83 +25,188 @@ pub fn destination(cx: &mut Cx, arg: Value) -> Result<Value> {
     }
 }
 
-/// The text of a datum.
-fn text_of(_cx: &mut Cx, v: Value, display: bool) -> Result<String> {
-    // Until the printer is here.
-    Ok(match v.unpack() {
-        interp::value::Unpacked::Fixnum(n) => n.to_string(),
-        interp::value::Unpacked::Char(c) if display => c.to_string(),
-        _ if v.is_string() && display => v.to_text()?,
-        _ if v.is_string() => format!("{:?}", v.to_text()?),
-        _ => format!("{v:?}"),
-    })
+/// What is left to be printed where a record's own printer runs: the rest of a
+/// datum, then the rest of a message, and what the whole call returns.
+struct Rest {
+    printer: Option<Printer>,
+    pieces: Vec<Piece>,
+    finish: Finish,
+}
+enum Piece {
+    Text(String),
+    Datum(Value, Style),
+}
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Finish {
+    Unspecified,
+    /// The string of the port: `simple-format` with destination `#f`.
+    String,
+}
+impl Foreign for Rest {
+    fn trace(&self, marker: &mut Marker<'_>) {
+        if let Some(printer) = &self.printer {
+            Foreign::trace(printer, marker);
+        }
+        for piece in &self.pieces {
+            if let Piece::Datum(v, _) = piece {
+                marker.mark(*v);
+            }
+        }
+    }
+    fn type_name(&self) -> &'static str {
+        "print-state"
+    }
 }
 
-fn print(cx: &mut Cx, v: Value, port: Value, display: bool) -> Result<Value> {
+fn printer_for(port: &Port, datum: Value, style: Style) -> Printer {
+    let printer = Printer::new(datum, style);
+    match port.encoding {
+        Encoding::Latin1 => printer.encodable(|c| (c as u32) < 0x100),
+        Encoding::Ascii => printer.encodable(|c| c.is_ascii()),
+        _ => printer,
+    }
+}
+
+/// Prints all there is to print, up to a record with its own printer. Pieces
+/// are taken from the end.
+fn go_on(cx: &mut Cx, port: Value, mut rest: Rest) -> Result<Value> {
+    loop {
+        let mut printer = match (rest.printer.take(), rest.pieces.pop()) {
+            (Some(printer), piece) => {
+                rest.pieces.extend(piece);
+                printer
+            }
+            (None, Some(Piece::Datum(v, style))) => printer_for(run::any(&port)?, v, style),
+            (None, Some(Piece::Text(text))) => {
+                put(cx, port, &text)?;
+                continue;
+            }
+            (None, None) => break,
+        };
+        let step = printer.step(cx);
+        put(cx, port, &std::mem::take(&mut printer.text))?;
+        match step {
+            Step::Done => {}
+            Step::Text => rest.printer = Some(printer),
+            Step::Custom(record) => {
+                rest.printer = Some(printer);
+                let own = record.struct_printer().unwrap_or(Value::FALSE);
+                let state = cx.heap.foreign(rest);
+                return custom::call(cx, "%print-custom", &[own, record, port, state]);
+            }
+        }
+    }
+    match rest.finish {
+        Finish::Unspecified => run::wrote(cx, port, Value::UNSPECIFIED),
+        Finish::String => memory::output_string(cx, port),
+    }
+}
+fn put(cx: &mut Cx, port: Value, text: &str) -> Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    run::any(&port)?.write_str(text).map_err(|stop| run::error(cx, stop, port))
+}
+
+fn print(cx: &mut Cx, v: Value, port: Value, style: Style) -> Result<Value> {
     let port = destination(cx, port)?;
-    if display && let Ok(text) = v.string() {
+    if style == Style::Display
+        && let Ok(text) = v.string()
+    {
         return run::writing(cx, port, |p| p.write_chars(text), Value::UNSPECIFIED);
     }
-    let text = text_of(cx, v, display)?;
-    run::writing(cx, port, |p| p.write_str(&text), Value::UNSPECIFIED)
+    let printer = Some(printer_for(run::any(&port)?, v, style));
+    go_on(cx, port, Rest { printer, pieces: Vec::new(), finish: Finish::Unspecified })
 }
 
 primitives! { pub PRINTING in "(guile)", "(scheme write)", "(rnrs io simple)";
     /// Write OBJECT to PORT for people: strings and characters as they are.
-    "display" "object #:optional port" => |cx, [object, port]| print(cx, object, port, true);
+    "display" "object #:optional port" => |cx, [object, port]| {
+        print(cx, object, port, Style::Display)
+    };
     /// Write OBJECT to PORT as it can be read back.
-    "write" "object #:optional port" => |cx, [object, port]| print(cx, object, port, false);
+    "write" "object #:optional port" => |cx, [object, port]| {
+        print(cx, object, port, Style::Write)
+    };
+}
+primitives! { pub R7RS_PRINTING in "(scheme write)";
+    /// Write OBJECT to PORT as it can be read back.
+    "write-simple" "object #:optional port" => |cx, [object, port]| {
+        print(cx, object, port, Style::Write)
+    };
+    /// Write OBJECT to PORT as it can be read back.
+    "write-shared" "object #:optional port" => |cx, [object, port]| {
+        print(cx, object, port, Style::Write)
+    };
+}
+primitives! { pub WRITE_LINE in "(guile)", "(ice-9 rdelim)", "(riad builtins)";
+    /// Display OBJECT on PORT, and a newline.
+    "write-line" "object #:optional port" => |cx, [object, port]| {
+        let port = destination(cx, port)?;
+        let pieces = vec![Piece::Text("\n".to_owned()), Piece::Datum(object, Style::Display)];
+        go_on(cx, port, Rest { printer: None, pieces, finish: Finish::Unspecified })
+    };
 }
 
 primitives! { pub FORMAT in "(guile)";
+    /// Go on with the printing that STATE holds.
+    "%print-resume" "state port" => |cx, [state, port]| {
+        let rest: &mut Rest =
+            state.foreign_mut().ok_or_else(|| Error::expecting("print state", state))?;
+        let rest = std::mem::replace(
+            rest,
+            Rest { printer: None, pieces: Vec::new(), finish: Finish::Unspecified },
+        );
+        go_on(cx, port, rest)
+    };
     /// Write MESSAGE to DESTINATION, a port, #t (the current output port) or #f
     /// (a string is returned), with each ~A and ~S replaced by the next of ARGS,
     /// displayed or written, ~% by a newline and ~~ by ~.
     "simple-format" "destination message . args" => |cx, [to, message, ref args @ ..]| {
-        let port = match to {
-            Value::TRUE => standard::current(cx, standard::Role::Output),
-            Value::FALSE => memory::output_string_port(cx),
-            port => destination(cx, port).map_err(|_| Error::wrong_type(port))?,
+        let (port, finish) = match to {
+            Value::TRUE => {
+                (standard::current(cx, standard::Role::Output), Finish::Unspecified)
+            }
+            Value::FALSE => (memory::output_string_port(cx), Finish::String),
+            port => (destination(cx, port)?, Finish::Unspecified),
         };
-        let text = formatted(cx, message, args)?;
-        let result = run::writing(cx, port, |p| p.write_str(&text), Value::UNSPECIFIED)?;
-        if to == Value::FALSE { memory::output_string(cx, port) } else { Ok(result) }
+        let mut pieces = pieces_of(message, args)?;
+        pieces.reverse();
+        go_on(cx, port, Rest { printer: None, pieces, finish })
     };
 }
-/// The text of a message, its directives filled in.
-fn formatted(cx: &mut Cx, message: Value, args: &[Value]) -> Result<String> {
+/// A message, its directives filled in.
+fn pieces_of(message: Value, args: &[Value]) -> Result<Vec<Piece>> {
     let message = message.to_text()?;
     let mut args = args.iter();
-    let mut out = String::new();
+    let mut pieces = Vec::new();
+    let mut text = String::new();
     let mut chars = message.chars();
     while let Some(c) = chars.next() {
-        let directive = match (c, chars.clone().next()) {
-            ('~', Some(directive)) => directive,
-            _ => {
-                out.push(c);
-                continue;
-            }
-        };
-        chars.next();
-        match directive {
-            '~' => out.push('~'),
-            '%' => out.push('\n'),
-            'a' | 'A' | 's' | 'S' => {
+        if c != '~' {
+            text.push(c);
+            continue;
+        }
+        match chars.next() {
+            Some('~') | None => text.push('~'),
+            Some('%') => text.push('\n'),
+            Some(directive @ ('a' | 'A' | 's' | 'S')) => {
                 let Some(&arg) = args.next() else {
                     return Err(complaint("Missing argument for ~~~A", Value::char(directive)));
                 };
-                out.push_str(&text_of(cx, arg, directive.eq_ignore_ascii_case(&'a'))?);
+                let display = directive.eq_ignore_ascii_case(&'a');
+                pieces.push(Piece::Text(std::mem::take(&mut text)));
+                pieces.push(Piece::Datum(arg, if display { Style::Display } else { Style::Write }));
             }
-            other => {
-                return Err(complaint(
-                    "Unsupported format option ~~~A - use (ice-9 format) instead",
-                    Value::char(other),
-                ));
+            Some(other) => {
+                let message = "Unsupported format option ~~~A - use (ice-9 format) instead";
+                return Err(complaint(message, Value::char(other)));
             }
         }
     }
+    pieces.push(Piece::Text(text));
     match args.len() {
-        0 => Ok(out),
+        0 => Ok(pieces),
         n => Err(complaint("~A superfluous arguments", Value::fixnum(n as i64))),
     }
 }

@@ -38,7 +38,11 @@ use std::os::fd::RawFd;
 pub enum Source {
     File(File),
     /// Bytes in memory, and where the next are read or written.
-    Memory { bytes: Vec<u8>, at: usize, text: bool },
+    Memory {
+        bytes: Vec<u8>,
+        at: usize,
+        text: bool,
+    },
     /// Reads nothing, forgets what is written.
     Void,
     Procedures(Box<custom::Procedures>),
@@ -262,6 +266,36 @@ impl Foreign for Port {
     }
     fn type_name(&self) -> &'static str {
         "port"
+    }
+    fn print(&self, address: u64, out: &mut String) {
+        use std::fmt::Write;
+        let mut name = String::new();
+        if let Ok(text) = self.file_name.string() {
+            text.push_to(&mut name);
+        } else if let Ok(text) = self.file_name.symbol_name() {
+            // Names of pipes are symbols with a space in them.
+            name = format!("#{{{text}}}#");
+        }
+        let _ = match (&self.source, self.open) {
+            (Source::File(file), true) => {
+                let name = if name.is_empty() { "file" } else { &name };
+                write!(out, "#<{}: {name} {}>", self.mode_word(), file.fd)
+            }
+            (_, false) => write!(out, "#<closed: file {address:x}>"),
+            (Source::Memory { text: true, .. }, _) => {
+                write!(out, "#<{}: string {address:x}>", self.mode_word())
+            }
+            (Source::Memory { .. }, _) => {
+                write!(out, "#<{}: bytevector {address:x}>", self.mode_word())
+            }
+            (Source::Void, _) => write!(out, "#<{}: void {address:x}>", self.mode_word()),
+            (Source::Procedures(_), _) if name.is_empty() => {
+                write!(out, "#<{}: custom {address:x}>", self.mode_word())
+            }
+            (Source::Procedures(_), _) => {
+                write!(out, "#<{}: {name} {address:x}>", self.mode_word())
+            }
+        };
     }
 }
 

@@ -82,7 +82,7 @@ fn open_file(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     let mode = mode_arg(*mode)?;
     let path = glue::c_string(*file)?;
     let fd = posix::fd::open(&path, mode.flags, 0o666)
-        .map_err(|e| glue::system_error_about(cx, e, *file))?;
+        .map_err(|e| Error::system_about(e, "~A: ~S", &[*file]))?;
     let port = port_on(cx, fd, mode, *file);
     let p = run::any(&port)?;
     if let Some(name) = keyword(options, "encoding")? {
@@ -114,7 +114,7 @@ fn open_fdes(cx: &mut Cx, path: Value, flags: Value, mode: Value) -> Result<(i32
     let mode = mode.given().map_or(Ok(0o666), glue::unsigned)?;
     match posix::fd::open(&path, flags | libc::O_CLOEXEC, mode) {
         Ok(fd) => Ok((fd, flags)),
-        Err(e) => Err(glue::system_error(cx, e).who("open-fdes")),
+        Err(e) => Err(Error::system(e).who("open-fdes")),
     }
 }
 
@@ -132,7 +132,7 @@ primitives! { pub OPENING in "(guile)";
     "open-fdes" "path flags #:optional mode" => |cx, [path, flags, mode]| {
         let (fd, flags) = open_fdes(cx, path, flags, mode)?;
         if flags & libc::O_CLOEXEC == 0 {
-            posix::fd::set_close_on_exec(fd, false).or_fail(cx)?;
+            posix::fd::set_close_on_exec(fd, false).or_fail()?;
         }
         Ok(Value::fixnum(fd.into()))
     };
@@ -149,7 +149,7 @@ primitives! { pub OPENING in "(guile)";
     /// A pair of ports: what is written to the second is read from the first.
     "pipe" "#:optional flags" => |cx, [flags]| {
         let flags = glue::int_or(flags, 0)?;
-        let (read, write) = posix::fd::pipe(flags | libc::O_CLOEXEC).or_fail(cx)?;
+        let (read, write) = posix::fd::pipe(flags | libc::O_CLOEXEC).or_fail()?;
         let (input, output) = pipe_ports(cx, read, write);
         Ok(cx.cons(input, output))
     };
@@ -171,9 +171,9 @@ primitives! { pub OPENING in "(guile)";
     /// A port to read and write a file without a name.
     "tmpfile" "" => |cx, []| {
         let (fd, name) =
-            posix::files::mkstemp(c"/tmp/fileXXXXXX", libc::O_CLOEXEC).or_fail(cx)?;
+            posix::files::mkstemp(c"/tmp/fileXXXXXX", libc::O_CLOEXEC).or_fail()?;
         if let Ok(path) = std::ffi::CString::new(name) {
-            posix::files::unlink(&path).or_fail(cx)?;
+            posix::files::unlink(&path).or_fail()?;
         }
         let mode = Mode { flags: libc::O_RDWR, binary: false, buffering: None };
         Ok(port_on(cx, fd, mode, Value::FALSE))
@@ -183,12 +183,13 @@ primitives! { pub OPENING in "(guile)";
 /// A port on a descriptor that is open already.
 pub fn on_descriptor(cx: &mut Cx, fd: i32, mode: Mode) -> Result<Value> {
     let flags = posix::fd::fcntl(fd, libc::F_GETFL, 0)
-        .map_err(|e| glue::system_error(cx, e).who("scm_fdes_to_port"))?;
+        .map_err(|e| Error::system(e).who("scm_fdes_to_port"))?;
     let (input, output) = directions(mode.flags);
     let (can_read, can_write) = directions(flags);
     if (input && !can_read) || (output && !can_write) {
-        return Err(Error::misc("requested file mode not available on fdes", &[])
-            .who("scm_fdes_to_port"));
+        return Err(
+            Error::misc("requested file mode not available on fdes", &[]).who("scm_fdes_to_port")
+        );
     }
     Ok(port_on(cx, fd, mode, Value::FALSE))
 }
@@ -208,7 +209,7 @@ fn mkstemp(cx: &mut Cx, template: Value, mode: Value) -> Result<(Value, Vec<u8>)
     };
     let extra = wanted.flags & !(libc::O_ACCMODE | libc::O_CREAT | libc::O_TRUNC);
     let (fd, name) = posix::files::mkstemp(&path, extra | libc::O_CLOEXEC)
-        .map_err(|e| glue::system_error(cx, e).who("mkstemp"))?;
+        .map_err(|e| Error::system(e).who("mkstemp"))?;
     let file_name = glue::name(cx, &name);
     let mode = Mode { flags: libc::O_RDWR, ..wanted };
     Ok((port_on(cx, fd, mode, file_name), name))

@@ -97,7 +97,7 @@ pub fn error(cx: &mut Cx, stop: Stop, port: Value) -> Error {
     const ILLEGAL_SEQUENCE: Value = Value::fixnum(libc::EILSEQ as i64);
     match stop {
         Stop::Error(e) => e,
-        Stop::System(who, errno) => glue::system_error(cx, errno).who(who),
+        Stop::System(who, errno) => Error::system(errno).who(who),
         Stop::Refill => Error::misc("input of ~S cannot be read from here", &[port]),
         Stop::Decoding => {
             let (who, message) = (cx.string("peek-char"), cx.string("input decoding error"));

@@ -210,7 +210,11 @@ primitives! { pub R6RS_FLUSH in "(riad builtins)", "(scheme base)", "(rnrs io po
 /// Empties a port's buffer; the value is `result`.
 pub fn flush(cx: &mut Cx, port: Value, result: Value) -> Result<Value> {
     if let Some(Port { source: Source::Procedures(_), writing, .. }) = port_of(&port) {
-        return if writing.is_empty() { Ok(result) } else { super::custom::drain(cx, port, result) };
+        return if writing.is_empty() {
+            Ok(result)
+        } else {
+            super::custom::drain(cx, port, result)
+        };
     }
     run::writing(cx, port, Port::flush, result)
 }

@@ -111,13 +111,7 @@ pub fn spawn(program: &mut Program, standard: [RawFd; 3], defaults: &[c_int]) ->
     // stack outlive it. Signals are blocked meanwhile, so that no handler of
     // this process runs in the child. The child makes system calls only.
     unsafe {
-        let mut start = Start {
-            program,
-            standard,
-            mask: std::mem::zeroed(),
-            defaults,
-            failure: 0,
-        };
+        let mut start = Start { program, standard, mask: std::mem::zeroed(), defaults, failure: 0 };
         let mut all: libc::sigset_t = std::mem::zeroed();
         libc::sigfillset(&raw mut all);
         libc::sigprocmask(libc::SIG_SETMASK, &raw const all, &raw mut start.mask);
