@@ -1,0 +1,78 @@
+;;; (ice-9 q): queues.
+;;
+;; Guile manual, "Queues".  A queue is a pair of its list and its last pair, the
+;; empty list when there is none.
+
+(define-module (ice-9 q)
+  #:export (sync-q! make-q q? q-empty? q-empty-check q-front q-rear
+            q-remove! q-push! enq! q-pop! deq! q-length))
+
+(define (make-q)
+  "A new, empty queue."
+  (cons '() '()))
+
+(define (sync-q! q)
+  "Make the last pair of Q right again after its list was changed."
+  (set-cdr! q (if (pair? (car q)) (last-pair (car q)) '()))
+  q)
+
+(define (q? x)
+  "True when X is a queue."
+  (and (pair? x)
+       (if (pair? (car x))
+           (eq? (cdr x) (last-pair (car x)))
+           (and (null? (car x)) (null? (cdr x))))))
+
+(define (q-empty? q)
+  "True when Q has no elements."
+  (null? (car q)))
+
+(define (q-empty-check q)
+  "Throw q-empty when Q has no elements."
+  (when (q-empty? q) (throw 'q-empty q)))
+
+(define (q-front q)
+  "The first element of Q."
+  (q-empty-check q)
+  (caar q))
+
+(define (q-rear q)
+  "The last element of Q."
+  (q-empty-check q)
+  (cadr q))
+
+(define (q-remove! q x)
+  "Remove X, compared with eq?, from Q."
+  (set-car! q (delq! x (car q)))
+  (sync-q! q))
+
+(define (q-push! q x)
+  "Put X at the front of Q."
+  (let ((pair (cons x (car q))))
+    (when (q-empty? q) (set-cdr! q pair))
+    (set-car! q pair)
+    q))
+
+(define (enq! q x)
+  "Put X at the rear of Q."
+  (let ((pair (cons x '())))
+    (if (q-empty? q)
+        (set-car! q pair)
+        (set-cdr! (cdr q) pair))
+    (set-cdr! q pair)
+    q))
+
+(define (q-pop! q)
+  "Remove the first element of Q and return it."
+  (q-empty-check q)
+  (let ((x (caar q))
+        (rest (cdar q)))
+    (set-car! q rest)
+    (when (null? rest) (set-cdr! q '()))
+    x))
+
+(define deq! q-pop!)
+
+(define (q-length q)
+  "The number of elements of Q."
+  (length (car q)))
