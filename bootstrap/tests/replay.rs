@@ -423,6 +423,55 @@ fn a_replay_that_is_killed_can_go_on() {
     assert_eq!(before, after, "what was finished is not built again");
 }
 
+/// What a builder leaves running ends with it, and is not waited for.
+#[test]
+fn nothing_outlives_a_builder() {
+    let made = Made::new("outlives");
+    let code = format!("{MAKE_OUT} (if (zero? (primitive-fork)) (sleep 987))");
+    let step = made.step("leaver", &code, &[]);
+    made.record(&[(&step, MADE_HASH)]);
+    let start = Instant::now();
+    let Some((output, _store)) = replay("nothing_outlives_a_builder", made.path()) else { return };
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(start.elapsed() < Duration::from_secs(500));
+    let left = Command::new("pgrep").args(["-f", "leaver-builder"]).output().unwrap();
+    assert_eq!(text(&left.stdout), "", "a process is left");
+}
+
+/// Signals that the caller ignores or blocks are not ignored in a builder, and
+/// descriptors that the caller left open are not there.
+#[test]
+fn a_builder_does_not_see_its_caller() {
+    let test = "a_builder_does_not_see_its_caller";
+    let made = Made::new("caller");
+    let code = r#"
+(use-modules (ice-9 rdelim) (ice-9 ftw))
+(define ignored
+  (call-with-input-file "/proc/self/status"
+    (lambda (port)
+      (let loop ((line (read-line port)))
+        (if (string-prefix? "SigIgn:" line) line (loop (read-line port)))))))
+(call-with-output-file (getenv "out")
+  (lambda (port)
+    (format port "~a ~a ~a~%" ignored (getenv "SECRET")
+      (file-exists? "/proc/self/fd/17"))))
+"#;
+    let step = made.step("caller", code, &[]);
+    let store = Scratch::new("caller-store");
+    let Some(arguments) = guile_arguments() else { return skipped(test, NO_GUILE) };
+    let line = format!(
+        "trap '' HUP INT QUIT; exec 17</dev/null; {} replay --store {} {} {}",
+        env!("CARGO_BIN_EXE_riad-bootstrap"),
+        store.path().display(),
+        arguments.join(" "),
+        made.path().display()
+    );
+    let output = Command::new("bash").args(["-c", &line]).env("SECRET", "x").output().unwrap();
+    let report = fs::read_to_string(store.path().join(step.out.strip_prefix('/').unwrap()));
+    let report = report.unwrap_or_else(|e| panic!("{e}: {}", text(&output.stderr)));
+    assert_eq!(report, "SigIgn:\t0000000000000000 #f #f\n");
+}
+
 #[test]
 fn a_store_in_use_is_refused() {
     let test = "a_store_in_use_is_refused";

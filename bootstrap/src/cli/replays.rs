@@ -46,7 +46,7 @@ fn replay_command(arguments: &mut Arguments, output: &mut dyn Write) -> Result<(
         match argument {
             Arg::Long("store") => store = Some(arguments.path()?),
             Arg::Long("guile") => options.guile = Some(arguments.path()?),
-            Arg::Long("expose") => options.exposed.push(arguments.path()?),
+            Arg::Long("expose") => options.exposed.push(absolute(arguments.path()?)?),
             Arg::Long("verbose") => verbose = true,
             Arg::Value(value) => arguments.operand(&mut folder, value)?,
             other => {
@@ -74,6 +74,15 @@ fn replay_command(arguments: &mut Arguments, output: &mut dyn Write) -> Result<(
         return Err(error.into());
     }
     if all_same { Ok(()) } else { Err(Failure::Status(1)) }
+}
+
+fn absolute(path: PathBuf) -> Result<PathBuf, Failure> {
+    if !path.is_absolute() {
+        return Err(Failure::Usage(format!("{} is not an absolute path", path.display())));
+    }
+    // Said now, rather than by the first build.
+    path.symlink_metadata().map_err(|error| failed(format!("{}: {error}", path.display())))?;
+    Ok(path)
 }
 
 /// The `riad` that was installed or built together with this program.

@@ -123,11 +123,8 @@ fn child(steps: &[Step], go: RawFd, failure: RawFd, output: RawFd) -> ! {
         if libc::read(go, byte.as_mut_ptr().cast(), 1) != 1 {
             libc::_exit(127);
         }
-        libc::signal(libc::SIGPIPE, libc::SIG_DFL);
         libc::dup2(output, 1);
         libc::dup2(output, 2);
-        // Whatever the caller of this program left open ends with `exec`.
-        libc::syscall(libc::SYS_close_range, 3, c_int::MAX, libc::CLOSE_RANGE_CLOEXEC);
     }
     for (index, step) in steps.iter().enumerate() {
         if let Err(errno) = perform(step) {
@@ -180,7 +177,18 @@ fn perform(step: &Step) -> Result<(), c_int> {
             }
             Step::HostName(name) => check(libc::sethostname(name.as_ptr(), name.count_bytes())),
             Step::Loopback => loopback(),
-            Step::DropGroups => match check(libc::setgroups(0, std::ptr::null())) {
+            Step::Signals => reset_signals(),
+            Step::CloseOnExec => {
+                let flags = libc::CLOSE_RANGE_CLOEXEC;
+                check(libc::syscall(libc::SYS_close_range, 3, c_int::MAX, flags) as c_int)
+            }
+            Step::NoCore => {
+                let none = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+                check(libc::setrlimit(libc::RLIMIT_CORE, &raw const none))
+            }
+            // The C library's function would ask all threads to do the same,
+            // but they are on the other side of the fork.
+            Step::DropGroups => match check(libc::syscall(libc::SYS_setgroups, 0, 0) as c_int) {
                 // Denied to those who could not have left them outside.
                 Err(libc::EPERM) => Ok(()),
                 other => other,
@@ -204,6 +212,28 @@ fn perform(step: &Step) -> Result<(), c_int> {
                 exec.environment.as_ptr(),
             )),
         }
+    }
+}
+
+/// Gives every signal its default action and blocks none.
+///
+/// Asks the kernel, since the C library refuses to touch the two signals that
+/// it keeps for itself; callers may have had those ignored as well.
+fn reset_signals() -> Result<(), c_int> {
+    const SIGNALS: c_int = 64;
+    // The kernel's `sigaction` on x86-64: handler, flags, restorer, mask. All
+    // zero means the default; so does an empty set for the mask.
+    let default = [0u64; 4];
+    let set_size = size_of::<u64>();
+    // SAFETY: the kernel reads the array, which has the size of its structure,
+    // and writes nothing. SIGKILL and SIGSTOP are refused, harmlessly.
+    unsafe {
+        for signal in 1..=SIGNALS {
+            let old = std::ptr::null_mut::<u64>();
+            libc::syscall(libc::SYS_rt_sigaction, signal, default.as_ptr(), old, set_size);
+        }
+        let (how, old) = (libc::SIG_SETMASK, std::ptr::null_mut::<u64>());
+        check(libc::syscall(libc::SYS_rt_sigprocmask, how, default.as_ptr(), old, set_size) as c_int)
     }
 }
 

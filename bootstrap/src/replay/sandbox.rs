@@ -161,6 +161,9 @@ impl Sandbox {
             environment: strings(variables.iter().map(Vec::as_slice).collect())?,
         };
         Ok(vec![
+            Step::Signals,
+            Step::CloseOnExec,
+            Step::NoCore,
             Step::HostName(c"localhost".to_owned()),
             Step::Loopback,
             Step::DropGroups,

@@ -33,6 +33,12 @@ pub(super) enum Step {
     HostName(CString),
     /// Brings up the loopback interface.
     Loopback,
+    /// Signals as a program expects them: not ignored, not blocked.
+    Signals,
+    /// Every descriptor but the standard three closes on `exec`.
+    CloseOnExec,
+    /// No core dumps.
+    NoCore,
     /// Leaves all supplementary groups, where the kernel lets us.
     DropGroups,
     /// A session of its own, without a terminal.
@@ -86,6 +92,9 @@ impl fmt::Display for Step {
             Step::Root(path) => write!(f, "making {} the root", text(path)),
             Step::HostName(_) => f.write_str("setting the host name"),
             Step::Loopback => f.write_str("bringing up the loopback interface"),
+            Step::Signals => f.write_str("resetting signals"),
+            Step::CloseOnExec => f.write_str("closing descriptors (needs Linux 5.11)"),
+            Step::NoCore => f.write_str("forbidding core dumps"),
             Step::DropGroups => f.write_str("leaving all groups"),
             Step::Session => f.write_str("making a session"),
             Step::Umask(_) => f.write_str("setting the umask"),
