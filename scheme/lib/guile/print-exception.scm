@@ -51,12 +51,32 @@ where it happened, gives the location; it may be #f."
     (display who port)
     (display ": " port)))
 
+(define (%print-message port message args)
+  ;; Print MESSAGE with ARGS in place of its ~A and ~S.  Arguments left over are
+  ;; no error: some primitives give more than their message shows.
+  (let loop ((start 0) (args args))
+    (let ((i (string-index message #\~ start)))
+      (cond ((and i (< (+ i 1) (string-length message)))
+             (display (substring message start i) port)
+             (let ((directive (string-ref message (+ i 1))))
+               (case directive
+                 ((#\a #\A #\d #\D)
+                  (display (car args) port)
+                  (loop (+ i 2) (cdr args)))
+                 ((#\s #\S)
+                  (write (car args) port)
+                  (loop (+ i 2) (cdr args)))
+                 ((#\%) (newline port) (loop (+ i 2) args))
+                 ((#\~) (display "~" port) (loop (+ i 2) args))
+                 (else (error "unknown directive" directive)))))
+            (else (display (substring message start) port))))))
+
 (define (%print-scm-error port key args default)
   ;; ARGS are (subr message args data), and data may be missing.
   (if (and (list? args) (>= (length args) 3))
       (begin
         (%print-in-procedure port (car args))
-        (apply simple-format port (cadr args) (or (caddr args) '())))
+        (%print-message port (cadr args) (or (caddr args) '())))
       (default)))
 
 (for-each
@@ -70,10 +90,10 @@ where it happened, gives the location; it may be #f."
   (lambda (port key args default)
     ;; (who message args (keyword))
     (if (and (list? args) (= (length args) 4))
-        (begin
+        (let ((keyword (car (list-ref args 3))))
           (display (cadr args) port)
           (display ": " port)
-          (write (car (list-ref args 3)) port))
+          (write keyword port))
         (default))))
 
 (set-exception-printer! 'getaddrinfo-error
