@@ -1,4 +1,4 @@
-;;; Parameters, promises, fluids, escapes, loops.
+;;; Fluids, parameters, promises, loops, dynamic states.
 
 ;;; Fluids.
 
@@ -140,19 +140,7 @@ CONV."
                (%set-promise-box! next box)))
            (loop)))))))
 
-;;; Escapes and loops.
-
-(define (%call-with-escape-continuation proc)
-  ;; (ice-9 control) call-with-escape-continuation.
-  (let ((tag (list 'call/ec)))
-    (%call-with-escape-prompt
-     tag
-     (lambda ()
-       (proc (lambda results (apply abort-to-prompt tag results))))
-     values)))
-
-(define-syntax-rule (%let/ec k body ...)
-  (%call-with-escape-continuation (lambda (k) body ...)))
+;;; Loops.
 
 (define (%call-with-loop loop)
   ;; Run the `while' loop LOOP, a procedure of its break and continue.
@@ -164,11 +152,10 @@ CONV."
          (continue (lambda () (abort-to-prompt tag #t)))
          (body (lambda () (loop break continue))))
     (let again ()
-      (%call-with-escape-prompt
-       tag
-       body
-       (lambda (continue? . results)
-         (if continue? (again) (apply values results)))))))
+      (call-with-prompt tag
+        body
+        (lambda (_ continue? . results)
+          (if continue? (again) (apply values results)))))))
 
 (define (%start-stack tag thunk)
   "Call THUNK; TAG names the stack for debuggers."

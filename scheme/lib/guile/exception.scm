@@ -98,17 +98,17 @@ type or with the key UNWIND-FOR-TYPE, and its values are returned."
         (%with-unwinding-handler
          unwind-for-type
          thunk
-         (lambda (exn key args)
+         (lambda (_ exn key args)
            (handler (if args (make-exception-from-throw key args) exn)))))
       (with-fluid* %exception-handler handler thunk)))
 
 (define (%with-unwinding-handler type thunk receive)
-  ;; RECEIVE gets (exn key #f) for a raised object, (#f key args) for a throw.
+  ;; RECEIVE gets (k exn key #f) for a raised object, (k #f key args) for a throw.
+  ;; It must be a lambda that ignores K: the prompt is for escapes only then.
   (let ((tag (list type)))
-    (%call-with-escape-prompt
-     tag
-     (lambda () (with-fluid* %exception-handler tag thunk))
-     receive)))
+    (call-with-prompt tag
+      (lambda () (with-fluid* %exception-handler tag thunk))
+      receive)))
 
 (define* (catch key thunk handler #:optional pre-unwind-handler)
   "Call THUNK.  If it throws to KEY, a symbol, or throws at all and KEY is #t,
@@ -125,7 +125,7 @@ environment of the throw."
    (if pre-unwind-handler
        (lambda () (with-throw-handler key thunk pre-unwind-handler))
        thunk)
-   (lambda (exn key args)
+   (lambda (_ exn key args)
      (apply handler key (or args (exception-args exn))))))
 
 (define (with-throw-handler key thunk pre-unwind-handler)
@@ -140,22 +140,6 @@ the throw, which then goes on to the next handler."
           (apply pre-unwind-handler kind (exception-args exn))))
       (%raise exn))
     thunk))
-
-(define (%call-with-guard thunk select)
-  ;; The engine of `guard': SELECT returns for the exception a thunk to run in
-  ;; place of the guard, or #f if no clause applies.
-  (let ((tag (list 'guard)))
-    (%call-with-escape-prompt
-     tag
-     (lambda ()
-       (with-fluid* %exception-handler
-         (lambda (exn)
-           (let ((clause (select exn)))
-             (if clause
-                 (abort-to-prompt tag clause)
-                 (%raise-continuable exn))))
-         thunk))
-     (lambda (clause) (clause)))))
 
 ;;; Throwing.
 

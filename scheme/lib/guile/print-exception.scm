@@ -211,13 +211,12 @@ An exception that nobody handles is printed where it is raised; then the dynamic
 extents are left, as `exit' leaves them."
   (let* ((tag (list 'main))
          (status
-          (%call-with-escape-prompt
-           tag
-           (lambda ()
-             (with-fluid* %uncaught-handler
-               (lambda (exn) (abort-to-prompt tag (%report-uncaught exn)))
-               (lambda () (thunk) 0)))
-           (lambda (status) status))))
+          (call-with-prompt tag
+            (lambda ()
+              (with-fluid* %uncaught-handler
+                (lambda (exn) (abort-to-prompt tag (%report-uncaught exn)))
+                (lambda () (thunk) 0)))
+            (lambda (_ status) status))))
     (%run-exit-hook)
     status))
 

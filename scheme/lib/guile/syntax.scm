@@ -124,63 +124,6 @@
 (define-syntax *unspecified*
   (identifier-syntax (if #f #f)))
 
-;;; Multiple values.
-
-(define-syntax %receive
-  (syntax-rules ()
-    ((_ formals expr body ...)
-     (call-with-values (lambda () expr) (lambda formals body ...)))))
-
-(define-syntax %let*-values
-  (syntax-rules ()
-    ((_ () body ...) (let () body ...))
-    ((_ ((formals expr) more ...) body ...)
-     (call-with-values (lambda () expr)
-       (lambda formals (%let*-values (more ...) body ...))))))
-
-;; Every variable is received under a temporary name first, so that no
-;; initialiser sees another's variables.
-(define-syntax %let-values
-  (lambda (form)
-    (define (rename formals)
-      ;; => the formals with fresh names, and the bindings back to the old.
-      (let loop ((rest formals) (new '()) (bindings '()))
-        (syntax-case rest ()
-          (() (values (reverse new) bindings))
-          ((id . tail)
-           (with-syntax (((tmp) (generate-temporaries #'(id))))
-             (loop #'tail (cons #'tmp new) (cons #'(id tmp) bindings))))
-          (id
-           (with-syntax (((tmp) (generate-temporaries #'(id))))
-             (values (append (reverse new) #'tmp)
-                     (cons #'(id tmp) bindings)))))))
-    (syntax-case form ()
-      ((_ ((formals expr)) body ...)
-       #'(call-with-values (lambda () expr) (lambda formals body ...)))
-      ((_ (clause ...) body ...)
-       (let loop ((clauses (reverse #'(clause ...)))
-                  (receivers '())
-                  (bindings '()))
-         (syntax-case clauses ()
-           (()
-            (with-syntax (((binding ...) bindings))
-              (let wrap ((receivers (reverse receivers))
-                         (inner #'(let (binding ...) body ...)))
-                (if (null? receivers)
-                    inner
-                    (with-syntax (((formals expr) (car receivers))
-                                  (inner inner))
-                      (wrap (cdr receivers)
-                            #'(call-with-values (lambda () expr)
-                                (lambda formals inner))))))))
-           (((formals expr) . more)
-            (call-with-values (lambda () (rename #'formals))
-              (lambda (new new-bindings)
-                (with-syntax ((new new))
-                  (loop #'more
-                        (cons #'(new expr) receivers)
-                        (append new-bindings bindings))))))))))))
-
 ;;; Conditions.
 
 (define-syntax false-if-exception
@@ -193,34 +136,6 @@
        (lambda (key . args)
          (%warn-exception template (list arg ...) key args)
          #f)))))
-
-;; SRFI-34 and R7RS 4.2.7.  The tests run in the dynamic environment of the
-;; raise, as Guile has it; what a clause does runs in that of the guard.
-(define-syntax %guard
-  (syntax-rules ()
-    ((_ (var clause0 clause ...) body ...)
-     (%call-with-guard
-      (lambda () body ...)
-      (lambda (var) (%guard-clauses clause0 clause ...))))))
-
-(define-syntax %guard-clauses
-  (syntax-rules (else =>)
-    ((_) #f)
-    ((_ (else body ...)) (lambda () body ...))
-    ((_ (test => receiver) clause ...)
-     (let ((value test))
-       (if value
-           (lambda () (receiver value))
-           (%guard-clauses clause ...))))
-    ((_ (test) clause ...)
-     (let ((value test))
-       (if value
-           (lambda () value)
-           (%guard-clauses clause ...))))
-    ((_ (test body ...) clause ...)
-     (if test
-         (lambda () body ...)
-         (%guard-clauses clause ...)))))
 
 ;;; Sundries.
 
