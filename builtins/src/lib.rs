@@ -1,16 +1,20 @@
 //! The primitives of Riad, one family a file.
 
+pub mod args;
 pub mod constants;
+pub mod data;
 pub mod errors;
 pub mod glue;
+pub mod lists;
 pub mod locale;
+pub mod numbers;
 pub mod ports;
 pub mod posix;
 
 use interp::Cx;
 use interp::primitive::Row;
 
-/// Every family of primitives.
+/// The families of ports, files, processes and the system.
 pub static FAMILIES: &[&[Row]] = &[
     ports::binary::BINARY,
     ports::binary::BINARY_GUILE,
@@ -49,14 +53,19 @@ pub static FAMILIES: &[&[Row]] = &[
     locale::LANGINFO,
 ];
 
+/// The families of data and of the system.
+pub fn families() -> impl Iterator<Item = &'static [Row]> {
+    data::FAMILIES.iter().chain(FAMILIES).copied()
+}
+
 /// The row of a primitive, by its name: the first where several modules have one.
 pub fn row(name: &str) -> Option<&'static Row> {
-    FAMILIES.iter().flat_map(|family| family.iter()).find(|row| row.name == name)
+    families().flat_map(|family| family.iter()).find(|row| row.name == name)
 }
 
 /// Makes every primitive, and the variables that belong to them.
 pub fn install(cx: &mut Cx) {
-    for family in FAMILIES {
+    for family in families() {
         cx.add_primitives(family);
     }
     constants::install(cx);

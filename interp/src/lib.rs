@@ -9,6 +9,7 @@ pub mod code;
 pub mod compile;
 pub mod core;
 pub mod cx;
+pub mod equal;
 pub mod error;
 pub mod heap;
 pub mod host;

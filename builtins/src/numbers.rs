@@ -1,0 +1,436 @@
+//! Numbers: arithmetic, comparison, rounding, transcendental functions, text.
+
+use interp::number::{self, Family, NumError, Number};
+use interp::value::number::error;
+use interp::{Cx, Error, Result, Value, arith, primitives};
+
+type Unary = fn(&Number) -> number::Result<Number>;
+type Binary = fn(&Number, &Number) -> number::Result<Number>;
+
+/// The number at argument `position`.
+fn argument(args: &[Value], position: usize) -> Result<Number> {
+    let v = args[position - 1];
+    v.to_number().ok_or_else(|| Error::wrong_type(v).at(position))
+}
+fn unary(cx: &mut Cx, args: &[Value], op: Unary) -> Result<Value> {
+    let n = op(&argument(args, 1)?).map_err(|e| error(&e, args))?;
+    Ok(cx.heap.number(n))
+}
+fn binary(cx: &mut Cx, args: &[Value], op: Binary) -> Result<Value> {
+    let (a, b) = (argument(args, 1)?, argument(args, 2)?);
+    let n = op(&a, &b).map_err(|e| error(&e, args))?;
+    Ok(cx.heap.number(n))
+}
+fn ternary(
+    cx: &mut Cx,
+    args: &[Value],
+    op: fn(&Number, &Number, &Number) -> number::Result<Number>,
+) -> Result<Value> {
+    let (a, b, c) = (argument(args, 1)?, argument(args, 2)?, argument(args, 3)?);
+    let n = op(&a, &b, &c).map_err(|e| error(&e, args))?;
+    Ok(cx.heap.number(n))
+}
+fn both(cx: &mut Cx, args: &[Value], family: Family) -> Result<Value> {
+    let (n, d) = (argument(args, 1)?, argument(args, 2)?);
+    let (q, r) = number::div_both(family, &n, &d).map_err(|e| error(&e, args))?;
+    let (q, r) = (cx.heap.number(q), cx.heap.number(r));
+    Ok(cx.values(&[q, r]))
+}
+fn test(args: &[Value], op: fn(&Number) -> number::Result<bool>) -> Result<Value> {
+    Ok(Value::bool(op(&argument(args, 1)?).map_err(|e| error(&e, args))?))
+}
+/// A test that any value answers.
+fn is(v: Value, op: fn(&Number) -> bool) -> Result<Value> {
+    Ok(Value::bool(v.to_number().is_some_and(|n| op(&n))))
+}
+
+/// Folds a binary operation over the arguments; without any, `none`.
+fn fold(
+    cx: &mut Cx,
+    args: &[Value],
+    none: Value,
+    op: fn(&mut Cx, Value, Value) -> Result<Value>,
+) -> Result<Value> {
+    match *args {
+        [] => Ok(none),
+        // One argument has to be of the right type too.
+        [only] => op(cx, only, none),
+        [first, ref rest @ ..] => rest.iter().try_fold(first, |result, &next| op(cx, result, next)),
+    }
+}
+/// `-` and `/`: one argument is taken from `unit`.
+fn reduce(
+    cx: &mut Cx,
+    args: &[Value],
+    unit: i64,
+    op: fn(&mut Cx, Value, Value) -> Result<Value>,
+) -> Result<Value> {
+    match *args {
+        [only] => op(cx, Value::fixnum(unit), only).map_err(|e| e.at(1)),
+        [first, ref rest @ ..] => rest.iter().try_fold(first, |result, &next| op(cx, result, next)),
+        [] => Ok(Value::fixnum(unit)),
+    }
+}
+/// Whether a relation holds between all neighbours.
+fn chain(args: &[Value], op: fn(Value, Value) -> Result<bool>) -> Result<Value> {
+    if let [only] = *args {
+        op(only, Value::fixnum(0))?;
+    }
+    for pair in args.windows(2) {
+        if !op(pair[0], pair[1])? {
+            return Ok(Value::FALSE);
+        }
+    }
+    Ok(Value::TRUE)
+}
+fn extreme(
+    cx: &mut Cx,
+    args: &[Value],
+    op: fn(&mut Cx, Value, Value) -> Result<Value>,
+) -> Result<Value> {
+    match *args {
+        [only] => op(cx, only, only),
+        _ => fold(cx, args, Value::fixnum(0), op),
+    }
+}
+
+fn number_to_string(cx: &mut Cx, args: &[Value]) -> Result<Value> {
+    let n = argument(args, 1)?;
+    let radix = radix(args[1])?;
+    let text = number::to_string(&n, radix);
+    Ok(cx.string(&text))
+}
+fn string_to_number(cx: &mut Cx, args: &[Value]) -> Result<Value> {
+    let text = args[0].to_text()?;
+    let radix = radix(args[1])?;
+    Ok(interp::value::number::parse(&mut cx.heap, &text, radix)?.unwrap_or(Value::FALSE))
+}
+fn radix(v: Value) -> Result<u32> {
+    match v.given() {
+        None => Ok(10),
+        Some(v) => match v.int()? {
+            radix @ 2..=36 => Ok(radix as u32),
+            _ => Err(Error::out_of_range(v)),
+        },
+    }
+}
+fn atan(cx: &mut Cx, args: &[Value]) -> Result<Value> {
+    match args[1].given() {
+        None => unary(cx, args, number::atan),
+        Some(_) => binary(cx, args, number::atan2),
+    }
+}
+fn exact_integer_sqrt(cx: &mut Cx, args: &[Value]) -> Result<Value> {
+    let (root, rest) =
+        number::exact_integer_sqrt(&argument(args, 1)?).map_err(|e| error(&e, args))?;
+    let (root, rest) = (cx.heap.number(root), cx.heap.number(rest));
+    Ok(cx.values(&[root, rest]))
+}
+fn logtest(args: &[Value], op: fn(&Number, &Number) -> number::Result<bool>) -> Result<Value> {
+    let (a, b) = (argument(args, 1)?, argument(args, 2)?);
+    Ok(Value::bool(op(&a, &b).map_err(|e| error(&e, args))?))
+}
+
+primitives! { pub NUMBERS in "(guile)";
+    /// The sum of the numbers NS.
+    "+" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(0), arith::add);
+    /// The product of the numbers NS.
+    "*" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(1), arith::mul);
+    /// N less all of NS; of N alone, its negative.
+    "-" "n . ns" => |cx, [ref ns @ ..]| match *ns { [n] => arith::neg(cx, n), _ => reduce(cx, ns, 0, arith::sub) };
+    /// N divided by all of NS; of N alone, its reciprocal.
+    "/" "n . ns" => |cx, [ref ns @ ..]| reduce(cx, ns, 1, arith::div);
+    /// Whether all of NS are the same number.
+    "=" ". ns" => |_, [ref ns @ ..]| chain(ns, arith::num_eq);
+    /// Whether each of NS is less than the next.
+    "<" ". ns" => |_, [ref ns @ ..]| chain(ns, arith::less);
+    /// Whether each of NS is greater than the next.
+    ">" ". ns" => |_, [ref ns @ ..]| chain(ns, arith::greater);
+    /// Whether no one of NS is greater than the next.
+    "<=" ". ns" => |_, [ref ns @ ..]| chain(ns, arith::less_eq);
+    /// Whether no one of NS is less than the next.
+    ">=" ". ns" => |_, [ref ns @ ..]| chain(ns, arith::greater_eq);
+    /// N and one more.
+    "1+" "n" => |cx, [n]| arith::add(cx, n, Value::fixnum(1)).map_err(|e| e.who("1+"));
+    /// N less one.
+    "1-" "n" => |cx, [n]| arith::sub(cx, n, Value::fixnum(1)).map_err(|e| e.who("1-"));
+    /// The greatest of real numbers, inexact if any is.
+    "max" "n . ns" => |cx, [ref ns @ ..]| extreme(cx, ns, arith::max);
+    /// The least of real numbers, inexact if any is.
+    "min" "n . ns" => |cx, [ref ns @ ..]| extreme(cx, ns, arith::min);
+    /// The greatest common divisor of integers.
+    "gcd" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(0), arith::gcd);
+    /// The least common multiple of integers.
+    "lcm" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(1), arith::lcm);
+    /// The integer quotient of N and D, towards zero.
+    "quotient" "n d" => |cx, [n, d]| arith::quotient(cx, n, d);
+    /// What `quotient` leaves: it has the sign of N.
+    "remainder" "n d" => |cx, [n, d]| arith::remainder(cx, n, d);
+    /// N modulo D: it has the sign of D.
+    "modulo" "n d" => |cx, [n, d]| arith::modulo(cx, n, d);
+    /// Quotient and remainder of N and D, the quotient rounded down.
+    "floor/" "n d" => |cx, [ref args @ ..]| both(cx, args, Family::Floor);
+    /// The quotient of N and D, rounded down.
+    "floor-quotient" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_quotient(Family::Floor, n, d));
+    /// What `floor-quotient` leaves.
+    "floor-remainder" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_remainder(Family::Floor, n, d));
+    /// Quotient and remainder of N and D, the quotient rounded up.
+    "ceiling/" "n d" => |cx, [ref args @ ..]| both(cx, args, Family::Ceiling);
+    /// The quotient of N and D, rounded up.
+    "ceiling-quotient" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_quotient(Family::Ceiling, n, d));
+    /// What `ceiling-quotient` leaves.
+    "ceiling-remainder" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_remainder(Family::Ceiling, n, d));
+    /// Quotient and remainder of N and D, the quotient rounded towards zero.
+    "truncate/" "n d" => |cx, [ref args @ ..]| both(cx, args, Family::Truncate);
+    /// The quotient of N and D, rounded towards zero.
+    "truncate-quotient" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_quotient(Family::Truncate, n, d));
+    /// What `truncate-quotient` leaves.
+    "truncate-remainder" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_remainder(Family::Truncate, n, d));
+    /// Quotient and remainder of N and D, the quotient rounded to the nearest, half to even.
+    "round/" "n d" => |cx, [ref args @ ..]| both(cx, args, Family::Round);
+    /// The quotient of N and D, rounded to the nearest, half to even.
+    "round-quotient" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_quotient(Family::Round, n, d));
+    /// What `round-quotient` leaves.
+    "round-remainder" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_remainder(Family::Round, n, d));
+    /// Quotient and remainder of N and D, the remainder not negative.
+    "euclidean/" "n d" => |cx, [ref args @ ..]| both(cx, args, Family::Euclidean);
+    /// The quotient of N and D whose remainder is not negative.
+    "euclidean-quotient" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_quotient(Family::Euclidean, n, d));
+    /// What `euclidean-quotient` leaves.
+    "euclidean-remainder" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_remainder(Family::Euclidean, n, d));
+    /// Quotient and remainder of N and D, the remainder from -|D/2| to below |D/2|.
+    "centered/" "n d" => |cx, [ref args @ ..]| both(cx, args, Family::Centered);
+    /// The quotient of N and D whose remainder is from -|D/2| to below |D/2|.
+    "centered-quotient" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_quotient(Family::Centered, n, d));
+    /// What `centered-quotient` leaves.
+    "centered-remainder" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_remainder(Family::Centered, n, d));
+    /// The absolute value of N.
+    "abs" "n" => |cx, [ref args @ ..]| unary(cx, args, number::abs);
+    /// The absolute value of a complex number.
+    "magnitude" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::magnitude(n)));
+    /// The angle of a complex number.
+    "angle" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::angle(n)));
+    /// The complex number with these parts.
+    "make-rectangular" "real imaginary" => |cx, [ref args @ ..]| binary(cx, args, number::make_rectangular);
+    /// The complex number with this magnitude and angle.
+    "make-polar" "magnitude angle" => |cx, [ref args @ ..]| binary(cx, args, number::make_polar);
+    /// The real part of Z.
+    "real-part" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::real_part(n)));
+    /// The imaginary part of Z.
+    "imag-part" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::imag_part(n)));
+    /// The numerator of Q in lowest terms.
+    "numerator" "q" => |cx, [ref args @ ..]| unary(cx, args, number::numerator);
+    /// The denominator of Q in lowest terms.
+    "denominator" "q" => |cx, [ref args @ ..]| unary(cx, args, number::denominator);
+    /// X rounded down.
+    "floor" "x" => |cx, [ref args @ ..]| unary(cx, args, number::floor);
+    /// X rounded up.
+    "ceiling" "x" => |cx, [ref args @ ..]| unary(cx, args, number::ceiling);
+    /// X rounded towards zero.
+    "truncate" "x" => |cx, [ref args @ ..]| unary(cx, args, number::truncate);
+    /// X rounded to the nearest integer, half to even.
+    "round" "x" => |cx, [ref args @ ..]| unary(cx, args, number::round);
+    /// The simplest rational number that differs from X by no more than ERROR.
+    "rationalize" "x error" => |cx, [ref args @ ..]| binary(cx, args, number::rationalize);
+    /// The exact number nearest to X.
+    "inexact->exact" "x" => |cx, [ref args @ ..]| unary(cx, args, number::exact);
+    /// The flonum nearest to X.
+    "exact->inexact" "x" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::inexact(n)));
+    /// The square root of Z, exact if Z is a square.
+    "sqrt" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::sqrt(n)));
+    /// The greatest integer whose square is not above N, and the rest.
+    "exact-integer-sqrt" "n" => exact_integer_sqrt;
+    /// BASE to the power EXPONENT.
+    "expt" "base exponent" => |cx, [ref args @ ..]| binary(cx, args, number::expt);
+    /// BASE to an exact integer power.
+    "integer-expt" "base exponent" => |cx, [ref args @ ..]| binary(cx, args, number::integer_expt);
+    /// BASE to the power K, modulo M.
+    "modulo-expt" "base k m" => |cx, [ref args @ ..]| ternary(cx, args, number::modulo_expt);
+    /// e to the power Z.
+    "exp" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::exp(n)));
+    /// The natural logarithm of Z.
+    "log" "z" => |cx, [ref args @ ..]| unary(cx, args, number::log);
+    /// The decimal logarithm of Z.
+    "log10" "z" => |cx, [ref args @ ..]| unary(cx, args, number::log10);
+    /// The sine of Z.
+    "sin" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::sin(n)));
+    /// The cosine of Z.
+    "cos" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::cos(n)));
+    /// The tangent of Z.
+    "tan" "z" => |cx, [ref args @ ..]| unary(cx, args, number::tan);
+    /// The hyperbolic sine of Z.
+    "sinh" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::sinh(n)));
+    /// The hyperbolic cosine of Z.
+    "cosh" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::cosh(n)));
+    /// The hyperbolic tangent of Z.
+    "tanh" "z" => |cx, [ref args @ ..]| unary(cx, args, number::tanh);
+    /// The arc sine of Z.
+    "asin" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::asin(n)));
+    /// The arc cosine of Z.
+    "acos" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::acos(n)));
+    /// The arc tangent of Y, or the angle of the point (X, Y).
+    "atan" "y #:optional x" => atan;
+    /// The inverse hyperbolic sine of Z.
+    "asinh" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::asinh(n)));
+    /// The inverse hyperbolic cosine of Z.
+    "acosh" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::acosh(n)));
+    /// The inverse hyperbolic tangent of Z.
+    "atanh" "z" => |cx, [ref args @ ..]| unary(cx, args, number::atanh);
+    /// Whether X is a number.
+    "number?" "x" => |_, [x]| Ok(Value::bool(x.is_number()));
+    /// Whether X is a complex number: any number.
+    "complex?" "x" => |_, [x]| Ok(Value::bool(x.is_number()));
+    /// Whether X is a real number.
+    "real?" "x" => |_, [x]| is(x, number::is_real);
+    /// Whether X is a rational number.
+    "rational?" "x" => |_, [x]| is(x, number::is_rational);
+    /// Whether X is an integer, exact or not.
+    "integer?" "x" => |_, [x]| is(x, number::is_integer);
+    /// Whether X is an exact integer.
+    "exact-integer?" "x" => |_, [x]| is(x, Number::is_exact_integer);
+    /// Whether the number Z is exact.
+    "exact?" "z" => |_, [ref args @ ..]| test(args, |n| Ok(number::is_exact(n)));
+    /// Whether the number Z is inexact.
+    "inexact?" "z" => |_, [ref args @ ..]| test(args, |n| Ok(!number::is_exact(n)));
+    /// Whether the real number X is not a number.
+    "nan?" "x" => |_, [ref args @ ..]| test(args, number::is_nan);
+    /// Whether the real number X is infinite.
+    "inf?" "x" => |_, [ref args @ ..]| test(args, number::is_inf);
+    /// Whether the real number X is finite.
+    "finite?" "x" => |_, [ref args @ ..]| test(args, number::is_finite);
+    /// Whether Z is zero.
+    "zero?" "z" => |_, [ref args @ ..]| test(args, |n| Ok(number::is_zero(n)));
+    /// Whether X is above zero.
+    "positive?" "x" => |_, [ref args @ ..]| test(args, number::is_positive);
+    /// Whether X is below zero.
+    "negative?" "x" => |_, [ref args @ ..]| test(args, number::is_negative);
+    /// Whether the integer N is odd.
+    "odd?" "n" => |_, [ref args @ ..]| test(args, number::is_odd);
+    /// Whether the integer N is even.
+    "even?" "n" => |_, [ref args @ ..]| test(args, number::is_even);
+    /// N in digits of RADIX, by default ten.
+    "number->string" "n #:optional radix" => number_to_string;
+    /// The number that STRING denotes in RADIX, by default ten, or #f.
+    "string->number" "string #:optional radix" => string_to_number;
+    /// The bits that all of NS have.
+    "logand" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(-1), arith::logand);
+    /// The bits that any of NS has.
+    "logior" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(0), arith::logior);
+    /// The bits that an odd number of NS have.
+    "logxor" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(0), arith::logxor);
+    /// The bits that N does not have.
+    "lognot" "n" => |cx, [ref args @ ..]| unary(cx, args, number::lognot);
+    /// Whether A and B have a bit in common.
+    "logtest" "a b" => |_, [ref args @ ..]| logtest(args, number::logtest);
+    /// Whether bit INDEX of N is set.
+    "logbit?" "index n" => |_, [ref args @ ..]| logtest(args, number::logbit);
+    /// The number of bits of N that are one, or for a negative N zero.
+    "logcount" "n" => |cx, [ref args @ ..]| unary(cx, args, number::logcount);
+    /// The number of bits that N needs in two's complement, without the sign.
+    "integer-length" "n" => |cx, [ref args @ ..]| unary(cx, args, number::integer_length);
+    /// N shifted left by COUNT bits, or right for a negative COUNT, rounded down.
+    "ash" "n count" => |cx, [n, count]| arith::ash(cx, n, count);
+    /// As `ash`, rounded to the nearest, half to even.
+    "round-ash" "n count" => |cx, [ref args @ ..]| binary(cx, args, number::round_ash);
+    /// The bits of N from START up to END, as an integer.
+    "bit-extract" "n start end" => |cx, [ref args @ ..]| ternary(cx, args, number::bit_extract);
+}
+
+primitives! { pub R7RS_NUMBERS in "(guile)", "(scheme base)";
+    /// The exact number nearest to X.
+    "exact" "x" => |cx, [ref args @ ..]| unary(cx, args, number::exact);
+    /// The flonum nearest to X.
+    "inexact" "x" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::inexact(n)));
+}
+
+primitives! { pub R7RS_ONLY_NUMBERS in "(scheme base)";
+    /// Z times Z.
+    "square" "z" => |cx, [ref args @ ..]| unary(cx, args, number::square);
+}
+
+/// An operation on a field of bits.
+fn bits_to_list(cx: &mut Cx, args: &[Value]) -> Result<Value> {
+    let n = argument(args, 1)?;
+    let length = match args[1].given() {
+        Some(_) => Some(argument(args, 2)?),
+        None => None,
+    };
+    let bits = number::integer_to_bits(&n, length.as_ref()).map_err(|e| error(&e, args))?;
+    let bits: Vec<Value> = bits.into_iter().map(Value::bool).collect();
+    Ok(cx.list(&bits))
+}
+fn list_to_bits(cx: &mut Cx, list: Value) -> Result<Value> {
+    let bits = list.list_to_vec().ok_or_else(|| Error::wrong_type(list))?;
+    let bits: Vec<bool> = bits.into_iter().map(Value::is_true).collect();
+    Ok(cx.heap.number(number::bits_to_integer(&bits)))
+}
+fn copy_bit_field(cx: &mut Cx, args: &[Value]) -> Result<Value> {
+    let n: Vec<Number> = (1..=4).map(|i| argument(args, i)).collect::<Result<_>>()?;
+    let r = number::copy_bit_field(&n[0], &n[1], &n[2], &n[3]).map_err(|e| error(&e, args))?;
+    Ok(cx.heap.number(r))
+}
+fn rotate_bit_field(cx: &mut Cx, args: &[Value]) -> Result<Value> {
+    let n: Vec<Number> = (1..=4).map(|i| argument(args, i)).collect::<Result<_>>()?;
+    let r = number::rotate_bit_field(&n[0], &n[1], &n[2], &n[3]).map_err(|e| error(&e, args))?;
+    Ok(cx.heap.number(r))
+}
+fn bitwise_if(cx: &mut Cx, mask: Value, a: Value, b: Value) -> Result<Value> {
+    let ones = arith::logand(cx, mask, a)?;
+    let mask = mask.number()?;
+    let unset = number::lognot(&mask).map_err(|e: NumError| error(&e, &[]))?;
+    let unset = cx.heap.number(unset);
+    let zeros = arith::logand(cx, unset, b)?;
+    arith::logior(cx, ones, zeros)
+}
+
+primitives! { pub SRFI_60 in "(srfi srfi-60)";
+    /// The bits that all of NS have.
+    "bitwise-and" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(-1), arith::logand);
+    /// The bits that any of NS has.
+    "bitwise-ior" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(0), arith::logior);
+    /// The bits that an odd number of NS have.
+    "bitwise-xor" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(0), arith::logxor);
+    /// The bits that N does not have.
+    "bitwise-not" "n" => |cx, [ref args @ ..]| unary(cx, args, number::lognot);
+    /// Whether A and B have a bit in common.
+    "any-bits-set?" "a b" => |_, [ref args @ ..]| logtest(args, number::logtest);
+    /// Whether A and B have a bit in common.
+    "logtest" "a b" => |_, [ref args @ ..]| logtest(args, number::logtest);
+    /// The bits of A where MASK is one, those of B elsewhere.
+    "bitwise-if" "mask a b" => |cx, [mask, a, b]| bitwise_if(cx, mask, a, b);
+    /// The bits of A where MASK is one, those of B elsewhere.
+    "bitwise-merge" "mask a b" => |cx, [mask, a, b]| bitwise_if(cx, mask, a, b);
+    /// The number of bits of N that are one, or for a negative N zero.
+    "bit-count" "n" => |cx, [ref args @ ..]| unary(cx, args, number::logcount);
+    /// The position of the lowest one bit of N, -1 for zero.
+    "log2-binary-factors" "n" => |cx, [ref args @ ..]| unary(cx, args, number::first_set_bit);
+    /// The position of the lowest one bit of N, -1 for zero.
+    "first-set-bit" "n" => |cx, [ref args @ ..]| unary(cx, args, number::first_set_bit);
+    /// Whether bit INDEX of N is set.
+    "bit-set?" "index n" => |_, [ref args @ ..]| logtest(args, number::logbit);
+    /// N with bit INDEX set as BIT says.
+    "copy-bit" "index n bit" => |cx, [ref args @ ..]| {
+        let (index, n) = (argument(args, 1)?, argument(args, 2)?);
+        let r = number::copy_bit(&index, &n, args[2].is_true()).map_err(|e| error(&e, args))?;
+        Ok(cx.heap.number(r))
+    };
+    /// The bits of N from START up to END, as an integer.
+    "bit-field" "n start end" => |cx, [ref args @ ..]| ternary(cx, args, number::bit_field);
+    /// TO with its bits from START up to END those of FROM.
+    "copy-bit-field" "to from start end" => copy_bit_field;
+    /// N shifted left by COUNT bits, or right for a negative COUNT.
+    "arithmetic-shift" "n count" => |cx, [n, count]| arith::ash(cx, n, count);
+    /// N with its bits from START up to END rotated left by COUNT.
+    "rotate-bit-field" "n count start end" => rotate_bit_field;
+    /// N with its bits from START up to END in the opposite order.
+    "reverse-bit-field" "n start end" => |cx, [ref args @ ..]| ternary(cx, args, number::reverse_bit_field);
+    /// The bits of N as booleans, highest first.
+    "integer->list" "n #:optional length" => bits_to_list;
+    /// The integer whose bits, highest first, are the booleans of LIST.
+    "list->integer" "list" => |cx, [list]| list_to_bits(cx, list);
+    /// The integer whose bits, highest first, are the booleans BITS.
+    "booleans->integer" ". bits" => |cx, [ref bits @ ..]| {
+        let bits: Vec<bool> = bits.iter().map(|b| b.is_true()).collect();
+        Ok(cx.heap.number(number::bits_to_integer(&bits)))
+    };
+}
