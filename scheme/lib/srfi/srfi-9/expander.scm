@@ -53,6 +53,10 @@
                        (let ((i (position name args)))
                          (if i (list-ref args i) #'#f)))
                      names)))))
+    ;; R7RS programs leave the fields, or the constructor, out.
+    (ctor (identifier? #'ctor)
+     (constructor-definition who form type (cons #'ctor names) names))
+    (#f #'(begin))
     (_ (syntax-violation who "invalid constructor spec" form spec))))
 
 (define (getter-definitions type field index)

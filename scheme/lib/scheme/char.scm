@@ -1,0 +1,29 @@
+;;; (scheme char): characters, R7RS 6.6 and 6.7.
+
+(define-module (scheme char)
+  #:re-export (char-alphabetic? char-ci<=? char-ci<? char-ci=? char-ci>=? char-ci>?
+               char-downcase char-lower-case? char-numeric? char-upcase char-upper-case?
+               char-whitespace? string-ci<=? string-ci<? string-ci=? string-ci>=?
+               string-ci>? string-downcase string-upcase)
+  #:export (char-foldcase digit-value string-foldcase))
+
+(define (char-foldcase c)
+  "C as it is compared when case does not matter."
+  (if (memv c '(#\x130 #\x131))
+      c
+      (char-downcase (char-upcase c))))
+
+(define (string-foldcase string)
+  "STRING as it is compared when case does not matter."
+  (string-downcase (string-upcase string)))
+
+;; The zeros of the blocks of decimal digits that Unicode has (category Nd).
+(define zeros
+  '(#x30 #x660 #x6f0 #x7c0 #x966 #x9e6 #xa66 #xae6 #xb66 #xbe6 #xc66 #xce6 #xd66 #xde6
+    #xe50 #xed0 #xf20 #x1040 #x1090 #x17e0 #x1810 #x1946 #x19d0 #x1a80 #x1a90 #x1b50
+    #x1bb0 #x1c40 #x1c50 #xa620 #xa8d0 #xa900 #xa9d0 #xa9f0 #xaa50 #xabf0 #xff10))
+
+(define (digit-value c)
+  "The value of the decimal digit C, or #f when it is none."
+  (let ((code (char->integer c)))
+    (or-map (lambda (zero) (and (<= zero code (+ zero 9)) (- code zero))) zeros)))

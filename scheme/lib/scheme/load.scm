@@ -1,0 +1,4 @@
+;;; (scheme load): R7RS 6.14.
+
+(define-module (scheme load)
+  #:re-export (load))
