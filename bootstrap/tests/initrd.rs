@@ -9,8 +9,8 @@ use std::process::{Command, Output, Stdio};
 
 use common::made::GUILE;
 use common::{
-    GUILE_NEEDS, NO_GUILE, Scratch, copy_of, guile, guile_tools, riad_bootstrap, skipped, text,
-    which,
+    GUILE_NEEDS, NO_GUILE, NO_KERNEL, NO_QEMU, Scratch, copy_of, guile, guile_tools, kernel,
+    riad_bootstrap, skipped, text, which,
 };
 use riad_bootstrap::bytes::ByteString;
 use riad_bootstrap::cpio::{self, Entry, Kind};
@@ -286,18 +286,12 @@ fn process_1_reports_what_went_wrong() {
 #[test]
 fn boot_ends_with_the_status_that_the_guest_reports() {
     let test = "boot_ends_with_the_status_that_the_guest_reports";
-    let kernel =
-        fs::read_dir("/boot").into_iter().flatten().filter_map(Result::ok).map(|e| e.path());
-    let Some(kernel) = kernel.into_iter().find(|p| {
-        p.to_string_lossy().ends_with("-cloud-amd64") && p.to_string_lossy().contains("vmlinuz")
-    }) else {
-        return skipped(test, "there is no kernel (Debian: linux-image-cloud-amd64)");
-    };
-    if !which("qemu-system-x86_64") || !which("cc") {
-        return skipped(
-            test,
-            "qemu-system-x86_64 or cc (Debian: qemu-system-x86, gcc) is not installed",
-        );
+    let Some(kernel) = kernel() else { return skipped(test, NO_KERNEL) };
+    if !which("qemu-system-x86_64") {
+        return skipped(test, NO_QEMU);
+    }
+    if !which("cc") {
+        return skipped(test, "cc (Debian: gcc) is not installed");
     }
     let scratch = Scratch::new("boot");
     let (source, init, target) = ("init.c", "init", "initrd");

@@ -3,19 +3,15 @@
 
 mod common;
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 
-use common::made::{GUILE, Made};
+use common::interpreter::{Interpreter, assert_recorded, full_script};
+use common::made::Made;
 use common::{
-    GUILE_NEEDS, NO_GUILE, Scratch, copy_of, guile, guile_tools, riad_bootstrap, shared_graphs,
-    skipped, text,
+    NO_GUILE, Scratch, copy_of, guile, guile_tools, riad_bootstrap, shared_graphs, skipped, text,
 };
-use riad_bootstrap::replay::Ids;
-use riad_bootstrap::replay::sandbox::{Bind, Sandbox};
-use riad_bootstrap::{launcher, nar};
 
 #[test]
 fn plain_scripts_are_those_of_guix() {
@@ -36,12 +32,6 @@ fn plain_scripts_are_those_of_guix() {
             riad_bootstrap(["script", "--plain", "--utils", utils, file.to_str().unwrap()]);
         assert!(output.stdout == recorded, "{graph} from its root");
     }
-}
-
-fn full_script(folder: &Path) -> String {
-    let output = riad_bootstrap([Path::new("script"), folder]);
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    text(&output.stdout)
 }
 
 /// What is not fixed text in a script is laid out as Guile would.
@@ -65,51 +55,13 @@ fn the_layout_is_that_of_guiles_pretty_print() {
     assert_eq!(text(&printed.stdout), forms.replacen("\n\n", "\n", 1));
 }
 
-/// Runs the full script of the recording FOLDER with Guile, in a root where
-/// the store holds the sources and the interpreter. Returns what it printed and
-/// the store.
+/// Runs the full script of FOLDER with Guile: see [`Interpreter::run_script`].
 fn run_script(test: &str, folder: &Path) -> Option<(ExitStatus, String, Scratch)> {
-    let Some(guile) = guile() else {
+    let Some(guile) = Interpreter::guile() else {
         skipped(test, NO_GUILE);
         return None;
     };
-    let scratch = Scratch::new("script");
-    let [root, store] = ["root", "store"].map(|name| scratch.path().join(name));
-    fs::create_dir(&root).unwrap();
-    let copied = Command::new("cp").arg("-r").arg(folder.join("sources")).arg(&store).status();
-    assert!(copied.unwrap().success());
-    let bin = store.join(Path::new(GUILE).file_name().unwrap()).join("bin");
-    fs::create_dir_all(&bin).unwrap();
-    fs::copy(&guile, bin.join(launcher::INTERPRETER)).unwrap();
-    fs::write(bin.join("guile"), launcher::script(&GUILE.into())).unwrap();
-    assert!(Command::new("chmod").arg("+x").arg(bin.join("guile")).status().unwrap().success());
-    let script = scratch.path().join("build.scm");
-    fs::write(&script, full_script(folder)).unwrap();
-    let bind = |source: &Path, target: &str, writable| Bind {
-        source: source.to_path_buf(),
-        target: PathBuf::from(target),
-        writable,
-    };
-    let mut binds = vec![bind(&store, "/gnu/store", true), bind(&script, "/build.scm", false)];
-    binds.extend(GUILE_NEEDS.map(|path| bind(Path::new(path), path, false)));
-    let sandbox = Sandbox {
-        root,
-        binds,
-        links: Vec::new(),
-        etc: Vec::new(),
-        ids: Ids { user: 0, group: 0 },
-        program: guile.as_str().into(),
-        arguments: ["guile", "--no-auto-compile", "/build.scm"].map(Into::into).to_vec(),
-        environment: BTreeMap::from([("LC_ALL".into(), "C.UTF-8".into())]),
-        folder: "/".into(),
-        is_32_bit: false,
-    };
-    let mut printed = Vec::new();
-    let status = sandbox.run(&mut |bytes| {
-        printed.extend_from_slice(bytes);
-        Ok(())
-    });
-    Some((status.unwrap(), text(&printed), scratch))
+    Some(guile.run_script(folder))
 }
 
 #[test]
@@ -118,12 +70,7 @@ fn the_script_run_by_guile_gives_the_recorded_outputs() {
     let Some((status, printed, scratch)) = run_script(test, &guile_tools()) else { return };
     assert_eq!(status.code(), Some(0), "{printed}");
     assert!(printed.ends_with("Congratulations!\n"), "{printed}");
-    let record = fs::read_to_string(guile_tools().join("outputs.tsv")).unwrap();
-    for row in record.lines().skip(1) {
-        let fields: Vec<&str> = row.split('\t').collect();
-        let item = scratch.path().join("store").join(Path::new(fields[2]).file_name().unwrap());
-        assert_eq!(nar::nar_hash(&item).unwrap().base32(), fields[3], "{}", fields[2]);
-    }
+    assert_recorded(&scratch.path().join("store"));
 }
 
 #[test]

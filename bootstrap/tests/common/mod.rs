@@ -20,7 +20,8 @@ pub fn shared_graphs() -> Option<PathBuf> {
 
 /// Says, past the test runner's capture, that TEST did not run.
 pub fn skipped(test: &str, why: &str) {
-    let _ = writeln!(io::stderr(), "SKIPPED {test}: {why}");
+    // In one piece: other tests print at the same time.
+    let _ = io::stderr().write_all(format!("\nSKIPPED {test}: {why}\n").as_bytes());
 }
 
 /// All recorded graphs at hand: folders with a ROOT file.
@@ -100,6 +101,7 @@ pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
+pub mod interpreter;
 pub mod made;
 
 /// The arguments with which `replay` uses Debian's Guile, or `None` if it is
@@ -128,3 +130,16 @@ pub fn which(program: &str) -> bool {
     std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|d| d.join(program).is_file()))
 }
+
+/// A kernel to boot, as Debian installs them.
+pub fn kernel() -> Option<PathBuf> {
+    let files =
+        fs::read_dir("/boot").into_iter().flatten().filter_map(Result::ok).map(|e| e.path());
+    files.into_iter().find(|path| {
+        let name = path.to_string_lossy();
+        name.contains("vmlinuz") && name.ends_with("-cloud-amd64")
+    })
+}
+
+pub const NO_KERNEL: &str = "there is no kernel (Debian: linux-image-cloud-amd64)";
+pub const NO_QEMU: &str = "qemu-system-x86_64 (Debian: qemu-system-x86) is not installed";

@@ -1,0 +1,110 @@
+//! The interpreters that tests can run: Debian's Guile and a static Riad.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+
+use riad_bootstrap::replay::Ids;
+use riad_bootstrap::replay::sandbox::{Bind, Sandbox};
+use riad_bootstrap::{launcher, nar};
+
+use super::made::GUILE;
+use super::{GUILE_NEEDS, Scratch, guile_tools, riad_bootstrap, text};
+
+/// An executable and the parts of the host without which it does not run.
+pub struct Interpreter {
+    pub executable: PathBuf,
+    needs: Vec<PathBuf>,
+}
+
+pub const NO_RIAD: &str =
+    "there is no static riad: build one beside riad-bootstrap or name it in the variable RIAD";
+
+impl Interpreter {
+    pub fn guile() -> Option<Interpreter> {
+        let executable = super::guile()?.into();
+        Some(Interpreter { executable, needs: GUILE_NEEDS.map(PathBuf::from).to_vec() })
+    }
+
+    /// The file that the variable RIAD names, or the `riad` that was built with
+    /// `riad-bootstrap`, if it needs no dynamic linker.
+    pub fn riad() -> Option<Interpreter> {
+        let beside = Path::new(env!("CARGO_BIN_EXE_riad-bootstrap")).with_file_name("riad");
+        let executable = std::env::var_os("RIAD").map_or(beside, PathBuf::from);
+        is_static(&executable).then(|| Interpreter { executable, needs: Vec::new() })
+    }
+
+    /// Runs the full script of the recording FOLDER in a root where the store
+    /// holds the sources and the interpreter. Returns how it ended, what it
+    /// printed, and a folder with the store as `store`.
+    pub fn run_script(&self, folder: &Path) -> (ExitStatus, String, Scratch) {
+        let scratch = Scratch::new("script");
+        let [root, store] = ["root", "store"].map(|name| scratch.path().join(name));
+        fs::create_dir(&root).unwrap();
+        let copied = Command::new("cp").arg("-r").arg(folder.join("sources")).arg(&store).status();
+        assert!(copied.unwrap().success());
+        let bin = store.join(Path::new(GUILE).file_name().unwrap()).join("bin");
+        fs::create_dir_all(&bin).unwrap();
+        fs::copy(&self.executable, bin.join(launcher::INTERPRETER)).unwrap();
+        fs::write(bin.join("guile"), launcher::script(&GUILE.into())).unwrap();
+        assert!(Command::new("chmod").arg("+x").arg(bin.join("guile")).status().unwrap().success());
+        let script = scratch.path().join("build.scm");
+        fs::write(&script, full_script(folder)).unwrap();
+        let bind = |source: &Path, target: &Path, writable| Bind {
+            source: source.to_path_buf(),
+            target: target.to_path_buf(),
+            writable,
+        };
+        let mut binds = vec![
+            bind(&store, Path::new("/gnu/store"), true),
+            bind(&script, Path::new("/build.scm"), false),
+        ];
+        binds.extend(self.needs.iter().map(|path| bind(path, path, false)));
+        let sandbox = Sandbox {
+            root,
+            binds,
+            links: Vec::new(),
+            etc: Vec::new(),
+            ids: Ids { user: 0, group: 0 },
+            program: format!("{GUILE}/bin/{}", launcher::INTERPRETER).into(),
+            arguments: ["guile", "--no-auto-compile", "/build.scm"].map(Into::into).to_vec(),
+            environment: BTreeMap::from([("LC_ALL".into(), "C.UTF-8".into())]),
+            folder: "/".into(),
+            is_32_bit: false,
+        };
+        let mut printed = Vec::new();
+        let status = sandbox.run(&mut |bytes| {
+            printed.extend_from_slice(bytes);
+            Ok(())
+        });
+        (status.unwrap(), text(&printed), scratch)
+    }
+}
+
+/// Whether FILE is an executable that names no dynamic linker.
+fn is_static(file: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = fs::File::open(file).and_then(|file| file.take(1 << 12).read_to_end(&mut head));
+    read.is_ok()
+        && head.starts_with(b"\x7fELF")
+        && !head.windows(6).any(|w| w == b"/ld-li" || w == b"ld-mus")
+}
+
+/// The full script of the recording FOLDER.
+pub fn full_script(folder: &Path) -> String {
+    let output = riad_bootstrap([Path::new("script"), folder]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+/// That STORE, a folder of items, has the outputs of `guile-tools` as recorded.
+pub fn assert_recorded(store: &Path) {
+    let record = fs::read_to_string(guile_tools().join("outputs.tsv")).unwrap();
+    for row in record.lines().skip(1) {
+        let fields: Vec<&str> = row.split('\t').collect();
+        let item = store.join(Path::new(fields[2]).file_name().unwrap());
+        assert_eq!(nar::nar_hash(&item).unwrap().base32(), fields[3], "{}", fields[2]);
+    }
+}
