@@ -11,6 +11,7 @@ pub mod core;
 pub mod cx;
 pub mod equal;
 pub mod error;
+pub mod expand;
 pub mod heap;
 pub mod host;
 pub mod module;

@@ -147,7 +147,7 @@ known_symbols! {
     Syntax "syntax" Quasisyntax "quasisyntax" Unsyntax "unsyntax" UnsyntaxSplicing "unsyntax-splicing"
     Ellipsis "..." Underscore "_" Else "else" Arrow "=>" Dot "."
     Lambda "lambda" Define "define" Begin "begin" Set "set!" If "if"
-    Guile "guile" Scheme "scheme" Base "base"
+    Guile "guile" Scheme "scheme" Base "base" Core "core"
     WrongTypeArg "wrong-type-arg" OutOfRange "out-of-range" MiscError "misc-error"
     SystemError "system-error" WrongNumberOfArgs "wrong-number-of-args"
     UnboundVariable "unbound-variable" NumericalOverflow "numerical-overflow"

@@ -4,6 +4,8 @@
 
 mod print;
 
+pub use print::datum_text;
+
 use crate::error::Pos;
 use crate::primitive::Row;
 use crate::value::Value;

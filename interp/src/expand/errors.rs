@@ -1,7 +1,7 @@
 //! Syntax errors, in Guile's words.
 
-use super::stx::{Stx, unpack_pos};
 use super::strip::strip;
+use super::stx::{Stx, unpack_pos};
 use crate::cx::Cx;
 use crate::error::{Error, Pos, SyntaxError, What};
 use crate::value::{Kind, Value};

@@ -207,11 +207,8 @@ pub(crate) fn matches(cx: &mut Cx, pattern: &Pattern, s: Stx, out: &mut [Option<
             Pattern::Null => return s.is_null(cx),
             Pattern::Literal(literal) => {
                 let Some(id) = s.identifier(cx) else { return false };
-                let literal = Stx::new(
-                    literal.slot(0),
-                    super::stx::Wrap(literal.slot(1)),
-                    literal.slot(2),
-                );
+                let literal =
+                    Stx::new(literal.slot(0), super::stx::Wrap(literal.slot(1)), literal.slot(2));
                 return free_identifier_eq(cx, id, literal);
             }
             Pattern::Datum(d) => return same_datum(*d, s.peel(cx).e),
@@ -298,8 +295,7 @@ pub(crate) fn same_datum(a: Value, b: Value) -> bool {
         Kind::Flonum => a.word(1) == b.word(1),
         Kind::Bignum | Kind::Complex => {
             // Lengths of raw data count limbs or doubles, a word each.
-            a.header() == b.header()
-                && (1..=a.header().len()).all(|i| a.word(i) == b.word(i))
+            a.header() == b.header() && (1..=a.header().len()).all(|i| a.word(i) == b.word(i))
         }
         Kind::Ratio => (0..2).all(|i| same_datum(a.slot(i), b.slot(i))),
         _ => false,

@@ -77,7 +77,7 @@ pub(crate) fn resolve(cx: &mut Cx, id: Stx, unit: Value) -> Binding {
 
 /// What a name means in a module.
 pub(crate) fn global_binding(cx: &mut Cx, name: Value, module: Value) -> Binding {
-    if let Some(variable) = Module(module).variable(&mut cx.heap, name) {
+    if let Some(variable) = global_variable(cx, name, module) {
         let value = variable.variable_value();
         if value.is(Kind::Macro) {
             return macro_binding(cx, value);
@@ -95,8 +95,10 @@ pub(crate) fn macro_binding(cx: &Cx, object: Value) -> Binding {
     }
 }
 
-/// What `free-identifier=?` compares of an identifier that no rib binds.
+/// The variable of an identifier that no rib binds.
 fn global_variable(cx: &mut Cx, name: Value, module: Value) -> Option<Value> {
+    // A symbol that a program put where syntax belongs has no module.
+    let module = if module == Value::FALSE { cx.current_module.0 } else { module };
     Module(module).variable(&mut cx.heap, name)
 }
 

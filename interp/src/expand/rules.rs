@@ -10,7 +10,9 @@ use crate::error::{Error, Pos, Result};
 use crate::heap::{Foreign, Marker};
 use crate::symbol::Sym;
 use crate::value::{Kind, Value};
+use std::cell::OnceCell;
 
+#[derive(Debug)]
 struct Clause {
     pattern: Pattern,
     vars: usize,
@@ -19,16 +21,45 @@ struct Clause {
 
 /// The transformer that a `syntax-rules` or `identifier-syntax` form makes.
 pub(crate) struct Rules {
-    clauses: Vec<Clause>,
-    keep: Vec<Value>,
-    /// The form itself, as syntax.
+    /// Empty until the first use, where the form was compiled before.
+    compiled: OnceCell<Compiled>,
+    /// The form itself, as syntax, and which of the three it is.
     pub(crate) form: Value,
+    pub(crate) kind: RulesKind,
+}
+
+#[derive(Debug)]
+struct Compiled {
+    clauses: Vec<Clause>,
+    /// The values in them.
+    keep: Vec<Value>,
+}
+
+/// The forms that make rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RulesKind {
+    SyntaxRules,
+    /// `(define-syntax-rule (NAME . PATTERN) [DOCSTRING] TEMPLATE)`
+    SyntaxRule,
+    IdentifierSyntax,
+}
+
+impl RulesKind {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            RulesKind::SyntaxRules => "syntax-rules",
+            RulesKind::SyntaxRule => "define-syntax-rule",
+            RulesKind::IdentifierSyntax => "identifier-syntax",
+        }
+    }
 }
 
 impl Foreign for Rules {
     fn trace(&self, marker: &mut Marker<'_>) {
         marker.mark(self.form);
-        marker.mark_all(self.keep.iter().copied());
+        if let Some(compiled) = self.compiled.get() {
+            marker.mark_all(compiled.keep.iter().copied());
+        }
     }
     fn type_name(&self) -> &'static str {
         "syntax-rules"
@@ -36,16 +67,39 @@ impl Foreign for Rules {
 }
 
 impl Rules {
-    /// Expands a use of the macro. `None` if no pattern fits.
-    pub(crate) fn expand(&self, cx: &mut Cx, s: Stx, mark: Mark) -> Option<Value> {
-        for clause in &self.clauses {
+    /// Expands a use of the macro; what it introduces gets the mark, if there
+    /// is one. `None` if no pattern fits.
+    pub(crate) fn expand(&self, cx: &mut Cx, s: Stx, mark: Option<Mark>) -> Result<Option<Value>> {
+        for clause in &self.compiled(cx)?.clauses {
             let mut bound: Vec<Option<Bound>> = vec![None; clause.vars];
             if matches(cx, &clause.pattern, s, &mut bound) {
-                let mut filler = Filler { cx, bound, mark: Some(mark) };
-                return Some(filler.fill(&clause.template));
+                let mut filler = Filler { cx, bound, mark };
+                return Ok(Some(filler.fill(&clause.template)));
             }
         }
-        None
+        Ok(None)
+    }
+    fn compiled(&self, cx: &mut Cx) -> Result<&Compiled> {
+        if let Some(compiled) = self.compiled.get() {
+            return Ok(compiled);
+        }
+        let form = Stx::new(self.form, super::stx::Wrap::EMPTY, cx.guile.0);
+        let pos = Pos::NONE;
+        let builder = match self.kind {
+            RulesKind::SyntaxRules => read_syntax_rules(cx, form, pos)?,
+            RulesKind::SyntaxRule => {
+                let parts = form.list(cx).unwrap_or_default();
+                let mut b = Builder::new(cx, form, pos);
+                let (Some(&pattern), Some(&template)) = (parts.get(1), parts.last()) else {
+                    return Err(b.no_match());
+                };
+                b.clause(pattern, template, true)?;
+                b
+            }
+            RulesKind::IdentifierSyntax => read_identifier_syntax(cx, form, pos)?,
+        };
+        let compiled = Compiled { clauses: builder.clauses, keep: builder.keep };
+        Ok(self.compiled.get_or_init(|| compiled))
     }
 }
 
@@ -124,9 +178,10 @@ impl Builder<'_> {
         self.keep.extend(kept);
         Ok(compiled)
     }
-    fn finish(self) -> Value {
+    fn finish(self, kind: RulesKind) -> Value {
         let form = new_syntax(self.cx, self.form.e, self.form.w, self.form.m, Value::FALSE);
-        let rules = Rules { clauses: self.clauses, keep: self.keep, form };
+        let compiled = OnceCell::from(Compiled { clauses: self.clauses, keep: self.keep });
+        let rules = Rules { compiled, form, kind };
         let object = self.cx.heap.foreign(rules);
         self.cx.pin(object)
     }
@@ -134,6 +189,10 @@ impl Builder<'_> {
 
 /// Compiles `(syntax-rules [ELLIPSIS] (LITERAL …) [DOCSTRING] (PATTERN TEMPLATE) …)`.
 pub(crate) fn syntax_rules(cx: &mut Cx, form: Stx, pos: Pos) -> Result<Value> {
+    Ok(read_syntax_rules(cx, form, pos)?.finish(RulesKind::SyntaxRules))
+}
+
+fn read_syntax_rules(cx: &mut Cx, form: Stx, pos: Pos) -> Result<Builder<'_>> {
     let mut b = Builder::new(cx, form, pos);
     let mut rest = form;
     rest.next(b.cx);
@@ -169,7 +228,7 @@ pub(crate) fn syntax_rules(cx: &mut Cx, form: Stx, pos: Pos) -> Result<Value> {
         }
         b.clause(pattern, template, true)?;
     }
-    Ok(b.finish())
+    Ok(b)
 }
 
 /// Compiles `(define-syntax-rule (NAME . PATTERN) [DOCSTRING] TEMPLATE)`.
@@ -182,19 +241,30 @@ pub(crate) fn syntax_rule(
 ) -> Result<Value> {
     let mut b = Builder::new(cx, form, pos);
     b.clause(pattern, template, true)?;
-    Ok(b.finish())
+    Ok(b.finish(RulesKind::SyntaxRule))
 }
 
 /// Compiles `(identifier-syntax TEMPLATE)` or
 /// `(identifier-syntax (ID TEMPLATE) ((set! VAR VALUE) TEMPLATE))`; the second
 /// gives a variable transformer: `(macro! . RULES)`.
 pub(crate) fn identifier_syntax(cx: &mut Cx, form: Stx, pos: Pos) -> Result<Value> {
+    let b = read_identifier_syntax(cx, form, pos)?;
+    let for_set = !b.literals.is_empty();
+    let rules = b.finish(RulesKind::IdentifierSyntax);
+    if !for_set {
+        return Ok(rules);
+    }
+    let tag = cx.intern("macro!");
+    Ok(super::stx::cons(cx, tag, rules))
+}
+
+fn read_identifier_syntax(cx: &mut Cx, form: Stx, pos: Pos) -> Result<Builder<'_>> {
     let mut b = Builder::new(cx, form, pos);
     let parts = form.list(b.cx).unwrap_or_default();
     match parts[..] {
         [_, template] => {
             b.reference(template)?;
-            Ok(b.finish())
+            Ok(b)
         }
         [_, get, set] => {
             let get = get.list(b.cx).unwrap_or_default();
@@ -213,9 +283,7 @@ pub(crate) fn identifier_syntax(cx: &mut Cx, form: Stx, pos: Pos) -> Result<Valu
             b.literals.push(head);
             b.clause(*pattern, *set, false)?;
             b.reference(*get)?;
-            let rules = b.finish();
-            let tag = cx.intern("macro!");
-            Ok(super::stx::cons(cx, tag, rules))
+            Ok(b)
         }
         _ => Err(b.no_match()),
     }
@@ -234,6 +302,24 @@ impl Builder<'_> {
         });
         Ok(())
     }
+}
+
+/// The rules of a form that was compiled before, read at their first use.
+pub(crate) fn delayed(cx: &mut Cx, kind: &str, form: Value) -> Result<Value> {
+    let kind = [RulesKind::SyntaxRules, RulesKind::SyntaxRule, RulesKind::IdentifierSyntax]
+        .into_iter()
+        .find(|k| k.name() == kind)
+        .ok_or_else(|| Error::misc("no such kind of rules", &[]))?;
+    let object = cx.heap.foreign(Rules { compiled: OnceCell::new(), form, kind });
+    cx.pin(object);
+    let form = Stx::new(form, super::stx::Wrap::EMPTY, cx.guile.0);
+    let for_set =
+        kind == RulesKind::IdentifierSyntax && form.list(cx).is_some_and(|parts| parts.len() == 3);
+    if !for_set {
+        return Ok(object);
+    }
+    let tag = cx.intern("macro!");
+    Ok(super::stx::cons(cx, tag, object))
 }
 
 /// Whether a transformer is native rules.

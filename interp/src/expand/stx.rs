@@ -204,6 +204,41 @@ impl Stx {
     }
 }
 
+/// Puts the same ribs on many forms, which mostly share their wraps.
+pub(crate) struct Ribs {
+    ribs: Vec<Value>,
+    /// The wrap last seen, what became of it, and how many ribs that has.
+    from: Wrap,
+    to: Wrap,
+    done: usize,
+}
+
+impl Ribs {
+    pub(crate) fn new() -> Ribs {
+        Ribs { ribs: Vec::new(), from: Wrap::EMPTY, to: Wrap::EMPTY, done: 0 }
+    }
+    pub(crate) fn of(rib: Value) -> Ribs {
+        let mut ribs = Ribs::new();
+        ribs.push(rib);
+        ribs
+    }
+    /// Adds a rib inside those there are.
+    pub(crate) fn push(&mut self, rib: Value) {
+        self.ribs.push(rib);
+    }
+    /// `s` in the scope of all ribs.
+    pub(crate) fn around(&mut self, cx: &mut Cx, s: Stx) -> Stx {
+        if s.w != self.from {
+            (self.from, self.to, self.done) = (s.w, s.w, 0);
+        }
+        while self.done < self.ribs.len() {
+            self.to = self.to.with_rib(cx, self.ribs[self.done]);
+            self.done += 1;
+        }
+        Stx { w: self.to, ..s }
+    }
+}
+
 /// A syntax object.
 pub(crate) fn new_syntax(cx: &mut Cx, e: Value, w: Wrap, m: Value, source: Value) -> Value {
     let syntax = cx.heap.values_object(Kind::Syntax, &[e, w.0, m, source]);
