@@ -1,0 +1,282 @@
+;;; (rnrs io ports): ports, R6RS library report 8.2.
+;;
+;; Ports carry bytes and text together, so a transcoder sets the encoding of a port.
+
+(define-module (rnrs io ports)
+  #:use-module (srfi srfi-9)
+  #:use-module (rnrs bytevectors)
+  #:use-module (rnrs files)
+  #:use-module (ice-9 binary-ports)
+  #:use-module (ice-9 textual-ports)
+  #:re-export (eof-object eof-object? port? input-port? output-port?
+               call-with-port close-port
+               current-input-port current-output-port current-error-port
+               open-bytevector-input-port open-bytevector-output-port
+               make-custom-binary-input-port make-custom-binary-output-port
+               make-custom-binary-input/output-port
+               get-u8 lookahead-u8 get-bytevector-n get-bytevector-n!
+               get-bytevector-some get-bytevector-all put-u8 put-bytevector
+               get-char get-line get-string-all get-string-n get-string-n! lookahead-char
+               put-char put-string
+               &i/o i/o-error? make-i/o-error
+               &i/o-read i/o-read-error? make-i/o-read-error
+               &i/o-write i/o-write-error? make-i/o-write-error
+               &i/o-invalid-position i/o-invalid-position-error?
+               make-i/o-invalid-position-error
+               &i/o-filename i/o-filename-error? make-i/o-filename-error
+               i/o-error-filename
+               &i/o-file-protection i/o-file-protection-error?
+               make-i/o-file-protection-error
+               &i/o-file-is-read-only i/o-file-is-read-only-error?
+               make-i/o-file-is-read-only-error
+               &i/o-file-already-exists i/o-file-already-exists-error?
+               make-i/o-file-already-exists-error
+               &i/o-file-does-not-exist i/o-file-does-not-exist-error?
+               make-i/o-file-does-not-exist-error
+               &i/o-port i/o-port-error? make-i/o-port-error i/o-error-port)
+  #:export (textual-port? binary-port? port-eof? flush-output-port
+            port-position set-port-position! port-has-port-position?
+            port-has-set-port-position!? output-port-buffer-mode
+            open-string-input-port open-string-output-port
+            call-with-bytevector-output-port call-with-string-output-port
+            make-custom-textual-output-port
+            get-datum put-datum
+            standard-input-port standard-output-port standard-error-port
+            open-file-input-port open-file-output-port open-file-input/output-port
+            file-options buffer-mode buffer-mode? eol-style error-handling-mode
+            latin-1-codec utf-8-codec utf-16-codec native-eol-style
+            make-transcoder native-transcoder transcoder-codec transcoder-eol-style
+            transcoder-error-handling-mode port-transcoder transcoded-port
+            bytevector->string string->bytevector
+            &i/o-decoding i/o-decoding-error? make-i/o-decoding-error
+            &i/o-encoding i/o-encoding-error? make-i/o-encoding-error
+            i/o-encoding-error-char))
+
+;;; Conditions.
+
+(define &i/o-decoding (make-exception-type '&i/o-decoding &i/o-port '()))
+(define &i/o-encoding (make-exception-type '&i/o-encoding &i/o-port '(char)))
+(define make-i/o-decoding-error (record-constructor &i/o-decoding))
+(define make-i/o-encoding-error (record-constructor &i/o-encoding))
+(define i/o-decoding-error? (exception-predicate &i/o-decoding))
+(define i/o-encoding-error? (exception-predicate &i/o-encoding))
+(define i/o-encoding-error-char
+  (exception-accessor &i/o-encoding (record-accessor &i/o-encoding 'char)))
+
+;;; Modes, as symbols checked when expanded.
+
+(define-syntax-rule (define-mode name symbol ...)
+  (define-syntax name
+    (lambda (form)
+      (syntax-case form ()
+        ((_ mode) (memq (syntax->datum #'mode) '(symbol ...)) #''mode)
+        (_ (syntax-violation 'name "no such mode" form))))))
+
+(define-mode buffer-mode none line block)
+(define-mode eol-style none lf cr crlf nel crnel ls)
+(define-mode error-handling-mode ignore raise replace)
+
+(define (buffer-mode? x)
+  "True for the name of a buffer mode."
+  (and (memq x '(none line block)) #t))
+
+(define-syntax-rule (file-options option ...)
+  "The set of the named options: no-create, no-fail, no-truncate."
+  '(option ...))
+
+;;; Transcoders.
+
+(define-record-type <transcoder>
+  (%make-transcoder codec eol-style error-handling-mode)
+  transcoder?
+  (codec transcoder-codec)              ; the name of the encoding
+  (eol-style transcoder-eol-style)
+  (error-handling-mode transcoder-error-handling-mode))
+
+(define (latin-1-codec) "The codec of ISO 8859-1." "ISO-8859-1")
+(define (utf-8-codec) "The codec of UTF-8." "UTF-8")
+(define (utf-16-codec) "The codec of UTF-16." "UTF-16")
+(define (native-eol-style) "The line ending of the system." 'none)
+
+(define* (make-transcoder codec #:optional (eol-style 'none) (mode 'replace))
+  "A transcoder for the encoding CODEC."
+  (%make-transcoder codec eol-style mode))
+
+(define (native-transcoder)
+  "The transcoder of ports that are opened without one."
+  (make-transcoder (or (fluid-ref %default-port-encoding) (latin-1-codec))))
+
+(define (strategy transcoder)
+  (case (transcoder-error-handling-mode transcoder)
+    ((raise) 'error)
+    (else 'substitute)))
+
+(define (port-transcoder port)
+  "A transcoder for the encoding of PORT."
+  (let ((encoding (port-encoding port)))
+    (and encoding
+         (make-transcoder encoding 'none
+                          (if (eq? (port-conversion-strategy port) 'error)
+                              'raise
+                              'replace)))))
+
+;; Have PORT use TRANSCODER, unless that is #f: then it carries bytes.
+(define (set-transcoder! port transcoder)
+  (if transcoder
+      (begin
+        (set-port-encoding! port (transcoder-codec transcoder))
+        (set-port-conversion-strategy! port (strategy transcoder)))
+      (set-port-encoding! port "ISO-8859-1"))
+  port)
+
+(define (transcoded-port port transcoder)
+  "PORT with the encoding of TRANSCODER."
+  (set-transcoder! port transcoder))
+
+(define (bytevector->string bytevector transcoder)
+  "The text that BYTEVECTOR is according to TRANSCODER."
+  (let ((port (set-transcoder! (open-bytevector-input-port bytevector) transcoder)))
+    (get-string-all port)))
+
+(define (string->bytevector string transcoder)
+  "The bytes of STRING according to TRANSCODER."
+  (call-with-bytevector-output-port
+   (lambda (port) (put-string port string))
+   transcoder))
+
+;;; Properties of ports.
+
+(define (textual-port? port) "True for any port: all carry text." (port? port))
+(define (binary-port? port)
+  "True for a port that carries bytes."
+  (equal? (port-encoding port) "ISO-8859-1"))
+
+(define (port-eof? port)
+  "True when nothing is left to be read from PORT."
+  (eof-object? (lookahead-u8 port)))
+
+(define* (flush-output-port #:optional (port (current-output-port)))
+  "Send what is buffered in PORT."
+  (force-output port))
+
+(define (port-position port)
+  "Where in PORT the next read or write happens."
+  (seek port 0 SEEK_CUR))
+
+(define (set-port-position! port position)
+  "Have the next read or write of PORT happen at POSITION."
+  (seek port position SEEK_SET))
+
+(define (port-has-port-position? port)
+  "True when PORT has a position."
+  (and (false-if-exception (seek port 0 SEEK_CUR)) #t))
+
+(define (port-has-set-port-position!? port)
+  "True when the position of PORT can be set."
+  (port-has-port-position? port))
+
+(define (output-port-buffer-mode port)
+  "How PORT buffers."
+  'block)
+
+;;; Opening.
+
+(define (open-string-input-port string)
+  "A port that reads STRING."
+  (open-input-string string))
+
+(define (open-string-output-port)
+  "Two values: a port and a procedure that returns what was written to it since."
+  (let ((port (open-output-string)))
+    (values port
+            (lambda ()
+              (let ((text (get-output-string port)))
+                (seek port 0 SEEK_SET)
+                (truncate-file port 0)
+                text)))))
+
+(define* (call-with-bytevector-output-port proc #:optional transcoder)
+  "Call PROC on a port; the bytes it wrote."
+  (call-with-values open-bytevector-output-port
+    (lambda (port get)
+      (when transcoder (set-transcoder! port transcoder))
+      (proc port)
+      (get))))
+
+(define (call-with-string-output-port proc)
+  "Call PROC on a port; the text it wrote."
+  (call-with-output-string proc))
+
+(define (make-custom-textual-output-port id write! get-position set-position! close)
+  "A port that hands what is written to (WRITE! string start count)."
+  (make-soft-port
+   (vector (lambda (c) (write! (string c) 0 1))
+           (lambda (s) (write! s 0 (string-length s)))
+           (lambda () #f)
+           #f
+           (or close (lambda () #f)))
+   "w"))
+
+(define (duplicate port mode)
+  (set-transcoder! (fdopen (dup (fileno port)) mode) #f))
+
+(define (standard-input-port)
+  "A new port that reads the bytes of standard input."
+  (duplicate (current-input-port) "rb"))
+
+(define (standard-output-port)
+  "A new port that writes bytes to standard output."
+  (duplicate (current-output-port) "wb"))
+
+(define (standard-error-port)
+  "A new port that writes bytes to standard error."
+  (duplicate (current-error-port) "wb"))
+
+;; The buffering that MODE names, for setvbuf.
+(define (set-buffering! port mode)
+  (when mode (setvbuf port mode))
+  port)
+
+;; Turn the system errors of opening FILE into conditions.
+(define (open-or-raise file flags)
+  (catch 'system-error
+    (lambda () (open file flags))
+    (lambda args
+      (let ((errno (system-error-errno args)))
+        (raise-exception
+         (cond ((= errno EEXIST) (make-i/o-file-already-exists-error file))
+               ((= errno ENOENT) (make-i/o-file-does-not-exist-error file))
+               ((= errno EACCES) (make-i/o-file-protection-error file))
+               ((= errno EROFS) (make-i/o-file-is-read-only-error file))
+               (else (make-i/o-filename-error file))))))))
+
+(define (output-flags options)
+  (logior (if (memq 'no-create options)
+              0
+              (logior O_CREAT (if (memq 'no-fail options) 0 O_EXCL)))
+          (if (memq 'no-truncate options) 0 O_TRUNC)))
+
+(define* (open-file-input-port file #:optional (options '()) (mode 'block) transcoder)
+  "A port that reads FILE."
+  (set-buffering! (set-transcoder! (open-or-raise file O_RDONLY) transcoder) mode))
+
+(define* (open-file-output-port file #:optional (options '()) (mode 'block) transcoder)
+  "A port that writes FILE, which must not exist unless OPTIONS say otherwise."
+  (set-buffering!
+   (set-transcoder! (open-or-raise file (logior O_WRONLY (output-flags options))) transcoder)
+   mode))
+
+(define* (open-file-input/output-port file #:optional (options '()) (mode 'block)
+                                      transcoder)
+  "A port that reads and writes FILE."
+  (set-buffering!
+   (set-transcoder! (open-or-raise file (logior O_RDWR (output-flags options))) transcoder)
+   mode))
+
+(define (get-datum port)
+  "The next datum of PORT, or the eof object."
+  (read port))
+
+(define (put-datum port datum)
+  "Write DATUM to PORT."
+  (write datum port))

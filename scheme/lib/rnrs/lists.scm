@@ -1,0 +1,44 @@
+;;; (rnrs lists): list utilities, R6RS library report 3.
+
+(define-module (rnrs lists)
+  #:use-module ((srfi srfi-1)
+                #:select (any every filter fold-right (fold . srfi-fold) (find . srfi-find)
+                          (remove . srfi-remove) partition
+                          (assoc . srfi-assoc) (member . srfi-member)))
+  #:re-export ((srfi-find . find) (every . for-all) (any . exists) filter partition
+               fold-right assq assv memq memv cons*)
+  #:re-export-and-replace ((srfi-assoc . assoc) (srfi-member . member))
+  #:export (fold-left memp assp remp remove remv remq))
+
+(define (fold-left combine nil list . lists)
+  "Fold (COMBINE accumulated element …) over the lists from the left."
+  (apply srfi-fold
+         (lambda args
+           (let ((rev (reverse args)))
+             (apply combine (car rev) (reverse (cdr rev)))))
+         nil list lists))
+
+(define (memp proc list)
+  "The first tail of LIST whose car satisfies PROC, or #f."
+  (let loop ((l list))
+    (and (pair? l) (if (proc (car l)) l (loop (cdr l))))))
+
+(define (assp proc alist)
+  "The first pair of ALIST whose car satisfies PROC, or #f."
+  (srfi-find (lambda (entry) (proc (car entry))) alist))
+
+(define (remp proc list)
+  "LIST without the elements that satisfy PROC."
+  (srfi-remove proc list))
+
+(define (remove obj list)
+  "LIST without the elements equal? to OBJ."
+  (srfi-remove (lambda (x) (equal? x obj)) list))
+
+(define (remv obj list)
+  "LIST without the elements eqv? to OBJ."
+  (srfi-remove (lambda (x) (eqv? x obj)) list))
+
+(define (remq obj list)
+  "LIST without the elements eq? to OBJ."
+  (srfi-remove (lambda (x) (eq? x obj)) list))
