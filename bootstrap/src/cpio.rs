@@ -6,6 +6,7 @@
 //! buffer-format.rst`). Everything that could vary from one run to the next is
 //! fixed here: owner 0, time 1, inode numbers in order of writing.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use crate::bytes::Shown;
@@ -53,9 +54,15 @@ struct Header {
 
 /// Writes an archive of ENTRIES: folders before what they hold.
 pub fn write(entries: &[Entry], output: &mut dyn Write) -> io::Result<()> {
+    let links = count_links(entries)?;
     let mut size = 0;
     for (index, entry) in entries.iter().enumerate() {
-        let (inode, links) = inode_and_links(entries, index)?;
+        let (first, links) = match &entry.kind {
+            Kind::Folder => (index, 2),
+            Kind::HardLink(target) => links[target.as_slice()],
+            _ => links.get(entry.path.as_slice()).copied().unwrap_or((index, 1)),
+        };
+        let inode = first as u32 + 1;
         let (kind, content, device): (u32, &[u8], _) = match &entry.kind {
             Kind::Folder => (FOLDER, b"", (0, 0)),
             Kind::File(content) => (FILE, content, (0, 0)),
@@ -74,21 +81,26 @@ pub fn write(entries: &[Entry], output: &mut dyn Write) -> io::Result<()> {
     output.write_all(&vec![0; size.wrapping_neg() % 512])
 }
 
-/// Hard links have the inode number of their file, and all count each other.
-fn inode_and_links(entries: &[Entry], index: usize) -> io::Result<(u32, u32)> {
-    let first = match &entries[index].kind {
-        Kind::Folder => return Ok((index as u32 + 1, 2)),
-        Kind::HardLink(target) => {
-            let found = entries[..index].iter().position(|entry| entry.path == *target);
-            let problem = || format!("no file {} before its link", Shown(target));
-            found.ok_or_else(|| io::Error::other(problem()))?
+/// For each file that has hard links, its index and how many names it has.
+fn count_links(entries: &[Entry]) -> io::Result<HashMap<&[u8], (usize, u32)>> {
+    let mut files = HashMap::new();
+    let mut linked: HashMap<&[u8], (usize, u32)> = HashMap::new();
+    for (index, entry) in entries.iter().enumerate() {
+        match &entry.kind {
+            Kind::File(_) => {
+                files.insert(entry.path.as_slice(), index);
+            }
+            Kind::HardLink(target) => {
+                let target = target.as_slice();
+                let problem =
+                    || io::Error::other(format!("no file {} before its link", Shown(target)));
+                let &first = files.get(target).ok_or_else(problem)?;
+                linked.entry(target).or_insert((first, 1)).1 += 1;
+            }
+            _ => {}
         }
-        _ => index,
-    };
-    let is_link =
-        |entry: &&Entry| matches!(&entry.kind, Kind::HardLink(t) if *t == entries[first].path);
-    let links = entries.iter().filter(is_link).count();
-    Ok((first as u32 + 1, links as u32 + 1))
+    }
+    Ok(linked)
 }
 
 /// Returns how many bytes it wrote.

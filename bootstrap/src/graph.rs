@@ -168,18 +168,6 @@ impl Graph {
         self.by_base.get(base).copied()
     }
 
-    /// For every output, the node and the position among its outputs. Where
-    /// two fixed-output derivations make the same path, the first in order.
-    pub fn outputs_by_path(&self) -> HashMap<&ByteString, (usize, usize)> {
-        let mut outputs = HashMap::new();
-        for &index in &self.order {
-            for (position, output) in self.nodes[index].derivation.outputs.iter().enumerate() {
-                outputs.entry(&output.path).or_insert((index, position));
-            }
-        }
-        outputs
-    }
-
     /// Checks every derivation by itself and every wanted output.
     pub fn validate(&self) -> Result<(), GraphError> {
         for node in self.in_order() {

@@ -150,3 +150,47 @@ fn read_optional(file: &Path) -> Result<Option<Vec<u8>>, RecordingError> {
         Err(error) => Err(RecordingError::Io { file: file.to_path_buf(), error }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The table of outputs that TEXT is.
+    fn table(name: &str, text: &str) -> Result<HashMap<ByteString, Hash>, RecordingError> {
+        let file = std::env::temp_dir().join(format!("riad-outputs-{name}-{}", std::process::id()));
+        fs::write(&file, text).unwrap();
+        let read = read_outputs(&file);
+        fs::remove_file(file).unwrap();
+        read
+    }
+
+    const NIX32: &str = "1vvqx0ajx39iqwx5rr182wj0gxz5mcydsivv4b46ffg619sp10mc";
+    const HEX: &str = "ac8270750ae63967c8227b47dd3cabe5f707241728e45c3ac7318d2e15e878ef";
+
+    #[test]
+    fn columns_are_found_by_name() {
+        let base: ByteString = "fp020af7bqi31n8x916gp03l943jv0fa-binary".into();
+        for text in [
+            format!("path\tnar-sha256-base32\n/gnu/store/{base}\t{NIX32}\n"),
+            format!("narHashHex\tx\tpath\n{HEX}\t\t{base}\n"),
+            format!("narHashNix32\tpath\n{NIX32}\t{base}\n-\tfailed\n"),
+        ] {
+            let read = table("columns", &text).unwrap();
+            assert_eq!(read.get(&base).map(hex::encode).as_deref(), Some(HEX), "{text}");
+            assert_eq!(read.len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_table_that_is_wrong_says_where() {
+        for (text, problem) in [
+            ("output\thash\n".to_string(), ":1: there is no column called path"),
+            ("path\thash\n".to_string(), ":1: there is no column called nar-sha256-base32"),
+            (format!("path\tnarHashHex\na\t{HEX}\nb\n"), ":3: there are fewer columns"),
+            ("path\tnarHashHex\na\tabc\n".to_string(), ":2: `abc` is not a sha256"),
+        ] {
+            let message = table("wrong", &text).unwrap_err().to_string();
+            assert!(message.contains(problem), "{message}");
+        }
+    }
+}

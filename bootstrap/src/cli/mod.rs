@@ -95,7 +95,7 @@ struct Arguments {
 }
 
 impl Arguments {
-    /// The next option or operand; `--help` is answered here.
+    /// The next option or operand.
     fn next(&mut self) -> Result<Option<Arg<'_>>, Failure> {
         let usage = |error: lexopt::Error| Failure::Usage(error.to_string());
         self.parser.next().map_err(usage)

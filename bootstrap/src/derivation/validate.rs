@@ -36,7 +36,7 @@ pub enum Invalid {
     FixedNotAlone { name: ByteString },
     /// A kind of derivation whose output paths are not known in advance.
     #[error(
-        "it is a {kind} derivation (output {name:?}), whose paths are not known before it is built; these are not supported"
+        "it is {kind} (output {name:?}), whose paths are not known before it is built; these are not supported"
     )]
     Unsupported { kind: &'static str, name: ByteString },
     /// There is no program to run.
@@ -86,16 +86,16 @@ impl Derivation {
         for output in &self.outputs {
             let name = || output.name.clone();
             if &*output.hash == b"impure" {
-                return Err(Invalid::Unsupported { kind: "impure", name: name() });
+                return Err(Invalid::Unsupported { kind: "an impure derivation", name: name() });
             }
             if !output.algorithm.is_empty() && output.hash.is_empty() {
                 return Err(Invalid::Unsupported {
-                    kind: "floating content-addressed",
+                    kind: "a floating content-addressed derivation",
                     name: name(),
                 });
             }
             if output.path.is_empty() {
-                return Err(Invalid::Unsupported { kind: "deferred", name: name() });
+                return Err(Invalid::Unsupported { kind: "a deferred derivation", name: name() });
             }
             if output.hash.is_empty() {
                 continue;
@@ -163,4 +163,104 @@ fn sorted<'a>(
         previous = Some(item);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::derivation::{Input, Output};
+
+    const OUT: &str = "/gnu/store/fp020af7bqi31n8x916gp03l943jv0fa-x";
+    const DRV: &str = "/gnu/store/mwk7hxgl3bhhzk49x4f9w48fn25111rd-seed.drv";
+    const OTHER: &str = "/nix/store/mwk7hxgl3bhhzk49x4f9w48fn25111rd-seed.drv";
+
+    fn output(name: &str, algorithm: &str, hash: &str) -> Output {
+        Output {
+            name: name.into(),
+            path: OUT.into(),
+            algorithm: algorithm.into(),
+            hash: hash.into(),
+        }
+    }
+
+    fn input(path: &str, outputs: &[&str]) -> Input {
+        Input { path: path.into(), outputs: outputs.iter().map(|&name| name.into()).collect() }
+    }
+
+    /// A valid derivation that CHANGE has spoilt: why it no longer is valid.
+    fn after(change: impl FnOnce(&mut Derivation)) -> String {
+        let mut derivation = Derivation {
+            outputs: vec![output("out", "", "")],
+            inputs: vec![input(DRV, &["out"])],
+            builder: "/bin/sh".into(),
+            environment: vec![("a".into(), "".into()), ("out".into(), OUT.into())],
+            ..Derivation::default()
+        };
+        assert_eq!(derivation.validate(), Ok(()));
+        change(&mut derivation);
+        derivation.validate().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn outputs() {
+        assert_eq!(after(|d| d.outputs.clear()), "it has no outputs");
+        assert!(
+            after(|d| d.outputs[0].path = "/gnu/store/x".into()).contains("is not a store path")
+        );
+        let twice = after(|d| d.outputs.push(output("out", "", "")));
+        assert_eq!(twice, "the outputs are not sorted: \"out\" comes after \"out\"");
+        let elsewhere = after(|d| d.environment[1].1 = "/gnu/store".into());
+        assert!(elsewhere.contains("the variable \"out\" is not the path"), "{elsewhere}");
+    }
+
+    #[test]
+    fn kinds_that_are_refused() {
+        let kind =
+            |algorithm: &str, hash: &str| after(|d| d.outputs[0] = output("out", algorithm, hash));
+        assert!(kind("r:sha256", "").contains("floating content-addressed"));
+        assert!(kind("r:sha256", "impure").contains("it is an impure derivation"));
+        assert!(after(|d| d.outputs[0].path = ByteString::default()).contains("deferred"));
+    }
+
+    #[test]
+    fn fixed_outputs() {
+        let hash = "0".repeat(64);
+        assert!(
+            after(|d| d.outputs[0] = output("out", "sha3", &hash))
+                .contains("not md5, sha1, sha256 or sha512")
+        );
+        assert!(
+            after(|d| d.outputs[0] = output("out", "sha1", &hash))
+                .contains("not 40 hexadecimal digits")
+        );
+        let upper = "A".repeat(64);
+        assert!(
+            after(|d| d.outputs[0] = output("out", "sha256", &upper))
+                .contains("not 64 hexadecimal digits")
+        );
+        let alone =
+            after(|d| d.outputs = vec![output("doc", "sha256", &hash), output("out", "", "")]);
+        assert!(alone.contains("it is not the only output `out`"), "{alone}");
+    }
+
+    #[test]
+    fn inputs_and_the_rest() {
+        assert!(after(|d| d.inputs[0].path = OUT.into()).contains("does not end in .drv"));
+        assert!(
+            after(|d| d.inputs[0].path = OTHER.into())
+                .contains("is not in the store \"/gnu/store\"")
+        );
+        assert!(after(|d| d.inputs[0].outputs.clear()).contains("no output is wanted"));
+        let unsorted = after(|d| d.inputs[0].outputs = vec!["out".into(), "doc".into()]);
+        assert!(
+            unsorted.starts_with("the outputs wanted of an input are not sorted"),
+            "{unsorted}"
+        );
+        assert!(
+            after(|d| d.sources = vec!["/etc/passwd".into()])
+                .contains("the source \"/etc/passwd\"")
+        );
+        assert!(after(|d| d.environment.reverse()).starts_with("the variables are not sorted"));
+        assert_eq!(after(|d| d.builder = ByteString::default()), "it has no builder");
+    }
 }

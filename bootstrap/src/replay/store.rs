@@ -17,6 +17,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use super::posix;
 use super::scan::hash_and_references;
@@ -54,6 +56,10 @@ pub struct Store {
     _lock: File,
 }
 
+/// How long to wait for a store in use: a replay that was just killed is gone
+/// only when its last builder is.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 impl Store {
     /// Opens the store under BASE, or makes one, for items whose paths begin
     /// with DIRECTORY. Removes what an interrupted replay left unfinished.
@@ -66,8 +72,12 @@ impl Store {
         let base = base.canonicalize().map_err(at(base))?;
         let path = base.join("var/riad/lock");
         let lock = File::create(&path).map_err(at(&path))?;
-        if !posix::try_lock(&lock).map_err(at(&path))? {
-            return Err(StoreError::Locked { path: base });
+        let patience = Instant::now() + PATIENCE;
+        while !posix::try_lock(&lock).map_err(at(&path))? {
+            if Instant::now() > patience {
+                return Err(StoreError::Locked { path: base });
+            }
+            sleep(Duration::from_millis(20));
         }
         let tmp = base.join("var/riad/tmp");
         tree::remove(&tmp)?;
