@@ -45,6 +45,10 @@ pub struct Cx {
     pub pinned: Vec<Value>,
     handles: Vec<Value>,
     states: HashMap<TypeId, Box<dyn State>>,
+    /// Primitives by name and first module, for code that is read from bytes.
+    rows: HashMap<(&'static str, &'static str), &'static Row>,
+    /// Code is compiled to be kept: it names modules instead of holding them.
+    pub portable: bool,
 }
 
 impl Cx {
@@ -77,6 +81,8 @@ impl Cx {
             pinned: Vec::new(),
             handles: Vec::new(),
             states: HashMap::new(),
+            rows: HashMap::new(),
+            portable: false,
         }
     }
 
@@ -185,6 +191,7 @@ impl Cx {
     /// Makes the procedures of a family, in the modules that its rows name.
     pub fn add_primitives(&mut self, family: &'static [Row]) {
         for row in family {
+            self.rows.insert((row.name, row.modules[0]), row);
             let procedure = self.primitive(row);
             let symbol = self.intern(row.name);
             // One variable in all its modules: the binding is the same one.
@@ -199,6 +206,11 @@ impl Cx {
                 }
             }
         }
+    }
+    /// The row of a primitive by its name and first module, as a literal.
+    pub(crate) fn find_row(&mut self, name: &str, module: &str) -> Option<Value> {
+        let row = self.rows.get(&(name, module))?;
+        Some(Value::raw(*row))
     }
     /// The procedure of a row.
     pub fn primitive(&mut self, row: &'static Row) -> Value {

@@ -273,6 +273,9 @@ impl Op {
         debug_assert!((byte as usize) < NAMES.len());
         crate::vm::op_of_byte(byte)
     }
+    pub fn is_op(byte: u8) -> bool {
+        (byte as usize) < NAMES.len()
+    }
     pub fn name(self) -> &'static str {
         NAMES[self as usize]
     }

@@ -1,5 +1,6 @@
 //! Compiled code: what a closure runs.
 
+pub mod image;
 mod instruction;
 
 pub use instruction::{Form, Instruction, Op};

@@ -9,6 +9,7 @@ use crate::core::{
 };
 use crate::cx::Cx;
 use crate::error::{Error, Pos, Result};
+use crate::module::Module;
 use crate::primitive::Row;
 use crate::value::object::flag;
 use crate::value::{Kind, Value};
@@ -393,6 +394,10 @@ impl Compiler<'_> {
         let Compiler { cx, functions, .. } = self;
         let function = functions.last_mut().expect("a function is being compiled");
         function.global(key, || {
+            if cx.portable {
+                let module = g.module.as_module().map_or(g.module, Module::name);
+                return cx.heap.vector(&[module, g.name, Value::fixnum(g.scope as i64)]);
+            }
             // A variable of the module itself is final; an import may still be
             // shadowed by a later definition.
             if g.scope == Scope::Inside

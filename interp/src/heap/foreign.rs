@@ -64,6 +64,14 @@ impl Value {
         // SAFETY: the word is the address of a live box.
         Some(unsafe { &**(self.word(1) as *const Box<dyn Foreign>) })
     }
+    /// The code of a code object, to be filled in.
+    #[allow(clippy::mut_from_ref)]
+    pub(crate) fn code_mut(&self) -> &mut Code {
+        debug_assert!(self.is(Kind::Code));
+        // SAFETY: the word is the address of a live box, and an image being
+        // read is the only one to hold it.
+        unsafe { &mut *(self.word(1) as *mut Code) }
+    }
     /// The code of a code object.
     #[inline(always)]
     pub(crate) fn code(&self) -> &Code {

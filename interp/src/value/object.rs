@@ -89,6 +89,11 @@ pub enum Kind {
 impl Kind {
     const LAST: u8 = Kind::DynamicState as u8;
 
+    /// The kind with this code, if there is one.
+    pub(crate) fn from_byte(byte: u8) -> Option<Kind> {
+        (byte <= Kind::LAST).then(|| Header(u64::from(byte)).kind())
+    }
+
     /// How the collector reads the words after the header.
     pub(crate) const fn layout(self) -> Layout {
         match self {
@@ -177,6 +182,10 @@ impl Value {
     pub fn set_flag(self, flag: u8) {
         // SAFETY: as in `header`.
         unsafe { *self.object_ptr() |= u64::from(flag) << 8 }
+    }
+    pub(crate) fn set_aux(self, aux: u8) {
+        // SAFETY: as in `header`.
+        unsafe { *self.object_ptr() |= u64::from(aux) << 16 }
     }
     pub fn has_flag(self, flag: u8) -> bool {
         self.header().flags() & flag != 0

@@ -1,0 +1,215 @@
+//! Modules, as programs see them: Guile manual, "Module System Reflection".
+//!
+//! What finds, loads and imports modules is written in Scheme over these, in
+//! `lib/guile/modules.scm`.
+
+use interp::module::{Module, SymbolMap, slot};
+use interp::{Cx, Error, Kind, Result, Value, primitives};
+
+primitives! { pub MODULES in "(guile)";
+    /// The module that top-level code is evaluated in.
+    "current-module" "" => |cx, []| Ok(cx.current_module.0);
+    /// Makes MODULE the current one; returns the one it was.
+    "set-current-module" "module" => |cx, [m]| {
+        let new = module(m)?;
+        Ok(std::mem::replace(&mut cx.current_module, new).0)
+    };
+    "module?" "obj" => |_, [m]| Ok(Value::bool(m.is(Kind::Module)));
+    /// The list of symbols that names MODULE.
+    "module-name" "module" => |_, [m]| Ok(module(m)?.name());
+    "set-module-name!" "module name" => |_, [m, v]| set(m, slot::NAME, v);
+    /// `module`, `interface`, `custom-interface` or `directory`.
+    "module-kind" "module" => |_, [m]| Ok(module(m)?.0.slot(slot::KIND));
+    "set-module-kind!" "module kind" => |_, [m, v]| set(m, slot::KIND, v);
+    "module-filename" "module" => |_, [m]| Ok(module(m)?.0.slot(slot::FILENAME));
+    "set-module-filename!" "module file" => |_, [m, v]| set(m, slot::FILENAME, v);
+    /// The interfaces that MODULE imports, the one imported last first.
+    "module-uses" "module" => |cx, [m]| {
+        let mut uses: Vec<Value> = module(m)?.uses().iter().collect();
+        uses.reverse();
+        Ok(cx.list(&uses))
+    };
+    /// The module that holds what MODULE exports, or #f.
+    "module-public-interface" "module" => |_, [m]| Ok(module(m)?.0.slot(slot::INTERFACE));
+    "set-module-public-interface!" "module interface" => |_, [m, i]| set(m, slot::INTERFACE, i);
+    /// What `make-module` makes: no name, no imports, no interface.
+    "make-module" "#:optional size uses binder" => |cx, [_size, uses, _binder]| {
+        let kind = cx.intern("module");
+        let m = Module::new(&mut cx.heap, Value::FALSE, kind);
+        for interface in uses.given().into_iter().flat_map(Value::iter) {
+            let interface = module(interface)?;
+            m.use_interface(&mut cx.heap, interface);
+        }
+        Ok(m.0)
+    };
+    /// Adds an interface to what MODULE imports.
+    "module-use!" "module interface" => |cx, [m, i]| {
+        let (m, i) = (module(m)?, module(i)?);
+        if m != i {
+            m.use_interface(&mut cx.heap, i);
+        }
+        Ok(Value::UNSPECIFIED)
+    };
+    /// The module of this NAME that has been made, loaded or not, or #f.
+    "%find-module" "name" => |cx, [name]| {
+        check_name(name)?;
+        Ok(cx.find_module(name).map_or(Value::FALSE, |m| m.0))
+    };
+    /// The module of this NAME, made empty where there is none.
+    "%make-named-module" "name" => |cx, [name]| {
+        check_name(name)?;
+        Ok(cx.make_module(name).0)
+    };
+    /// MODULE's public interface, made empty where there is none.
+    "%module-interface" "module" => |cx, [m]| {
+        let m = module(m)?;
+        Ok(cx.interface_of(m).0)
+    };
+    /// Forgets a module of this NAME, so that it can be loaded again.
+    "%forget-module!" "name" => |cx, [name]| {
+        let parts = check_name(name)?;
+        let (last, above) = parts.split_last().ok_or(Error::wrong_type(name))?;
+        let above = cx.list(above);
+        if let Some(parent) = cx.find_module(above) {
+            parent.submodules().remove(*last);
+        }
+        Ok(Value::UNSPECIFIED)
+    };
+    "module-variable" "module name" => |cx, [m, name]| {
+        symbol(name)?;
+        Ok(module(m)?.variable(&mut cx.heap, name).unwrap_or(Value::FALSE))
+    };
+    "module-local-variable" "module name" => |_, [m, name]| {
+        symbol(name)?;
+        Ok(module(m)?.local_variable(name).unwrap_or(Value::FALSE))
+    };
+    /// Binds NAME to the variable object in MODULE.
+    "module-add!" "module name variable" => |cx, [m, name, variable]| {
+        symbol(name)?;
+        variable.expect(Kind::Variable)?;
+        module(m)?.obarray().insert(&mut cx.heap, name, variable);
+        Ok(Value::UNSPECIFIED)
+    };
+    "module-remove!" "module name" => |_, [m, name]| {
+        symbol(name)?;
+        module(m)?.obarray().remove(name);
+        Ok(Value::UNSPECIFIED)
+    };
+    "module-clear!" "module" => |cx, [m]| {
+        module(m)?;
+        let empty = SymbolMap::new(&mut cx.heap);
+        set(m, slot::OBARRAY, empty.0)
+    };
+    /// The value of NAME in MODULE, or DEFAULT.
+    "module-ref" "module name #:optional default" => |cx, [m, name, default]| {
+        symbol(name)?;
+        match module(m)?.variable(&mut cx.heap, name).map(Value::variable_value) {
+            Some(v) if v != Value::UNBOUND => Ok(v),
+            _ => default.given().ok_or_else(|| {
+                Error::misc("No variable named ~A in ~A", &[name, m]).who("module-ref")
+            }),
+        }
+    };
+    "module-set!" "module name value" => |cx, [m, name, v]| {
+        symbol(name)?;
+        let variable = module(m)?.variable(&mut cx.heap, name).ok_or_else(|| {
+            Error::misc("No variable named ~A in ~A", &[name, m]).who("module-set!")
+        })?;
+        variable.set_slot(0, v);
+        Ok(Value::UNSPECIFIED)
+    };
+    "module-define!" "module name value" => |cx, [m, name, v]| {
+        symbol(name)?;
+        let m = module(m)?;
+        let variable = match m.local_variable(name) {
+            Some(variable) => variable,
+            None => m.ensure_local_variable(&mut cx.heap, name),
+        };
+        variable.set_slot(0, v);
+        Ok(variable)
+    };
+    "module-ensure-local-variable!" "module name" => |cx, [m, name]| {
+        symbol(name)?;
+        Ok(module(m)?.ensure_local_variable(&mut cx.heap, name))
+    };
+    "module-make-local-var!" "module name" => |cx, [m, name]| {
+        symbol(name)?;
+        Ok(module(m)?.ensure_local_variable(&mut cx.heap, name))
+    };
+    "module-bound?" "module name" => |cx, [m, name]| {
+        symbol(name)?;
+        let found = module(m)?.variable(&mut cx.heap, name);
+        Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
+    };
+    "module-locally-bound?" "module name" => |_, [m, name]| {
+        symbol(name)?;
+        let found = module(m)?.local_variable(name);
+        Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
+    };
+    "module-defined?" "module name" => |cx, [m, name]| {
+        symbol(name)?;
+        let found = module(m)?.variable(&mut cx.heap, name);
+        Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
+    };
+    /// Whether SYM has a value in MODULE, by default the current one.
+    "defined?" "sym #:optional module" => |cx, [name, m]| {
+        symbol(name)?;
+        let m = m.given().map_or(Ok(cx.current_module), module)?;
+        let found = m.variable(&mut cx.heap, name);
+        Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
+    };
+    /// An association list of MODULE's own names and variables.
+    "%module->alist" "module" => |cx, [m]| {
+        let entries: Vec<_> = module(m)?.obarray().iter().collect();
+        let pairs: Vec<Value> = entries.into_iter().map(|(k, v)| cx.cons(k, v)).collect();
+        Ok(cx.list(&pairs))
+    };
+    /// Names that replace a core binding where this interface is imported.
+    "%module-replacements" "interface" => |_, [m]| Ok(module(m)?.0.slot(slot::REPLACEMENTS));
+    "%set-module-replacements!" "interface names" => |_, [m, v]| set(m, slot::REPLACEMENTS, v);
+    /// What is known of MODULE beside its bindings, an association list.
+    "%module-properties" "module" => |_, [m]| Ok(module(m)?.0.slot(slot::PROPERTIES));
+    "%set-module-properties!" "module alist" => |_, [m, v]| set(m, slot::PROPERTIES, v);
+    /// The submodule of MODULE named by one symbol, or #f.
+    "module-ref-submodule" "module name" => |_, [m, name]| {
+        symbol(name)?;
+        Ok(module(m)?.submodules().get(name).unwrap_or(Value::FALSE))
+    };
+    "module-define-submodule!" "module name submodule" => |cx, [m, name, sub]| {
+        symbol(name)?;
+        let (m, sub) = (module(m)?, module(sub)?);
+        m.submodules().insert(&mut cx.heap, name, sub.0);
+        Ok(Value::UNSPECIFIED)
+    };
+    "%submodules->alist" "module" => |cx, [m]| {
+        let entries: Vec<_> = module(m)?.submodules().iter().collect();
+        let pairs: Vec<Value> = entries.into_iter().map(|(k, v)| cx.cons(k, v)).collect();
+        Ok(cx.list(&pairs))
+    };
+}
+
+fn module(v: Value) -> Result<Module> {
+    v.as_module().ok_or(Error::expecting("module", v))
+}
+fn symbol(v: Value) -> Result<Value> {
+    v.expect(Kind::Symbol)
+}
+fn set(m: Value, slot: usize, v: Value) -> Result<Value> {
+    module(m)?.0.set_slot(slot, v);
+    Ok(Value::UNSPECIFIED)
+}
+
+/// The parts of a module's name: a list of symbols.
+fn check_name(name: Value) -> Result<Vec<Value>> {
+    name.list_to_vec()
+        .filter(|parts| parts.iter().all(|p| p.is_symbol()))
+        .ok_or(Error::expecting("module name", name))
+}
+
+/// Variables of (guile) that hold modules.
+pub fn install(cx: &mut Cx) {
+    for (name, m) in [("the-root-module", cx.guile.0), ("the-scm-module", cx.guile.0)] {
+        let name = cx.intern(name);
+        cx.guile.define(&mut cx.heap, name, m);
+    }
+}

@@ -1,0 +1,414 @@
+;;; Modules: finding, loading, importing, exporting.
+;;; Guile manual, "Modules" and "Module System Reflection"; R7RS 5.2, 5.6.
+;;;
+;;; Names and variables are kept by natives (module-variable, module-use!, …).
+;;; A module's code comes from the load path, or from the built-in image.
+
+;; Module names whose loading is under way, innermost first.
+(define %loading-modules (make-fluid '()))
+
+(define (module-public-interface! module)
+  "MODULE's public interface, made if there is none."
+  (%module-interface module))
+
+;;; --- Finding -------------------------------------------------------------
+
+(define (%module-file-name name)
+  ;; "ice-9/match" for (ice-9 match).
+  (let loop ((text (symbol->string (car name))) (rest (cdr name)))
+    (if (null? rest)
+        text
+        (loop (string-append text "/" (symbol->string (car rest)))
+              (cdr rest)))))
+
+(define (%module-loaded? module)
+  (and module
+       (not (eq? (module-kind module) 'directory))))
+
+(define (try-module-autoload name #:optional version)
+  "Load the module NAME from the load path or from the image; #t if it was
+found.  A module that is being loaded already counts as not found."
+  (and (not (member name (fluid-ref %loading-modules)))
+       (let ((loader (%module-loader name)))
+         (and loader
+              (begin
+                (with-fluid* %loading-modules
+                             (cons name (fluid-ref %loading-modules))
+                  (lambda ()
+                    (save-module-excursion loader)))
+                #t)))))
+
+(define (%module-loader name)
+  ;; A thunk that evaluates the code of module NAME, or #f.
+  (let ((file-name (%module-file-name name)))
+    (cond ((and (pair? %load-compiled-path)
+                (%find-compiled file-name))
+           => (lambda (compiled)
+                (lambda () (%load-compiled-file compiled))))
+          ((and (pair? %load-path) (%search-load-path file-name))
+           => (lambda (file)
+                (lambda ()
+                  (set-current-module (%fresh-user-module))
+                  (primitive-load file))))
+          ((%image-module-loader name))
+          (else #f))))
+
+(define (%find-compiled file-name)
+  ;; A compiled file that is usable: its source is found and has not changed.
+  (let ((source (%search-load-path file-name)))
+    (let loop ((dirs %load-compiled-path))
+      (and (pair? dirs)
+           (let ((file (string-append (car dirs) "/" file-name ".go")))
+             (if (and (file-exists? file) (%compiled-file-fresh? file source))
+                 file
+                 (loop (cdr dirs))))))))
+
+(define (%fresh-user-module)
+  (let ((module (make-module)))
+    (beautify-user-module! module)
+    module))
+
+(define (beautify-user-module! module)
+  "Give MODULE a public interface and let it import the core bindings."
+  (%module-interface module)
+  (unless (memq (module-public-interface the-root-module) (module-uses module))
+    (module-use! module (module-public-interface the-root-module))))
+
+(define (save-module-excursion thunk)
+  "Call THUNK; the current module is the same after it as before."
+  (let ((inside (current-module)) (outside #f))
+    (dynamic-wind
+      (lambda ()
+        (set! outside (current-module))
+        (set-current-module inside)
+        (set! inside #f))
+      thunk
+      (lambda ()
+        (set! inside (current-module))
+        (set-current-module outside)
+        (set! outside #f)))))
+
+(define* (resolve-module name #:optional (autoload #t) (version #f)
+                         #:key (ensure #t))
+  "The module NAME, loaded if it has not been and AUTOLOAD is true.  Where it is
+not found, an empty one, or #f if ENSURE is false."
+  (let ((known (%find-module name)))
+    (cond ((%module-loaded? known) known)
+          ((and autoload (try-module-autoload name version))
+           (or (%find-module name)
+               (and ensure (%make-named-module name))))
+          (ensure
+           (let ((module (%make-named-module name)))
+             (when (eq? (module-kind module) 'directory)
+               (%module-interface module))
+             module))
+          (else #f))))
+
+(define (nested-ref root names)
+  "The submodule, or at the last name the value, that NAMES lead to from ROOT."
+  (let loop ((module root) (names names))
+    (cond ((null? names) module)
+          ((null? (cdr names)) (module-ref module (car names) #f))
+          (else
+           (let ((next (module-ref-submodule module (car names))))
+             (and next (loop next (cdr names))))))))
+
+(define (module-for-each proc module)
+  "Call PROC with each name and variable of MODULE."
+  (for-each (lambda (entry) (proc (car entry) (cdr entry)))
+            (%module->alist module)))
+(define (module-map proc module)
+  "The list of what PROC gives for each name and variable of MODULE."
+  (map (lambda (entry) (proc (car entry) (cdr entry)))
+       (%module->alist module)))
+(define (module-obarray module)
+  "A hash table of MODULE's names and variables: a copy."
+  (let ((table (make-hash-table)))
+    (module-for-each (lambda (name variable) (hashq-set! table name variable))
+                     module)
+    table))
+(define (module-submodules module)
+  "A hash table of the names and modules below MODULE: a copy."
+  (let ((table (make-hash-table)))
+    (for-each (lambda (entry) (hashq-set! table (car entry) (cdr entry)))
+              (%submodules->alist module))
+    table))
+
+(define (module-property module name)
+  "The property NAME of MODULE, or #f."
+  (assq-ref (%module-properties module) name))
+(define (set-module-property! module name value)
+  "Make VALUE the property NAME of MODULE."
+  (%set-module-properties! module
+                           (assq-set! (%module-properties module) name value)))
+(define (module-version module) (module-property module 'version))
+(define (set-module-version! module v) (set-module-property! module 'version v))
+(define (module-declarative? module) (module-property module 'declarative?))
+(define (set-module-declarative?! module v)
+  (set-module-property! module 'declarative? v))
+(define (module-duplicates-handlers module)
+  (module-property module 'duplicates-handlers))
+(define (set-module-duplicates-handlers! module v)
+  (set-module-property! module 'duplicates-handlers v))
+(define (module-transformer module) (module-property module 'transformer))
+(define (set-module-transformer! module v)
+  (set-module-property! module 'transformer v))
+
+;;; --- Importing -----------------------------------------------------------
+
+(define (%no-module name)
+  (scm-error 'misc-error #f "no code for module ~S" (list name) #f))
+
+(define (symbol-prefix-proc prefix)
+  "A procedure that puts the symbol PREFIX before a symbol."
+  (lambda (name) (symbol-append prefix name)))
+
+(define* (resolve-interface name #:key
+                            (select #f) (hide '()) (prefix #f)
+                            (renamer (if prefix
+                                         (symbol-prefix-proc prefix)
+                                         identity))
+                            (version #f))
+  "The interface of module NAME, or one made of the bindings that SELECT lists
+(each NAME or (NAME . NEW-NAME)), without those in HIDE, renamed by RENAMER."
+  (let* ((module (resolve-module name #t version #:ensure #f))
+         (interface (and module (module-public-interface module))))
+    (unless interface (%no-module name))
+    (if (and (not select) (null? hide) (eq? renamer identity))
+        interface
+        (%custom-interface name interface select hide renamer))))
+
+(define (%custom-interface name interface select hide renamer)
+  (let ((custom (make-module)) (replacements (%module-replacements interface)))
+    (define (add! from to)
+      (let ((variable (module-variable interface from)))
+        (unless variable
+          (scm-error 'unbound-variable #f
+                     "no binding `~A' in module ~A" (list from name) #f))
+        (module-add! custom to variable)
+        (when (memq from replacements)
+          (%set-module-replacements! custom
+                                     (cons to (%module-replacements custom))))))
+    (set-module-name! custom (module-name interface))
+    (set-module-kind! custom 'custom-interface)
+    (if select
+        (for-each (lambda (spec)
+                    (if (pair? spec)
+                        (add! (car spec) (renamer (cdr spec)))
+                        (add! spec (renamer spec))))
+                  select)
+        (module-for-each (lambda (from variable)
+                           (unless (memq from hide)
+                             (add! from (renamer from))))
+                         interface))
+    (unless (null? hide)
+      (for-each (lambda (hidden)
+                  (unless (module-local-variable interface hidden)
+                    (scm-error 'unbound-variable #f
+                               "no binding `~A' to hide in module ~A"
+                               (list hidden name) #f)))
+                hide))
+    custom))
+
+(define (process-use-modules specs)
+  "Import into the current module the interface of each of SPECS, lists of a
+module's name and the keyword arguments of `resolve-interface'."
+  (let ((interfaces (map (lambda (spec) (apply resolve-interface spec)) specs)))
+    (for-each (lambda (interface) (module-use! (current-module) interface))
+              interfaces)))
+
+(define (module-use-interfaces! module interfaces)
+  "Import INTERFACES, a list, into MODULE."
+  (for-each (lambda (interface) (module-use! module interface)) interfaces))
+
+;; (autoload MODULE NAMES): bindings are resolved at once.
+(define (%process-autoloads module autoloads)
+  (let loop ((rest autoloads))
+    (when (pair? rest)
+      (let ((loaded (resolve-module (car rest) #t #:ensure #f)))
+        (when loaded
+          (module-use! module
+                       (resolve-interface (car rest) #:select (cadr rest)))))
+      (loop (cddr rest)))))
+
+;;; --- Defining ------------------------------------------------------------
+
+(define* (define-module* name #:key filename pure version
+           (imports '()) (exports '()) (replacements '()) (re-exports '())
+           (re-export-replacements '()) (autoloads '())
+           (duplicates #f) transformer (declarative? #t))
+  "Make the module NAME current, with what the clauses of `define-module' say."
+  (let ((module (%make-named-module name)))
+    (when (eq? (module-kind module) 'directory)
+      (set-module-kind! module 'module))
+    (%module-interface module)
+    (unless pure
+      (beautify-user-module! module))
+    (when filename (set-module-filename! module filename))
+    (when version (set-module-version! module version))
+    (when duplicates (set-module-duplicates-handlers! module duplicates))
+    (when transformer (set-module-transformer! module transformer))
+    (set-module-declarative?! module declarative?)
+    (for-each (lambda (spec)
+                (module-use! module (apply resolve-interface spec)))
+              imports)
+    (%process-autoloads module autoloads)
+    (module-export! module exports)
+    (module-replace! module replacements)
+    (module-re-export! module re-exports)
+    (module-re-export! module re-export-replacements #:replace? #t)
+    (set-current-module module)
+    module))
+
+(define (%export-names names proc)
+  ;; PROC gets the internal and the external name of each of NAMES.
+  (for-each (lambda (name)
+              (if (pair? name)
+                  (proc (car name) (cdr name))
+                  (proc name name)))
+            names))
+
+(define* (module-export! module names #:key replace?)
+  "Export NAMES, each a symbol or (INTERNAL . EXTERNAL), from MODULE."
+  (let ((interface (%module-interface module)))
+    (%export-names
+     names
+     (lambda (internal external)
+       (module-add! interface external
+                    (module-ensure-local-variable! module internal))
+       (when replace? (%replace! interface external))))))
+
+(define (%replace! interface name)
+  (unless (memq name (%module-replacements interface))
+    (%set-module-replacements! interface
+                               (cons name (%module-replacements interface)))))
+
+(define (module-replace! module names)
+  "Export NAMES from MODULE as replacements of core bindings."
+  (module-export! module names #:replace? #t))
+
+(define* (module-re-export! module names #:key replace?)
+  "Export from MODULE what it imports under NAMES."
+  (let ((interface (%module-interface module)))
+    (%export-names
+     names
+     (lambda (internal external)
+       (let ((variable (module-variable module internal)))
+         (cond ((not variable)
+                (scm-error 'misc-error "export"
+                           "Undefined variable: ~A" (list internal) #f))
+               ((eq? variable (module-local-variable module internal))
+                (scm-error 'misc-error "export"
+                           "re-exporting local variable: ~A"
+                           (list internal) #f))
+               (else
+                (module-add! interface external variable)
+                (when replace? (%replace! interface external)))))))))
+
+(define (module-export-all! module)
+  "Export all that MODULE defines, now and later."
+  (set-module-public-interface! module module))
+
+(define (default-duplicate-binding-procedures)
+  "What decides between several imports of one name."
+  '(replace warn-override-core warn last))
+(define (default-duplicate-binding-handler . handlers)
+  "What decides between several imports of one name."
+  '(replace warn-override-core warn last))
+
+(define (reload-module module)
+  "Load MODULE's source again."
+  (let ((loader (%module-loader (module-name module))))
+    (and loader (save-module-excursion loader))))
+
+;;; --- Evaluating ----------------------------------------------------------
+
+(define (%run-source source)
+  ;; Evaluates the forms of SOURCE one after another; the value of the last.
+  (let loop ((value (if #f #f)))
+    (let ((thunk (%next-thunk source)))
+      (cond ((not thunk) value)
+            ((%last-thunk? source) (thunk))
+            (else
+             (call-with-values thunk
+               (lambda values
+                 (loop (if (pair? values) (car values) (if #f #f))))))))))
+
+(define (primitive-eval exp)
+  "Evaluate EXP in the current module."
+  (%run-source (%datum-source exp)))
+
+(define (eval exp environment)
+  "Evaluate EXP in the module ENVIRONMENT."
+  (unless (module? environment)
+    (scm-error 'wrong-type-arg "eval"
+               "Wrong type argument in position ~A: ~S"
+               (list 2 environment) (list environment)))
+  (save-module-excursion
+   (lambda ()
+     (set-current-module environment)
+     (primitive-eval exp))))
+
+(define (primitive-load file)
+  "Evaluate the forms of FILE in the current module, which stays what the forms
+have made it."
+  (when %load-hook (%load-hook file))
+  (%run-source (%open-source file (fluid-ref current-reader))))
+
+(define %load-hook #f)
+(define current-reader (make-fluid #f))
+
+(define* (primitive-load-path name #:optional (not-found #t))
+  "Load the file NAME from the load path.  Where there is none, call NOT-FOUND
+if it is a procedure, fail if it is true, and return #f otherwise."
+  (let ((file (%search-load-path name)))
+    (cond (file (save-module-excursion (lambda () (primitive-load file))))
+          ((procedure? not-found) (not-found))
+          (not-found
+           (scm-error 'misc-error "primitive-load-path"
+                      "Unable to find file ~S in load path" (list name) #f))
+          (else #f))))
+
+(define (%search-load-path name)
+  "The first file in the load path named NAME, with one of the load extensions."
+  (search-path %load-path name %load-extensions))
+
+(define* (search-path path name #:optional (extensions '()) require-exts?)
+  "The first file named NAME, as it is or with one of EXTENSIONS, in one of the
+directories PATH; #f if there is none."
+  (define (usable file)
+    (and (file-exists? file) (not (file-is-directory? file)) file))
+  (define (with-extensions base)
+    (or (let loop ((rest extensions))
+          (and (pair? rest)
+               (or (and (not (string-suffix? (car rest) base))
+                        (usable (string-append base (car rest))))
+                   (loop (cdr rest)))))
+        (and (not require-exts?) (usable base))))
+  (if (absolute-file-name? name)
+      (with-extensions name)
+      (let loop ((dirs path))
+        (and (pair? dirs)
+             (or (with-extensions
+                  (if (string-null? (car dirs))
+                      name
+                      (string-append (car dirs) "/" name)))
+                 (loop (cdr dirs)))))))
+
+(define %load-path '())
+(define %load-compiled-path '())
+(define %load-extensions '(".scm" ""))
+(define %load-compiled-extensions '(".go"))
+(define %load-should-auto-compile #f)
+(define %fresh-auto-compile #f)
+(define %compile-fallback-path #f)
+
+(define (interaction-environment)
+  "The module that a REPL evaluates in: the current one."
+  (current-module))
+(define* (scheme-report-environment #:optional version)
+  "The core bindings."
+  (module-public-interface the-root-module))
+(define* (null-environment #:optional version)
+  "The core bindings."
+  (module-public-interface the-root-module))
