@@ -4,32 +4,187 @@
 //! these: the thunks are called by Scheme code, so that a continuation captured
 //! in one form can go on with the next.
 
+use interp::code::image;
 use interp::expand::{self, Expansion, Mode};
 use interp::heap::{Foreign, Marker};
-use interp::read::{Bytes, Reader, Sources};
-use interp::{Cx, Error, Result, Value, Vm, primitives};
+use interp::read::{Bytes, Options, Reader, Source as _, Sources};
+use interp::{Cx, Error, Kind, Result, Value, Vm, primitives};
 use std::rc::Rc;
 
 /// Forms on their way to the machine.
 struct Source {
-    /// What is left to read.
-    reader: Option<Reader<Bytes>>,
+    text: Option<Text>,
     /// A datum to evaluate, instead of text.
     datum: Option<Value>,
-    /// The expansion of the form that was read last.
+    /// The expansion of the form that was read last, a foreign object or `#f`.
     expansion: Value,
     mode: Mode,
-    /// In compiling: the code of all forms so far.
-    codes: Vec<Value>,
+}
+
+/// A source file, and how far it has been read.
+struct Text {
+    bytes: Rc<[u8]>,
+    file: u32,
+    at: usize,
+    place: (u32, u32),
+    options: Options,
 }
 
 impl Foreign for Source {
     fn trace(&self, marker: &mut Marker<'_>) {
         marker.mark_all(self.datum);
         marker.mark(self.expansion);
-        marker.mark_all(self.codes.iter().copied());
     }
     fn type_name(&self) -> &'static str {
         "source"
     }
+}
+
+primitives! { pub EVAL in "(guile)";
+    /// The forms of a source file, for `%next-thunk`. The whole file is read.
+    machine "%open-source" "file" => |vm, [file]| open(vm, file, Mode::Eval);
+    /// The forms of STRING, as if they stood in FILE at line LINE.
+    machine "%string-source" "string #:optional file line" => |vm, [string, file, line]| {
+        let name = file.given().filter(|f| f.is_string()).map(Value::to_text).transpose()?;
+        let line = line.given().and_then(Value::as_fixnum).unwrap_or(0) as u32;
+        let bytes: Rc<[u8]> = string.to_text()?.into_bytes().into();
+        let file = name.map_or(0, |n| vm.cx.file_index(&n));
+        let text = Text { bytes, file, at: 0, place: (line, 0), options: Options::default() };
+        Ok(vm.cx.heap.foreign(Source { text: Some(text), datum: None, expansion: Value::FALSE, mode: Mode::Eval }))
+    };
+    /// One datum, for `%next-thunk`.
+    "%datum-source" "datum" => |cx, [datum]| {
+        Ok(cx.heap.foreign(Source { text: None, datum: Some(datum), expansion: Value::FALSE, mode: Mode::Eval }))
+    };
+    /// Expands and compiles the next part of SOURCE in the current module: a
+    /// procedure of no arguments that runs it, or #f at the end.
+    machine "%next-thunk" "source" => next_thunk;
+    /// Whether the thunk taken last is known to be the last one.
+    "%last-thunk?" "source" => |_, [source]| {
+        let s = source.foreign::<Source>().ok_or(Error::wrong_type(source))?;
+        Ok(Value::bool(s.text.is_none() && s.datum.is_none() && is_done(s.expansion)))
+    };
+    /// Compiles FILE in the current module: a bytevector with the image of its
+    /// code. Each part is run as well if RUN? is true.
+    machine "%compile-source" "file #:optional run?" => |vm, [file, run]| {
+        let bytes = compile_file(vm, file, run.given().is_some_and(Value::is_true))?;
+        Ok(vm.cx.heap.bytevector(&bytes))
+    };
+    /// The thunks of an image, a list: each runs a part of the source.
+    "%image-thunks" "bytevector" => |cx, [bytes]| {
+        let bytes = bytes.bytes()?.to_vec();
+        let thunks = image_thunks(cx, &bytes)?;
+        Ok(cx.list(&thunks))
+    };
+}
+
+fn open(vm: &mut Vm, file: Value, mode: Mode) -> Result<Value> {
+    let name = file.to_text()?;
+    let bytes = vm.cx.host.read_file(&name).map_err(|e| {
+        let errno = e.raw_os_error().unwrap_or(0);
+        Error::system_about(errno, "~A: ~S", &[file]).who("open-file")
+    })?;
+    let index = vm.cx.file_index(&name);
+    let text = Text {
+        bytes: bytes.into(),
+        file: index,
+        at: 0,
+        place: (0, 0),
+        options: Options::default(),
+    };
+    Ok(vm.cx.heap.foreign(Source { text: Some(text), datum: None, expansion: Value::FALSE, mode }))
+}
+
+fn is_done(expansion: Value) -> bool {
+    expansion == Value::FALSE || expand::is_last(expansion)
+}
+
+/// The next form of a source, with the places of its parts.
+fn next_form(vm: &mut Vm, source: Value) -> Result<Option<(Value, Option<Rc<Sources>>)>> {
+    let Some(s) = source.foreign_mut::<Source>() else { return Err(Error::wrong_type(source)) };
+    if let Some(datum) = s.datum.take() {
+        return Ok(Some((datum, None)));
+    }
+    let Some(text) = &mut s.text else { return Ok(None) };
+    let bytes = text.bytes.clone();
+    let input = Bytes::at(&bytes[text.at..], text.place.0, text.place.1);
+    let mut reader = Reader::with_source(input, text.file, text.options.clone());
+    reader.sources = Some(Sources::default());
+    let datum = reader.read(&mut vm.cx)?;
+    text.at += reader.source().offset();
+    text.place = reader.source().place();
+    text.options = reader.options.clone();
+    let sources = reader.sources.take().map(Rc::new);
+    if datum.is_none() {
+        s.text = None;
+    }
+    Ok(datum.map(|d| (d, sources)))
+}
+
+/// The next unit of a source, compiled.
+fn next_code(vm: &mut Vm, source: Value) -> Result<Option<Value>> {
+    loop {
+        let Some(s) = source.foreign::<Source>() else { return Err(Error::wrong_type(source)) };
+        let (expansion, mode) = (s.expansion, s.mode);
+        if expansion != Value::FALSE
+            && let Some(unit) = expand::next_unit(vm, expansion)?
+        {
+            return interp::compile::compile(&mut vm.cx, unit).map(Some);
+        }
+        let Some((form, sources)) = next_form(vm, source)? else { return Ok(None) };
+        let module = vm.cx.current_module;
+        let next = Expansion::new(&mut vm.cx, form, module, sources, mode);
+        let next = vm.cx.heap.foreign(next);
+        if let Some(s) = source.foreign_mut::<Source>() {
+            s.expansion = next;
+        }
+    }
+}
+
+fn next_thunk(vm: &mut Vm, args: &[Value]) -> Result<Value> {
+    Ok(match next_code(vm, args[0])? {
+        Some(code) => vm.cx.closure(code),
+        None => Value::FALSE,
+    })
+}
+
+/// The image of a file's code, compiled in the current module, and run as well
+/// if `run`.
+pub fn compile_file(vm: &mut Vm, file: Value, run: bool) -> Result<Vec<u8>> {
+    let source = open(vm, file, Mode::Compile)?;
+    let handle = vm.cx.handle(source);
+    let bytes = compile_source(vm, source, run);
+    vm.cx.set(handle, Value::FALSE);
+    bytes
+}
+
+/// The procedures of an image: each runs one part of the source.
+pub fn image_thunks(cx: &mut Cx, bytes: &[u8]) -> Result<Vec<Value>> {
+    let codes = image::read(cx, bytes)?;
+    let codes: Vec<Value> = codes.vector()?.iter().map(std::cell::Cell::get).collect();
+    codes.into_iter().map(|code| Ok(cx.closure(code.expect(Kind::Code)?))).collect()
+}
+
+/// The image of all that a source compiles to.
+fn compile_source(vm: &mut Vm, source: Value, run: bool) -> Result<Vec<u8>> {
+    let outer = std::mem::replace(&mut vm.cx.portable, true);
+    let base = vm.cx.pinned.len();
+    let result = compile_all(vm, source, run);
+    vm.cx.portable = outer;
+    let codes = vm.cx.pinned.split_off(base);
+    result?;
+    let root = vm.cx.heap.vector(&codes);
+    image::write(&vm.cx, root)
+}
+
+/// Compiles part after part; the codes are pinned.
+fn compile_all(vm: &mut Vm, source: Value, run: bool) -> Result<()> {
+    while let Some(code) = next_code(vm, source)? {
+        vm.cx.pin(code);
+        if run {
+            let thunk = vm.cx.closure(code);
+            vm.apply(thunk, &[])?;
+        }
+    }
+    Ok(())
 }

@@ -50,8 +50,19 @@ found.  A module that is being loaded already counts as not found."
                 (lambda ()
                   (set-current-module (%fresh-user-module))
                   (primitive-load file))))
-          ((%image-module-loader name))
+          ((%image-module name)
+           => (lambda (image)
+                (lambda ()
+                  (set-current-module (%fresh-user-module))
+                  (%run-image image))))
           (else #f))))
+
+;; The library's builder has a primitive of this name, which compiles.
+(define %run-image
+  (if (defined? '%run-image)
+      %run-image
+      (lambda (image)
+        (for-each (lambda (thunk) (thunk)) (%image-code image)))))
 
 (define (%find-compiled file-name)
   ;; A compiled file that is usable: its source is found and has not changed.

@@ -1,0 +1,149 @@
+//! Builds the image: expands and compiles the library under `lib` with the
+//! interpreter itself, and leaves the bytes for `src/image.rs` to embed.
+
+use builtins::eval;
+use interp::host::Host;
+use interp::{Cx, Error, Result, Value, Vm, primitives};
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io, thread};
+
+thread_local! {
+    /// Where the library is, and the images made so far: module name, bytes.
+    static LIBRARY: RefCell<PathBuf> = const { RefCell::new(PathBuf::new()) };
+    static IMAGES: RefCell<Vec<(String, Vec<u8>)>> = const { RefCell::new(Vec::new()) };
+}
+
+primitives! { pub IMAGE in "(guile)";
+    /// The source file of a library module, or #f.
+    "%image-module" "name" => |cx, [name]| {
+        let parts: Vec<String> =
+            name.iter().map(|p| Ok(p.symbol_name()?.to_string())).collect::<Result<_>>()?;
+        let file = LIBRARY.with_borrow(|l| l.join(parts.join("/")).with_extension("scm"));
+        let text = file.to_string_lossy().into_owned();
+        Ok(if file.is_file() { cx.string(&text) } else { Value::FALSE })
+    };
+    /// Compiles and runs a library file, and keeps its image.
+    machine "%run-image" "file" => |vm, [file]| {
+        let bytes = eval::compile_file(vm, file, true)?;
+        let path = PathBuf::from(file.to_text()?);
+        IMAGES.with_borrow_mut(|all| all.push((module_text(&path), bytes)));
+        Ok(Value::UNSPECIFIED)
+    };
+}
+
+/// `(ice-9 match)` for `lib/ice-9/match.scm`.
+fn module_text(file: &Path) -> String {
+    let relative = LIBRARY.with_borrow(|l| file.strip_prefix(l).unwrap_or(file).with_extension(""));
+    let parts: Vec<_> = relative.iter().map(|p| p.to_string_lossy()).collect();
+    format!("({})", parts.join(" "))
+}
+
+struct Files;
+
+impl Host for Files {
+    fn read_file(&mut self, path: &str) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+    fn diagnostic(&mut self, text: &str) {
+        println!("cargo::warning={text}");
+    }
+}
+
+fn main() {
+    let library = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("lib");
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=lib");
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
+    // The expander nests as deep as the source does.
+    let worker = thread::Builder::new().stack_size(256 << 20).spawn(move || build(&library, &out));
+    if let Err(message) = worker.expect("a thread can be made").join().expect("no panic") {
+        println!("cargo::error={message}");
+    }
+}
+
+fn build(library: &Path, out: &Path) -> std::result::Result<(), String> {
+    LIBRARY.set(library.to_owned());
+    let mut cx = Cx::new(Box::new(Files));
+    builtins::install(&mut cx);
+    interp::expand::set_stack_budget(&mut cx, 128 << 20);
+    cx.add_primitives(IMAGE);
+    let mut vm = Vm::new(cx);
+    let order = fs::read_to_string(library.join("guile/ORDER")).map_err(|e| e.to_string())?;
+    for name in order.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        let file = library.join("guile").join(name);
+        run_file(&mut vm, &file).map_err(|e| describe(&mut vm, &file, e))?;
+    }
+    for file in sources(library).map_err(|e| e.to_string())? {
+        load_module(&mut vm, &file).map_err(|e| describe(&mut vm, &file, e))?;
+    }
+    write(out).map_err(|e| e.to_string())
+}
+
+fn run_file(vm: &mut Vm, file: &Path) -> Result<()> {
+    vm.cx.current_module = vm.cx.guile;
+    let name = vm.cx.string(&file.to_string_lossy());
+    let bytes = eval::compile_file(vm, name, true)?;
+    let text = format!("guile/{}", file.file_name().unwrap_or_default().to_string_lossy());
+    IMAGES.with_borrow_mut(|all| all.push((text, bytes)));
+    Ok(())
+}
+
+/// The library's modules, in a fixed order.
+fn sources(library: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![library.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                if path != library.join("guile") {
+                    folders.push(path);
+                }
+            } else if path.extension().is_some_and(|e| e == "scm") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn load_module(vm: &mut Vm, file: &Path) -> Result<()> {
+    let text = module_text(file);
+    let name = vm.cx.module_name(&text);
+    let resolve = vm.cx.intern("resolve-module");
+    let resolve = vm.cx.guile.local_variable(resolve).map(Value::variable_value);
+    let resolve = resolve.ok_or_else(|| Error::misc("no resolve-module", &[]))?;
+    vm.apply(resolve, &[name]).map(|_| ())
+}
+
+/// An error, with the place where it happened.
+fn describe(vm: &mut Vm, file: &Path, error: Error) -> String {
+    let kind = error.into_kind();
+    let place = match &kind.what {
+        interp::What::Syntax(e) => format!(":{}:{}", e.source.line + 1, e.source.column),
+        _ => String::new(),
+    };
+    let args = vm.cx.throw_arguments(kind.what, kind.who, kind.position);
+    let list = vm.cx.list(&args);
+    let text = interp::print::to_text(&vm.cx, list, interp::print::Style::Write);
+    format!("{}{place}: {text}", file.display())
+}
+
+/// One file for all images, and a table of their names and extents.
+fn write(out: &Path) -> io::Result<()> {
+    let mut all = Vec::new();
+    let mut table = String::from("&[\n");
+    IMAGES.with_borrow(|images| {
+        for (name, bytes) in images {
+            let (start, end) = (all.len(), all.len() + bytes.len());
+            let _ = writeln!(table, "    ({name:?}, {start}, {end}),");
+            all.extend_from_slice(bytes);
+        }
+    });
+    table.push_str("]\n");
+    fs::write(out.join("image.bin"), all)?;
+    fs::write(out.join("image.rs"), table)
+}
