@@ -4,9 +4,11 @@ pub mod args;
 pub mod constants;
 pub mod data;
 pub mod errors;
+pub mod eval;
 pub mod glue;
 pub mod lists;
 pub mod locale;
+pub mod modules;
 pub mod numbers;
 pub mod ports;
 pub mod posix;
@@ -53,9 +55,13 @@ pub static FAMILIES: &[&[Row]] = &[
     locale::LANGINFO,
 ];
 
+/// The families of the language itself.
+static EVALUATION: &[&[Row]] =
+    &[eval::EVAL, modules::MODULES, interp::expand::EXPANDER];
+
 /// The families of data and of the system.
 pub fn families() -> impl Iterator<Item = &'static [Row]> {
-    data::FAMILIES.iter().chain(FAMILIES).copied()
+    data::FAMILIES.iter().chain(FAMILIES).chain(EVALUATION).copied()
 }
 
 /// The row of a primitive, by its name: the first where several modules have one.
@@ -68,6 +74,8 @@ pub fn install(cx: &mut Cx) {
     for family in families() {
         cx.add_primitives(family);
     }
+    interp::expand::install(cx);
+    modules::install(cx);
     constants::install(cx);
     ports::standard::install(cx);
 }

@@ -15,7 +15,6 @@
 use super::{Arity, Code, Form, Instruction, Op, Site};
 use crate::cx::Cx;
 use crate::error::{Error, Pos, Result};
-use crate::expand::rules;
 use crate::value::object::flag;
 use crate::value::{Kind, Value};
 use std::collections::HashMap;
@@ -24,7 +23,6 @@ use std::collections::HashMap;
 mod tag {
     pub(super) const PAIR: u8 = 0xff;
     pub(super) const ROW: u8 = 0xfe;
-    pub(super) const RULES: u8 = 0xfd;
     pub(super) const UNINTERNED: u8 = 0xfc;
 }
 
@@ -185,16 +183,11 @@ impl Writer<'_> {
                 }
             }
             Kind::Code => self.code(v.code())?,
-            Kind::Foreign => match rules::form_of(v) {
-                Some((form, which)) => {
-                    self.objects.extend([tag::RULES, which]);
-                    self.reference(form);
-                }
-                None => return Err(unkept(v)),
-            },
-            Kind::Continuation | Kind::Guardian | Kind::WeakVector | Kind::StringBuffer => {
-                return Err(unkept(v));
-            }
+            Kind::Foreign
+            | Kind::Continuation
+            | Kind::Guardian
+            | Kind::WeakVector
+            | Kind::StringBuffer => return Err(unkept(v)),
             _ => {
                 self.head(kind as u8, v);
                 put(&mut self.objects, v.header().len() as u64);
@@ -356,7 +349,6 @@ enum Fill {
     Slots(usize),
     Closure(usize),
     Code,
-    Rules,
 }
 
 #[cold]
@@ -437,10 +429,6 @@ impl Reader<'_> {
         Ok(match code {
             tag::PAIR => (cx.cons(Value::FALSE, Value::NULL), Fill::Pair),
             tag::ROW => (self.row(cx)?, Fill::Nothing),
-            tag::RULES => {
-                let which = self.byte()?;
-                (rules::unread(cx, which).ok_or_else(damaged)?, Fill::Rules)
-            }
             tag::UNINTERNED => {
                 self.byte()?;
                 let name = self.text()?.to_owned();
@@ -599,10 +587,6 @@ impl Reader<'_> {
                 }
                 let code = object.code_mut();
                 (code.name, code.properties, code.arities) = (name, properties, arities);
-            }
-            Fill::Rules => {
-                let form = self.reference()?;
-                rules::set_form(object, form);
             }
         }
         Ok(())

@@ -173,10 +173,6 @@ impl<'a> Reader<Bytes<'a>> {
 }
 
 impl<S: Source> Reader<S> {
-    /// Where the characters come from, after those that have been read.
-    pub fn source(&self) -> &S {
-        &self.source
-    }
     /// A reader of any source; `file` is the index of its name in `Cx::files`.
     pub fn with_source(source: S, file: u32, options: Options) -> Reader<S> {
         Reader {
