@@ -1,0 +1,395 @@
+//! Expressions.
+
+use super::keywords::{Context, KEYWORDS, Keyword, Role};
+use super::resolve::{Binding, resolve};
+use super::stx::{Stx, Wrap};
+use super::transform::variable_transformer;
+use super::{Expander, Mode, errors};
+use crate::core::{Call, Core, Scope, Var};
+use crate::error::{Error, Pos, Result};
+use crate::module::{Module, slot};
+use crate::value::{Kind, Value};
+
+/// A form whose keyword is known; macros have been expanded.
+#[derive(Clone, Copy)]
+pub(crate) enum Kindred {
+    Core(&'static Keyword, Stx),
+    Lexical(Var, Stx),
+    /// A module and a name, and the identifier.
+    Global(Value, Value, Stx),
+    Constant(Stx),
+    /// A call, and what its head, if it is an identifier, means.
+    Call(Stx, Option<Binding>),
+}
+
+impl Expander<'_> {
+    /// Expands an expression.
+    pub(crate) fn expand(&mut self, s: Stx) -> Result<Core> {
+        self.enter()?;
+        let pos = self.pos;
+        let kind = self.classify(s, Value::FALSE)?;
+        let core = self.finish(kind)?;
+        self.pos = pos;
+        self.leave();
+        Ok(core)
+    }
+
+    /// Expands macros until the form is something else. `rib` collects the
+    /// definitions around, or is `#f`.
+    pub(crate) fn classify(&mut self, s: Stx, rib: Value) -> Result<Kindred> {
+        let mut s = s;
+        loop {
+            if s.e.is_object() {
+                if let Some(pos) = errors::syntax_pos(s.e) {
+                    self.pos = pos;
+                }
+                s = s.peel(self.cx());
+            }
+            if s.e.is_pair() {
+                self.at(s.e);
+                let head = s.with(s.e.car()).peel(self.cx());
+                if !head.e.is_symbol() {
+                    if head.e.is_pair() {
+                        if let Some(object) = self.macro_reference(head)? {
+                            s = self.expand_macro(object, s, rib)?;
+                            continue;
+                        }
+                    }
+                    return Ok(Kindred::Call(s, None));
+                }
+                let unit = self.unit;
+                match resolve(self.cx(), head, unit) {
+                    Binding::Core(i) => return Ok(Kindred::Core(&KEYWORDS[i], s)),
+                    Binding::Macro(object) => s = self.expand_macro(object, s, rib)?,
+                    binding => return Ok(Kindred::Call(s, Some(binding))),
+                }
+            } else if s.e.is_symbol() {
+                let unit = self.unit;
+                match resolve(self.cx(), s, unit) {
+                    Binding::Macro(object) => s = self.expand_macro(object, s, rib)?,
+                    Binding::Core(i) => return Err(self.keyword_alone(&KEYWORDS[i], s)),
+                    binding => return self.reference(s, binding),
+                }
+            } else if s.e == Value::NULL {
+                return Err(self.nowhere("unexpected syntax", s));
+            } else {
+                return Ok(Kindred::Constant(s));
+            }
+        }
+    }
+    fn reference(&mut self, id: Stx, binding: Binding) -> Result<Kindred> {
+        match binding {
+            Binding::Lexical(var) => Ok(Kindred::Lexical(var, id)),
+            Binding::Global(module, name) => Ok(Kindred::Global(module, name, id)),
+            Binding::Pattern(..) => {
+                Err(self.nowhere("reference to pattern variable outside syntax form", id))
+            }
+            _ => Err(self.nowhere("reference to identifier outside its scope", id)),
+        }
+    }
+    #[cold]
+    pub(crate) fn nowhere(&mut self, message: &str, form: Stx) -> Error {
+        errors::syntax_error(self.cx(), Value::FALSE, message, Pos::NONE, form.e, Value::FALSE)
+    }
+    /// A keyword where there should be an expression.
+    #[cold]
+    fn keyword_alone(&mut self, keyword: &Keyword, s: Stx) -> Error {
+        if matches!(keyword.role, Role::Auxiliary) {
+            return self.misused(keyword, s);
+        }
+        self.no_match_nowhere(s)
+    }
+    #[cold]
+    fn misused(&mut self, keyword: &Keyword, s: Stx) -> Error {
+        let name = keyword.name;
+        match name {
+            "unquote" | "unquote-splicing" => {
+                self.bad(name, "expression not valid outside of quasiquote", s)
+            }
+            "unsyntax" | "unsyntax-splicing" => self.bad(name, "Invalid expression", s),
+            _ => {
+                let message = format!("bad use of '{name}' syntactic keyword");
+                self.bad_part(name, &message, s, s.e)
+            }
+        }
+    }
+
+    /// The macro that `(@ MODULE NAME)` or `(@@ MODULE NAME)` names, if `head`
+    /// is such a form.
+    fn macro_reference(&mut self, head: Stx) -> Result<Option<Value>> {
+        let mut rest = head;
+        let Some(keyword) = rest.next(self.cx()).and_then(|k| k.identifier(self.cx())) else {
+            return Ok(None);
+        };
+        let unit = self.unit;
+        let Binding::Core(i) = resolve(self.cx(), keyword, unit) else { return Ok(None) };
+        let scope = match KEYWORDS[i].name {
+            "@" => Scope::Public,
+            "@@" => Scope::Private,
+            _ => return Ok(None),
+        };
+        let Some([_, module, name]) = self.fields(head) else { return Ok(None) };
+        let (module, name) = (self.strip(module), self.strip(name));
+        if name.is_symbol() { self.macro_in(module, name, scope) } else { Ok(None) }
+    }
+    /// The macro object bound to `name` in a module, which is loaded for it.
+    fn macro_in(&mut self, module: Value, name: Value, scope: Scope) -> Result<Option<Value>> {
+        let Some(found) = self.load_module(module)? else { return Ok(None) };
+        let place = match scope {
+            Scope::Public => found.interface().unwrap_or(found),
+            _ => found,
+        };
+        let variable = place.variable(&mut self.cx().heap, name);
+        let value = variable.map(Value::variable_value);
+        Ok(value.filter(|v| v.is(Kind::Macro)))
+    }
+    /// The module of this name, loaded if a loader is there.
+    fn load_module(&mut self, name: Value) -> Result<Option<Module>> {
+        let directory = self.sym("directory");
+        if let Some(found) = self.cx().find_module(name) {
+            if found.0.slot(slot::KIND) != directory {
+                return Ok(Some(found));
+            }
+        }
+        let loader = self.sym("resolve-module");
+        let guile = self.cx().guile;
+        let Some(variable) = guile.local_variable(loader) else { return Ok(None) };
+        let procedure = variable.variable_value();
+        if !procedure.is_procedure() {
+            return Ok(None);
+        }
+        let ensure = self.sym("ensure");
+        let ensure = self.cx().keyword(ensure);
+        let args = [name, Value::TRUE, Value::FALSE, ensure, Value::FALSE];
+        let module = self.nested(|vm| vm.apply(procedure, &args))?;
+        Ok(module.as_module())
+    }
+
+    /// Expands what `classify` found, as an expression.
+    pub(crate) fn finish(&mut self, kind: Kindred) -> Result<Core> {
+        match kind {
+            Kindred::Lexical(var, _) => Ok(Core::Local(var)),
+            Kindred::Global(module, name, _) => {
+                Ok(Core::Global(self.global(module, name, Scope::Inside)))
+            }
+            Kindred::Constant(s) => Ok(Core::Const(self.strip(s))),
+            Kindred::Call(s, binding) => self.call(s, binding),
+            Kindred::Core(keyword, s) => self.core_form(keyword, s),
+        }
+    }
+    fn core_form(&mut self, keyword: &'static Keyword, s: Stx) -> Result<Core> {
+        match keyword.role {
+            Role::Expression(f) => f(self, s),
+            Role::Splice(f) => {
+                let forms = f(self, s, Context::Expression)?;
+                if forms.is_empty() {
+                    return Err(self.bad("", "sequence of zero expressions", s));
+                }
+                self.sequence(&forms)
+            }
+            Role::Effect(f) => {
+                let pos = self.pos;
+                let now = f(self, s)?;
+                self.run_now(now)?;
+                self.pos = pos;
+                f(self, s)
+            }
+            Role::LocalSyntax(recursive) => {
+                let (rib, forms) = self.local_syntax(s, recursive)?;
+                let body = self.body(forms, s)?;
+                rib.close();
+                Ok(body)
+            }
+            Role::EvalWhen => self.eval_when_expression(s),
+            Role::Auxiliary => Err(self.misused(keyword, s)),
+            Role::Define(_) | Role::DefineSyntax(_) | Role::Library(_) => Err(self.bad(
+                "",
+                "definition in expression context, where definitions are not allowed,",
+                s,
+            )),
+        }
+    }
+    fn call(&mut self, s: Stx, binding: Option<Binding>) -> Result<Core> {
+        let mut rest = s;
+        let Some(head) = rest.next(self.cx()) else { return Err(self.no_match_nowhere(s)) };
+        let callee = match binding {
+            None => self.expand(head)?,
+            Some(binding) => {
+                let id = head.peel(self.cx());
+                let kind = self.reference(id, binding)?;
+                self.finish(kind)?
+            }
+        };
+        let pos = self.pos;
+        let mut args = Vec::new();
+        while let Some(arg) = rest.next(self.cx()) {
+            args.push(self.expand(arg)?);
+        }
+        if rest.e != Value::NULL {
+            return Err(self.no_match_nowhere(s));
+        }
+        Ok(Core::Call(Box::new(Call { callee, args, pos })))
+    }
+    /// Expressions one after another.
+    pub(crate) fn sequence(&mut self, forms: &[Stx]) -> Result<Core> {
+        let forms = forms.iter().map(|&f| self.expand(f)).collect::<Result<Vec<_>>>()?;
+        Ok(Core::seq(forms))
+    }
+    /// The same, of the rest of a form; `None` where it is no proper list or empty.
+    pub(crate) fn rest_sequence(&mut self, mut rest: Stx) -> Result<Option<Core>> {
+        let mut forms = Vec::new();
+        while let Some(form) = rest.next(self.cx()) {
+            forms.push(self.expand(form)?);
+        }
+        if rest.e != Value::NULL || forms.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Core::seq(forms)))
+    }
+    fn eval_when_expression(&mut self, s: Stx) -> Result<Core> {
+        let (situations, forms) = self.eval_when(s)?;
+        let (now, later) = situations.split(self.mode);
+        if now && self.mode == Mode::Compile {
+            self.as_own_unit(|x| x.sequence(&forms))?;
+        }
+        if later && !forms.is_empty() { self.sequence(&forms) } else { Ok(Core::UNSPECIFIED) }
+    }
+    /// The elements of a form of exactly `N`.
+    pub(crate) fn fields<const N: usize>(&mut self, mut s: Stx) -> Option<[Stx; N]> {
+        let mut out = [s; N];
+        for place in &mut out {
+            *place = s.next(self.cx())?;
+        }
+        s.is_null(self.cx()).then_some(out)
+    }
+}
+
+/// `(begin FORM …)`
+pub(crate) fn begin(x: &mut Expander<'_>, s: Stx, context: Context) -> Result<Vec<Stx>> {
+    let mut rest = s;
+    rest.next(x.cx());
+    match rest.list(x.cx()) {
+        Some(forms) => Ok(forms),
+        None if context == Context::Expression => Err(x.no_match_nowhere(s)),
+        None => Err(x.no_match_nowhere(s)),
+    }
+}
+
+/// `(quote DATUM)`
+pub(crate) fn quote(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
+    let Some([_, datum]) = x.fields(s) else { return Err(x.bad("quote", "bad syntax", s)) };
+    Ok(Core::Const(x.strip(datum)))
+}
+
+/// `(if TEST THEN [ELSE])`
+pub(crate) fn if_form(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
+    let mut rest = s;
+    rest.next(x.cx());
+    let (test, then) = (rest.next(x.cx()), rest.next(x.cx()));
+    let (Some(test), Some(then)) = (test, then) else { return Err(x.no_match_nowhere(s)) };
+    let otherwise = rest.next(x.cx());
+    if !rest.is_null(x.cx()) {
+        return Err(x.no_match_nowhere(s));
+    }
+    let test = x.expand(test)?;
+    let then = x.expand(then)?;
+    let otherwise = match otherwise {
+        Some(e) => x.expand(e)?,
+        None => Core::UNSPECIFIED,
+    };
+    Ok(Core::branch(test, then, otherwise))
+}
+
+/// `(set! PLACE VALUE)`: a variable, a variable transformer, `(@ …)`, or
+/// `(GETTER ARGUMENT …)`, which calls the getter's setter.
+pub(crate) fn set(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
+    let Some([_, place, value]) = x.fields(s) else { return Err(x.bad("set!", "bad set!", s)) };
+    let pos = x.pos;
+    let place = place.peel(x.cx());
+    if place.e.is_pair() {
+        return set_place(x, s, place, value);
+    }
+    if !place.e.is_symbol() {
+        return Err(x.bad("set!", "bad set!", s));
+    }
+    let unit = x.unit;
+    match resolve(x.cx(), place, unit) {
+        Binding::Lexical(var) => {
+            let value = x.named(place.e, value)?;
+            x.vars[var.0 as usize].assigned = true;
+            Ok(Core::SetLocal(var, Box::new(value)))
+        }
+        Binding::Global(module, name) => {
+            let value = x.named(place.e, value)?;
+            x.pos = pos;
+            Ok(Core::SetGlobal(x.global(module, name, Scope::Inside), Box::new(value)))
+        }
+        Binding::Macro(object) => {
+            let transformer = object.slot(super::macro_slot::TRANSFORMER);
+            if variable_transformer(x.cx(), transformer).is_none() {
+                return Err(x.bad_part("set!", "not a variable transformer", s, place.e));
+            }
+            let expanded = x.expand_macro(object, s, Value::FALSE)?;
+            x.expand(expanded)
+        }
+        Binding::Displaced => Err(x.nowhere("reference to identifier outside its scope", place)),
+        Binding::Core(_) | Binding::Pattern(..) => Err(x.bad("set!", "bad set!", s)),
+    }
+}
+
+fn set_place(x: &mut Expander<'_>, s: Stx, place: Stx, value: Stx) -> Result<Core> {
+    let mut rest = place;
+    let Some(head) = rest.next(x.cx()) else { return Err(x.bad("set!", "bad set!", s)) };
+    let head = head.peel(x.cx());
+    if head.e.is_symbol() {
+        let unit = x.unit;
+        match resolve(x.cx(), head, unit) {
+            Binding::Core(i) if matches!(KEYWORDS[i].name, "@" | "@@") => {
+                let Core::Global(global) = x.expand(place)? else {
+                    return Err(x.bad("set!", "bad set!", s));
+                };
+                let value = x.expand(value)?;
+                return Ok(Core::SetGlobal(global, Box::new(value)));
+            }
+            _ => {}
+        }
+    }
+    let Some(mut operands) = rest.list(x.cx()) else { return Err(x.bad("set!", "bad set!", s)) };
+    operands.push(value);
+    let getter = x.expand(head)?;
+    let setter = x.core_call("setter", vec![getter]);
+    let pos = x.pos;
+    let args = operands.iter().map(|&a| x.expand(a)).collect::<Result<Vec<_>>>()?;
+    Ok(Core::call(setter, args, pos))
+}
+
+/// `(@ MODULE NAME)`
+pub(crate) fn public_ref(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
+    module_ref(x, s, Scope::Public)
+}
+
+/// `(@@ MODULE NAME)`
+pub(crate) fn private_ref(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
+    module_ref(x, s, Scope::Private)
+}
+
+fn module_ref(x: &mut Expander<'_>, s: Stx, scope: Scope) -> Result<Core> {
+    let Some([_, module, name]) = x.fields(s) else { return Err(x.no_match_nowhere(s)) };
+    let module = x.strip(module);
+    let name = name.peel(x.cx());
+    let named = module.is_pair() && module.list_to_vec().is_some_and(|m| !m.is_empty());
+    if !named {
+        return Err(x.no_match_nowhere(s));
+    }
+    if !name.e.is_symbol() {
+        // (@@ MODULE EXPRESSION): the expression as that module understands it.
+        let Some(found) = x.cx().find_module(module) else { return Err(x.no_match_nowhere(s)) };
+        return x.expand(Stx::new(name.e, Wrap::EMPTY, found.0));
+    }
+    if let Some(object) = x.macro_in(module, name.e, scope)? {
+        let id = Stx::new(name.e, Wrap::EMPTY, s.m);
+        let expanded = x.expand_macro(object, id, Value::FALSE)?;
+        return x.expand(expanded);
+    }
+    Ok(Core::Global(x.global(module, name.e, scope)))
+}

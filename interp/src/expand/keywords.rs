@@ -1,0 +1,169 @@
+//! The core forms: one row each, installed as the values of keywords in `(guile)`.
+
+use super::stx::Stx;
+use super::{Expander, binding, derived, expr, lambda, quasi, syntax_case};
+use crate::core::Core;
+use crate::cx::Cx;
+use crate::error::Result;
+use crate::symbol::Sym;
+use crate::value::{Kind, Value};
+
+/// What a form may be, and where.
+#[derive(Clone, Copy)]
+pub(crate) enum Role {
+    /// An expression.
+    Expression(fn(&mut Expander<'_>, Stx) -> Result<Core>),
+    /// Forms in its place: `begin` and what is like it.
+    Splice(fn(&mut Expander<'_>, Stx, Context) -> Result<Vec<Stx>>),
+    /// A definition of variables.
+    Define(fn(&mut Expander<'_>, Stx) -> Result<Definition>),
+    /// A definition of a keyword.
+    DefineSyntax(fn(&mut Expander<'_>, Stx) -> Result<SyntaxDefinition>),
+    /// `let-syntax` (false) and `letrec-syntax` (true): forms in a scope of keywords.
+    LocalSyntax(bool),
+    EvalWhen,
+    /// Something about the current module, done at once and when it is loaded.
+    Effect(fn(&mut Expander<'_>, Stx) -> Result<Core>),
+    /// `define-library` and `library`: forms in another module, given as data
+    /// of plain forms to be expanded one after another at top level.
+    Library(fn(&mut Expander<'_>, Stx) -> Result<Vec<Stx>>),
+    /// Only good within another form: `else`, `=>`, `unquote`, …
+    Auxiliary,
+}
+
+/// Where a form to be spliced stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Context {
+    Top,
+    Body,
+    Expression,
+}
+
+/// A definition, before its value is expanded.
+#[derive(Clone, Copy)]
+pub(crate) struct Definition {
+    /// The name, peeled.
+    pub(crate) id: Stx,
+    pub(crate) value: DefinedValue,
+    /// `define-public`
+    pub(crate) public: bool,
+    /// `define-once`: kept if there is one.
+    pub(crate) once: bool,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum DefinedValue {
+    /// `(define ID)`
+    None,
+    Expression(Stx),
+    /// The formals and the body of a procedure, `lambda*` if true, and the form.
+    Procedure {
+        formals: Stx,
+        body: Stx,
+        star: bool,
+        form: Stx,
+    },
+}
+
+/// A definition of a keyword, before its transformer is made.
+#[derive(Clone, Copy)]
+pub(crate) struct SyntaxDefinition {
+    /// The name, peeled.
+    pub(crate) id: Stx,
+    pub(crate) transformer: TransformerSource,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum TransformerSource {
+    /// An expression whose value is the transformer.
+    Expression(Stx),
+    /// The same, of a syntax parameter.
+    Parameter(Stx),
+    /// `define-syntax-rule`: the whole form, pattern, template.
+    Rule(Stx, Stx, Stx),
+    /// `define-macro` with a procedure.
+    Defmacro(Stx),
+    /// `define-macro` with formals and body.
+    DefmacroBody { formals: Stx, body: Stx, form: Stx },
+}
+
+/// A core form.
+pub(crate) struct Keyword {
+    pub(crate) name: &'static str,
+    pub(crate) role: Role,
+}
+
+const fn row(name: &'static str, role: Role) -> Keyword {
+    Keyword { name, role }
+}
+
+use Role::{
+    Auxiliary, Define, DefineSyntax, Effect, EvalWhen, Expression, Library, LocalSyntax, Splice,
+};
+
+/// All core forms; macro objects of type `core` hold an index into this table.
+pub(crate) static KEYWORDS: &[Keyword] = &[
+    row("begin", Splice(expr::begin)),
+    row("define", Define(binding::define)),
+    row("define*", Define(binding::define_star)),
+    row("define-public", Define(binding::define_public)),
+    row("define*-public", Define(binding::define_star_public)),
+    row("define-once", Define(binding::define_once)),
+    row("define-syntax", DefineSyntax(binding::define_syntax)),
+    row("define-syntax-rule", DefineSyntax(binding::define_syntax_rule)),
+    row("define-syntax-parameter", DefineSyntax(binding::define_syntax_parameter)),
+    row("define-macro", DefineSyntax(binding::define_macro)),
+    row("defmacro", DefineSyntax(binding::defmacro)),
+    row("let-syntax", LocalSyntax(false)),
+    row("letrec-syntax", LocalSyntax(true)),
+    row("eval-when", EvalWhen),
+    row("quote", Expression(expr::quote)),
+    row("quasiquote", Expression(quasi::quasiquote)),
+    row("unquote", Auxiliary),
+    row("unquote-splicing", Auxiliary),
+    row("if", Expression(expr::if_form)),
+    row("set!", Expression(expr::set)),
+    row("lambda", Expression(lambda::lambda)),
+    row("lambda*", Expression(lambda::lambda_star)),
+    row("case-lambda", Expression(lambda::case_lambda)),
+    row("case-lambda*", Expression(lambda::case_lambda_star)),
+    row("let", Expression(binding::let_form)),
+    row("let*", Expression(binding::let_star)),
+    row("letrec", Expression(binding::letrec)),
+    row("letrec*", Expression(binding::letrec_star)),
+    row("do", Expression(derived::do_loop)),
+    row("and", Expression(derived::and)),
+    row("or", Expression(derived::or)),
+    row("when", Expression(derived::when)),
+    row("unless", Expression(derived::unless)),
+    row("cond", Expression(derived::cond)),
+    row("case", Expression(derived::case)),
+    row("delay", Expression(derived::delay)),
+    row("else", Auxiliary),
+    row("=>", Auxiliary),
+    row("_", Auxiliary),
+    row("...", Auxiliary),
+    row("@", Expression(expr::public_ref)),
+    row("@@", Expression(expr::private_ref)),
+    row("syntax", Expression(syntax_case::syntax)),
+    row("quasisyntax", Expression(syntax_case::quasisyntax)),
+    row("unsyntax", Auxiliary),
+    row("unsyntax-splicing", Auxiliary),
+    row("syntax-case", Expression(syntax_case::syntax_case)),
+    row("with-syntax", Expression(syntax_case::with_syntax)),
+    row("syntax-rules", Expression(syntax_case::syntax_rules)),
+    row("identifier-syntax", Expression(syntax_case::identifier_syntax)),
+    row("syntax-parameterize", Expression(syntax_case::syntax_parameterize)),
+    row("syntax-error", Expression(syntax_case::syntax_error_form)),
+];
+
+/// Makes the keywords of `(guile)`.
+pub fn install(cx: &mut Cx) {
+    for (i, keyword) in KEYWORDS.iter().enumerate() {
+        let name = cx.intern(keyword.name);
+        let kind = cx.sym(Sym::Core);
+        let object = cx.heap.values_object(Kind::Macro, &[name, kind, Value::fixnum(i as i64)]);
+        let guile = cx.guile;
+        guile.define(&mut cx.heap, name, object);
+    }
+}

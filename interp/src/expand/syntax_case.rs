@@ -1,0 +1,511 @@
+//! `syntax-case`, `syntax` and what belongs to them.
+//!
+//! A clause becomes a call of `%match-syntax` with its compiled pattern, which
+//! gives a vector of what the pattern variables stand for; a template becomes a
+//! call of `%fill-template` with its compiled form and the variables in it.
+
+use super::lambda::name_procedure;
+use super::pattern::{Ellipsis, Pattern, PatternCompiler, PatternVar};
+use super::primitives::{PatternCode, TemplateCode};
+use super::resolve::{Binding, macro_slot, resolve};
+use super::rib::{Rib, label, new_label};
+use super::rules::{self, as_rules};
+use super::stx::Stx;
+use super::template::{Filler, Template, TemplateCompiler};
+use super::{Expander, Mode, errors};
+use crate::core::{Core, Let, Var};
+use crate::cx::Cx;
+use crate::error::Result;
+use crate::symbol::Sym;
+use crate::value::Value;
+
+/// `(syntax TEMPLATE)`
+pub(crate) fn syntax(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
+    let Some([_, template]) = x.fields(s) else {
+        return Err(x.bad("syntax", "bad `syntax' form", s));
+    };
+    x.template(template, s)
+}
+
+impl Expander<'_> {
+    /// An expression for a template.
+    fn template(&mut self, template: Stx, whole: Stx) -> Result<Core> {
+        let mut used: Vec<(Var, u8)> = Vec::new();
+        let unit = self.unit;
+        let mut lookup = |cx: &mut Cx, id: Stx| {
+            let Binding::Pattern(var, depth) = resolve(cx, id, unit) else { return None };
+            let place = used.iter().position(|u| u.0 == var).unwrap_or_else(|| {
+                used.push((var, depth));
+                used.len() - 1
+            });
+            Some((place as u16, depth))
+        };
+        let mut compiler = TemplateCompiler {
+            cx: &mut self.vm.cx,
+            lookup: &mut lookup,
+            maps: Vec::new(),
+            keep: Vec::new(),
+            whole,
+            pos: self.pos,
+            nesting: 0,
+            spread: true,
+            escapes: 0,
+        };
+        let compiled = compiler.compile(template, Ellipsis::Dots)?;
+        let keep = std::mem::take(&mut compiler.keep);
+        if let (Template::Var(_), [(var, _)]) = (&compiled, &used[..]) {
+            return Ok(Core::Local(*var));
+        }
+        if used.is_empty() {
+            let mut filler = Filler { cx: self.cx(), bound: Vec::new(), mark: None };
+            return Ok(Core::Const(filler.fill(&compiled)));
+        }
+        let depths = used.iter().map(|u| u.1).collect();
+        let code = TemplateCode { template: compiled, depths, keep };
+        let code = self.cx().heap.foreign(code);
+        self.cx().pin(code);
+        let mut args = vec![Core::Const(code)];
+        args.extend(used.iter().map(|u| Core::Local(u.0)));
+        Ok(self.core_call("%fill-template", args))
+    }
+
+    /// Compiles a pattern; its variables are bound in `rib`.
+    fn pattern(&mut self, pattern: Stx, literals: &[Stx], rib: Rib) -> Result<Compiled> {
+        let mut compiler = PatternCompiler {
+            pos: self.pos_of(pattern.e).unwrap_or(self.pos),
+            cx: &mut self.vm.cx,
+            ellipsis: Ellipsis::Dots,
+            literals,
+            vars: Vec::new(),
+            keep: Vec::new(),
+            whole: pattern,
+            nesting: 0,
+        };
+        let compiled = compiler.compile(pattern, 0)?;
+        let (ids, keep) = (compiler.vars, compiler.keep);
+        let mut vars = Vec::with_capacity(ids.len());
+        for &PatternVar { id, depth } in &ids {
+            vars.push(self.bind_pattern(rib, id, depth));
+        }
+        Ok(Compiled { pattern: compiled, vars, keep })
+    }
+    fn bind_pattern(&mut self, rib: Rib, id: Stx, depth: u8) -> Var {
+        let var = self.fresh_var(id.e);
+        let payload = Value::fixnum(i64::from(var.0) << 8 | i64::from(depth));
+        let unit = self.unit;
+        let label = new_label(self.cx(), label::PATTERN, payload, unit);
+        rib.add(self.cx(), id, label);
+        var
+    }
+    /// `(%match-syntax PATTERN VALUE)`
+    fn match_call(&mut self, pattern: Pattern, vars: usize, keep: Vec<Value>, value: Var) -> Core {
+        let code = self.cx().heap.foreign(PatternCode { pattern, vars, keep });
+        self.cx().pin(code);
+        self.core_call("%match-syntax", vec![Core::Const(code), Core::Local(value)])
+    }
+    /// `(let ((VAR (ACCESS MATCHED 0)) …) BODY)`
+    fn bind_matched(&mut self, vars: Vec<Var>, matched: Var, body: Core, access: &str) -> Core {
+        if vars.is_empty() {
+            return body;
+        }
+        let inits = (0..vars.len())
+            .map(|i| {
+                let index = Core::Const(Value::fixnum(i as i64));
+                self.core_call(access, vec![Core::Local(matched), index])
+            })
+            .collect();
+        Core::Let(Box::new(Let { vars, inits, body }))
+    }
+    /// `(syntax-violation #f "source expression failed …" VALUE)`
+    fn match_failure(&mut self, value: Core) -> Core {
+        let message = self.cx().string(errors::NO_MATCH);
+        self.cx().pin(message);
+        let args = vec![Core::Const(Value::FALSE), Core::Const(message), value];
+        self.core_call("syntax-violation", args)
+    }
+}
+
+struct Compiled {
+    pattern: Pattern,
+    vars: Vec<Var>,
+    keep: Vec<Value>,
+}
+
+/// `(syntax-case EXPRESSION (LITERAL …) (PATTERN [FENDER] BODY) …)`
+pub(crate) fn syntax_case(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
+    let mut rest = s;
+    rest.next(x.cx());
+    let value = rest.next(x.cx());
+    let literals = rest.next(x.cx()).and_then(|l| l.list(&mut x.vm.cx));
+    let clauses = rest.list(x.cx());
+    let (Some(value), Some(list), Some(clauses)) = (value, literals, clauses) else {
+        return Err(x.no_match(s));
+    };
+    let mut literals = Vec::new();
+    for literal in list {
+        match literal.identifier(x.cx()) {
+            Some(id) if !Ellipsis::Dots.is(x.cx(), id) => literals.push(id),
+            _ => return Err(x.bad("syntax-case", "invalid literals list", s)),
+        }
+    }
+    let value = x.expand(value)?;
+    let tmp = x.temporary("tmp");
+    let mut read = Vec::with_capacity(clauses.len());
+    for clause in clauses {
+        let pos = x.pos;
+        read.push(syntax_case_clause(x, clause, &literals, tmp)?);
+        x.pos = pos;
+    }
+    let failure = x.match_failure(Core::Local(tmp));
+    let body = read.into_iter().rev().fold(failure, |next, clause| clause.before(x, next));
+    Ok(Core::Let(Box::new(Let { vars: vec![tmp], inits: vec![value], body })))
+}
+
+struct CaseClause {
+    matcher: Matcher,
+    vars: Vec<Var>,
+    fender: Option<Core>,
+    body: Core,
+}
+
+enum Matcher {
+    /// Everything matches; the one variable, if any, is the value itself.
+    Whole(Var),
+    Call(Core),
+}
+
+fn syntax_case_clause(
+    x: &mut Expander<'_>,
+    clause: Stx,
+    literals: &[Stx],
+    tmp: Var,
+) -> Result<CaseClause> {
+    let parts = clause.list(x.cx()).unwrap_or_default();
+    let (pattern, fender, body) = match parts[..] {
+        [pattern, body] => (pattern, None, body),
+        [pattern, fender, body] => (pattern, Some(fender), body),
+        _ => {
+            let clause = clause.peel(x.cx());
+            return Err(x.bad("syntax-case", "invalid clause", clause));
+        }
+    };
+    let pattern = pattern.peel(x.cx());
+    let rib = Rib::new(x.cx());
+    let Compiled { pattern, vars, keep } = x.pattern(pattern, literals, rib)?;
+    rib.seal();
+    let mut scope = super::stx::Ribs::of(rib.0);
+    let fender = match fender {
+        Some(f) => {
+            let scoped = scope.around(x.cx(), f);
+            Some(x.expand(scoped)?)
+        }
+        None => None,
+    };
+    let scoped = scope.around(x.cx(), body);
+    let body = x.expand(scoped)?;
+    rib.close();
+    let matcher = match pattern {
+        Pattern::Any | Pattern::Var(_) => Matcher::Whole(tmp),
+        pattern => Matcher::Call(x.match_call(pattern, vars.len(), keep, tmp)),
+    };
+    Ok(CaseClause { matcher, vars, fender, body })
+}
+
+impl CaseClause {
+    /// The clause, with `next` where it does not match.
+    fn before(self, x: &mut Expander<'_>, next: Core) -> Core {
+        let CaseClause { matcher, vars, fender, body } = self;
+        match matcher {
+            Matcher::Whole(tmp) => {
+                let body = match fender {
+                    Some(fender) => Core::branch(fender, body, next),
+                    None => body,
+                };
+                let inits = vars.iter().map(|_| Core::Local(tmp)).collect();
+                if vars.is_empty() {
+                    return body;
+                }
+                Core::Let(Box::new(Let { vars, inits, body }))
+            }
+            Matcher::Call(call) => x.bind_temporary("m", call, |x, m| match fender {
+                None => {
+                    let body = x.bind_matched(vars, m, body, "vector-ref");
+                    Core::branch(Core::Local(m), body, next)
+                }
+                Some(fender) => {
+                    // `%matched-ref` gives #f where nothing matched.
+                    let test = Core::branch(Core::Local(m), fender, Core::Const(Value::FALSE));
+                    let body = Core::branch(test, body, next);
+                    x.bind_matched(vars, m, body, "%matched-ref")
+                }
+            }),
+        }
+    }
+}
+
+/// `(with-syntax ((PATTERN EXPRESSION) …) BODY …)`
+pub(crate) fn with_syntax(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
+    let mut rest = s;
+    rest.next(x.cx());
+    let bindings = rest.next(x.cx()).and_then(|b| b.list(&mut x.vm.cx));
+    let (Some(bindings), true) = (bindings, x.has_body(rest)) else { return Err(x.no_match(s)) };
+    let mut pairs = Vec::with_capacity(bindings.len());
+    for binding in bindings {
+        let Some([pattern, value]) = x.fields(binding) else { return Err(x.no_match(s)) };
+        pairs.push((pattern.peel(x.cx()), value));
+    }
+    let mut values = Vec::with_capacity(pairs.len());
+    for &(_, value) in &pairs {
+        values.push((x.temporary("tmp"), x.expand(value)?));
+    }
+    let rib = Rib::new(x.cx());
+    let mut compiled = Vec::with_capacity(pairs.len());
+    for &(pattern, _) in &pairs {
+        compiled.push(x.pattern(pattern, &[], rib)?);
+    }
+    rib.seal();
+    let body = x.body_in(rib, rest, s)?;
+    let mut core = body;
+    for (c, &(tmp, _)) in compiled.into_iter().zip(&values).rev() {
+        let matcher = match c.pattern {
+            Pattern::Any | Pattern::Var(_) => Matcher::Whole(tmp),
+            pattern => Matcher::Call(x.match_call(pattern, c.vars.len(), c.keep, tmp)),
+        };
+        let failure = x.match_failure(Core::Local(tmp));
+        let clause = CaseClause { matcher, vars: c.vars, fender: None, body: core };
+        core = clause.before(x, failure);
+    }
+    if values.is_empty() {
+        return Ok(core);
+    }
+    let (vars, inits) = values.into_iter().unzip();
+    Ok(Core::Let(Box::new(Let { vars, inits, body: core })))
+}
+
+// --- quasisyntax --------------------------------------------------------------
+
+/// `(quasisyntax TEMPLATE)`: what is unquoted becomes a pattern variable of its
+/// own.
+pub(crate) fn quasisyntax(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
+    let Some([_, template]) = x.fields(s) else { return Err(x.no_match(s)) };
+    let rib = Rib::new(x.cx());
+    let mut unquoted: Vec<(Var, Core)> = Vec::new();
+    let rewritten = x.quasi_template(template, 0, rib, &mut unquoted)?;
+    rib.seal();
+    let scoped = rewritten.under(x.cx(), rib.0);
+    let core = x.template(scoped, s)?;
+    rib.close();
+    if unquoted.is_empty() {
+        return Ok(core);
+    }
+    let (vars, inits) = unquoted.into_iter().unzip();
+    Ok(Core::Let(Box::new(Let { vars, inits, body: core })))
+}
+
+impl Expander<'_> {
+    /// The keyword of quasisyntax that a form (peeled) begins with, and its operands.
+    fn unsyntax_form(&mut self, s: Stx) -> Option<(Sym, Stx)> {
+        if !s.e.is_pair() {
+            return None;
+        }
+        let mut rest = s;
+        let head = rest.next(self.cx())?.identifier(self.cx())?;
+        let keyword = [Sym::Unsyntax, Sym::UnsyntaxSplicing, Sym::Quasisyntax]
+            .into_iter()
+            .find(|&k| head.e == self.vm.cx.sym(k) && self.is_keyword(head, k))?;
+        Some((keyword, rest))
+    }
+    fn quasi_template(
+        &mut self,
+        s: Stx,
+        level: usize,
+        rib: Rib,
+        out: &mut Vec<(Var, Core)>,
+    ) -> Result<Stx> {
+        let s = s.peel(self.cx());
+        if s.e.is(crate::value::Kind::Vector) {
+            let items: Vec<Value> = s.e.slots().iter().map(std::cell::Cell::get).collect();
+            let list = self.cx().heap.list(&items);
+            self.cx().pin(list);
+            let list = self.quasi_template(s.with(list), level, rib, out)?;
+            let items = list.list(self.cx()).unwrap_or_default();
+            let items: Vec<Value> = items.iter().map(|i| i.to_value(&mut self.vm.cx)).collect();
+            let vector = self.cx().heap.vector(&items);
+            self.cx().pin(vector);
+            return Ok(self.plain(vector, s.m));
+        }
+        if !s.e.is_pair() {
+            return Ok(s);
+        }
+        if let Some((keyword, operands)) = self.unsyntax_form(s) {
+            match (keyword, level) {
+                (Sym::Unsyntax, 0) => {
+                    if let Some([e]) = self.fields(operands) {
+                        return self.unquoted_template(e, 0, rib, out);
+                    }
+                }
+                (Sym::Quasisyntax, _) => return self.quasi_rest(s, level + 1, rib, out),
+                (_, 1..) => return self.quasi_rest(s, level - 1, rib, out),
+                _ => {}
+            }
+        }
+        self.enter()?;
+        let mut items: Vec<Stx> = Vec::new();
+        let mut rest = s;
+        while let Some(item) = rest.next(self.cx()) {
+            let item = item.peel(self.cx());
+            match self.unsyntax_form(item) {
+                Some((keyword @ (Sym::Unsyntax | Sym::UnsyntaxSplicing), operands))
+                    if level == 0 =>
+                {
+                    let forms = operands.list(self.cx()).unwrap_or_default();
+                    for form in forms {
+                        let splice = u8::from(keyword == Sym::UnsyntaxSplicing);
+                        items.push(self.unquoted_template(form, splice, rib, out)?);
+                        if splice == 1 {
+                            items.push(self.core_identifier("..."));
+                        }
+                    }
+                }
+                _ => items.push(self.quasi_template(item, level, rib, out)?),
+            }
+            // `#`(a . #,b)` is read as `(a unsyntax b)`.
+            rest = rest.peel(self.cx());
+            if matches!(self.unsyntax_form(rest), Some((Sym::Unsyntax, _))) {
+                break;
+            }
+        }
+        let tail =
+            if rest.e == Value::NULL { rest } else { self.quasi_template(rest, level, rib, out)? };
+        self.leave();
+        Ok(self.form_of(&items, tail))
+    }
+    /// The keyword stays, its operands are at another level.
+    fn quasi_rest(
+        &mut self,
+        s: Stx,
+        level: usize,
+        rib: Rib,
+        out: &mut Vec<(Var, Core)>,
+    ) -> Result<Stx> {
+        let mut rest = s;
+        let keyword = rest.next(self.cx()).unwrap_or(s);
+        let rest = self.quasi_template(rest, level, rib, out)?;
+        Ok(self.form_of(&[keyword], rest))
+    }
+    fn unquoted_template(
+        &mut self,
+        e: Stx,
+        depth: u8,
+        rib: Rib,
+        out: &mut Vec<(Var, Core)>,
+    ) -> Result<Stx> {
+        let id = self.core_identifier("t");
+        let value = self.expand(e)?;
+        let var = self.bind_pattern(rib, id, depth);
+        out.push((var, value));
+        Ok(id)
+    }
+}
+
+// --- Transformers as expressions --------------------------------------------
+
+/// `(syntax-rules …)` where it is not the whole transformer: a procedure.
+pub(crate) fn syntax_rules(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
+    let pos = x.pos;
+    let rules = rules::syntax_rules(x.cx(), s, pos)?;
+    Ok(x.rules_procedure(rules))
+}
+
+/// `(identifier-syntax …)`
+pub(crate) fn identifier_syntax(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
+    let pos = x.pos;
+    let rules = rules::identifier_syntax(x.cx(), s, pos)?;
+    if !rules.is_pair() {
+        return Ok(x.rules_procedure(rules));
+    }
+    let procedure = x.rules_procedure(rules.cdr());
+    Ok(x.core_call("make-variable-transformer", vec![procedure]))
+}
+
+impl Expander<'_> {
+    /// `(lambda (x) (%apply-rules RULES x))`
+    fn rules_procedure(&mut self, rules: Value) -> Core {
+        let object = match (self.mode, as_rules(&rules)) {
+            (Mode::Compile, Some(r)) => {
+                let (form, kind) = (r.form, r.kind.name());
+                let kind = self.sym(kind);
+                self.core_call("%make-rules", vec![Core::Const(kind), Core::Const(form)])
+            }
+            _ => Core::Const(rules),
+        };
+        self.bind_temporary("rules", object, |x, rules| {
+            let var = x.temporary("x");
+            let args = vec![Core::Local(rules), Core::Local(var)];
+            let body = x.core_call("%apply-rules", args);
+            let mut procedure = x.simple_lambda(Value::FALSE, vec![var], body);
+            let name = x.sym("transformer");
+            name_procedure(&mut procedure, name);
+            procedure
+        })
+    }
+}
+
+// --- Syntax parameters, errors -------------------------------------------------
+
+/// `(syntax-parameterize ((KEYWORD TRANSFORMER) …) BODY …)`
+pub(crate) fn syntax_parameterize(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
+    let mut rest = s;
+    rest.next(x.cx());
+    let bindings = rest.next(x.cx());
+    let read = bindings.and_then(|b| x.bindings(b));
+    let (Some(read), true) = (read, x.has_body(rest)) else {
+        return Err(x.bad("syntax-parameterize", "bad syntax", s));
+    };
+    let kind = x.sym("syntax-parameter");
+    let mut changed = Vec::with_capacity(read.ids.len());
+    for (&id, &init) in read.ids.iter().zip(&read.inits) {
+        let unit = x.unit;
+        let object = match resolve(x.cx(), id, unit) {
+            Binding::Macro(object) if object.slot(macro_slot::TYPE) == kind => object,
+            _ => {
+                let message = "invalid syntax parameter";
+                return Err(x.bad_part("syntax-parameterize", message, s, id.e));
+            }
+        };
+        let source = super::keywords::TransformerSource::Expression(init);
+        let made = x.make_macro(super::keywords::SyntaxDefinition { id, transformer: source })?;
+        changed.push((object, made.slot(macro_slot::TRANSFORMER)));
+    }
+    // The parameters mean something else while the body is expanded.
+    let swap = |changed: &mut Vec<(Value, Value)>| {
+        for (object, transformer) in changed {
+            let before = object.slot(macro_slot::TRANSFORMER);
+            object.set_slot(macro_slot::TRANSFORMER, *transformer);
+            *transformer = before;
+        }
+    };
+    swap(&mut changed);
+    for (_, before) in &changed {
+        x.cx().pin(*before);
+    }
+    let body = x.body(rest, s);
+    swap(&mut changed);
+    body
+}
+
+/// `(syntax-error MESSAGE FORM …)`
+pub(crate) fn syntax_error_form(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
+    let datum = x.strip(s);
+    let mut parts = datum.iter().skip(1);
+    let mut text = match parts.next().map(Value::to_text) {
+        Some(Ok(text)) => text,
+        _ => return Err(x.no_match(s)),
+    };
+    for part in parts {
+        text.push(' ');
+        text.push_str(&crate::core::datum_text(part));
+    }
+    let pos = x.pos;
+    Err(errors::syntax_error(x.cx(), Value::FALSE, text, pos, s.e, Value::FALSE))
+}

@@ -1,0 +1,388 @@
+//! Templates of `syntax` and `syntax-rules`, compiled and filled in natively.
+
+use super::errors::syntax_error;
+use super::pattern::{Bound, Ellipsis, MAX_NESTING};
+use super::stx::{SHIFT, Stx, Wrap, cons, new_syntax};
+use crate::cx::Cx;
+use crate::error::{Error, Pos, Result};
+use crate::value::{Kind, Value};
+
+/// A compiled template.
+#[derive(Debug)]
+pub(crate) enum Template {
+    /// Inserted as it is: `()`.
+    Raw(Value),
+    /// Constant syntax: a syntax object.
+    Quote(Value),
+    Var(u16),
+    Pair(Box<(Template, Template)>),
+    Each(Box<Each>),
+    Vector(Box<Template>),
+}
+
+/// `ITEM ... TAIL`
+#[derive(Debug)]
+pub(crate) struct Each {
+    item: Template,
+    /// For each ellipsis after the item, outermost first, the variables it drives.
+    drivers: Vec<Vec<u16>>,
+    tail: Template,
+}
+
+/// Finds the place and depth of a pattern variable (peeled).
+pub(crate) type Lookup<'a> = dyn FnMut(&mut Cx, Stx) -> Option<(u16, u8)> + 'a;
+
+pub(crate) struct TemplateCompiler<'a> {
+    pub(crate) cx: &'a mut Cx,
+    pub(crate) lookup: &'a mut Lookup<'a>,
+    /// For each ellipsis around, innermost last, the variables it drives.
+    pub(crate) maps: Vec<Vec<u16>>,
+    /// Syntax objects that the template holds.
+    pub(crate) keep: Vec<Value>,
+    /// The template in whole, and where it is: for messages.
+    pub(crate) whole: Stx,
+    pub(crate) pos: Pos,
+    pub(crate) nesting: usize,
+    /// Spread constant lists into pairs of syntax, as `syntax` does.
+    pub(crate) spread: bool,
+    /// How many `(... TEMPLATE)` there were: what holds one is not constant.
+    pub(crate) escapes: usize,
+}
+
+impl TemplateCompiler<'_> {
+    pub(crate) fn compile(&mut self, s: Stx, ellipsis: Ellipsis) -> Result<Template> {
+        self.nesting += 1;
+        if self.nesting > MAX_NESTING {
+            return Err(self.error("template nested too deeply"));
+        }
+        let template = self.compile_inner(s, ellipsis);
+        self.nesting -= 1;
+        template
+    }
+    fn compile_inner(&mut self, s: Stx, ellipsis: Ellipsis) -> Result<Template> {
+        let s = s.peel(self.cx);
+        if s.e.is_symbol() {
+            return self.identifier(s, ellipsis);
+        }
+        if s.e.is_pair() {
+            return self.list(s, ellipsis);
+        }
+        if s.e == Value::NULL {
+            return Ok(Template::Raw(s.e));
+        }
+        if s.e.is(Kind::Vector) {
+            let elements: Vec<Value> = s.e.slots().iter().map(std::cell::Cell::get).collect();
+            let list = self.cx.heap.list(&elements);
+            self.cx.pin(list);
+            let escapes = self.escapes;
+            let inner = self.compile(s.with(list), ellipsis)?;
+            if is_constant(&inner) && !self.spread && escapes == self.escapes {
+                return Ok(self.quote(s));
+            }
+            return Ok(Template::Vector(Box::new(inner)));
+        }
+        Ok(self.quote(s))
+    }
+    fn quote(&mut self, s: Stx) -> Template {
+        let syntax = new_syntax(self.cx, s.e, s.w, s.m, Value::FALSE);
+        self.keep.push(syntax);
+        Template::Quote(syntax)
+    }
+    fn identifier(&mut self, id: Stx, ellipsis: Ellipsis) -> Result<Template> {
+        let Some((var, depth)) = (self.lookup)(self.cx, id) else {
+            if ellipsis.is(self.cx, id) {
+                return Err(self.error("misplaced ellipsis"));
+            }
+            return Ok(self.quote(id));
+        };
+        let levels = self.maps.len();
+        if levels < depth as usize {
+            return Err(self.error("missing ellipsis"));
+        }
+        for map in &mut self.maps[levels - depth as usize..] {
+            if !map.contains(&var) {
+                map.push(var);
+            }
+        }
+        Ok(Template::Var(var))
+    }
+
+    /// A list or improper list, iteratively along its spine.
+    fn list(&mut self, s: Stx, ellipsis: Ellipsis) -> Result<Template> {
+        let mut rest = s;
+        let first = rest.next(self.cx).unwrap_or(s);
+        if ellipsis.is(self.cx, first) {
+            // (... TEMPLATE): TEMPLATE with its ellipses as they are.
+            let mut after = rest;
+            if let (Some(inner), true) = (after.next(self.cx), after.is_null(self.cx)) {
+                self.escapes += 1;
+                return self.compile(inner, Ellipsis::None);
+            }
+        }
+        let escapes = self.escapes;
+        let mut rest = s;
+        let mut before: Vec<(Stx, Template)> = Vec::new();
+        let mut ends = false;
+        let end = loop {
+            let here = rest;
+            let Some(item) = rest.next(self.cx) else {
+                ends = true;
+                break self.compile(rest, ellipsis)?;
+            };
+            let mut after = rest;
+            if after.next(self.cx).is_some_and(|next| ellipsis.is(self.cx, next)) {
+                break self.each(item, rest, ellipsis)?;
+            }
+            before.push((here, self.compile(item, ellipsis)?));
+        };
+        let mut constant = ends && is_constant(&end) && !self.spread && escapes == self.escapes;
+        let mut template = end;
+        for (here, car) in before.into_iter().rev() {
+            constant = constant && is_constant(&car);
+            // A constant tail is one constant: the larger replaces the smaller.
+            template = if constant {
+                let here = here.peel(self.cx);
+                Template::Quote(new_syntax(self.cx, here.e, here.w, here.m, Value::FALSE))
+            } else {
+                Template::Pair(Box::new((car, template)))
+            };
+            if let Template::Quote(syntax) = template {
+                self.keep.push(syntax);
+            }
+        }
+        Ok(template)
+    }
+    /// `item ... after`, with one or more ellipses.
+    fn each(&mut self, item: Stx, mut rest: Stx, ellipsis: Ellipsis) -> Result<Template> {
+        let mut depth = 0;
+        loop {
+            let mut after = rest;
+            if !after.next(self.cx).is_some_and(|next| ellipsis.is(self.cx, next)) {
+                break;
+            }
+            rest = after;
+            depth += 1;
+        }
+        let outer = self.maps.len();
+        self.maps.extend((0..depth).map(|_| Vec::new()));
+        let item = self.compile(item, ellipsis)?;
+        let drivers = self.maps.split_off(outer);
+        if drivers.iter().any(Vec::is_empty) {
+            return Err(self.error("extra ellipsis"));
+        }
+        let tail = self.compile(rest, ellipsis)?;
+        Ok(Template::Each(Box::new(Each { item, drivers, tail })))
+    }
+    #[cold]
+    fn error(&mut self, message: &str) -> Error {
+        let who = self.cx.intern("syntax");
+        syntax_error(self.cx, who, message, self.pos, self.whole.e, Value::FALSE)
+    }
+}
+
+fn is_constant(t: &Template) -> bool {
+    matches!(t, Template::Raw(_) | Template::Quote(_))
+}
+
+/// Fills templates in.
+pub(crate) struct Filler<'a> {
+    pub(crate) cx: &'a mut Cx,
+    pub(crate) bound: Vec<Option<Bound>>,
+    /// What introduced syntax gets, `None` to leave it as it is.
+    pub(crate) mark: Option<Mark>,
+}
+
+/// The mark of one macro use.
+pub(crate) struct Mark {
+    /// The mark itself.
+    pub(crate) mark: Value,
+    /// The rib of the body or sequence whose definitions are being read, or `#f`.
+    pub(crate) rib: Value,
+    /// The source slot of introduced syntax.
+    pub(crate) source: Value,
+    /// The wrap marked last, and what became of it.
+    last: Option<(Wrap, Wrap)>,
+}
+
+impl Mark {
+    pub(crate) fn new(mark: Value, rib: Value, source: Value) -> Mark {
+        Mark { mark, rib, source, last: None }
+    }
+    /// `wrap` with the mark.
+    pub(crate) fn put_on(&mut self, cx: &mut Cx, wrap: Wrap) -> Wrap {
+        if let Some((from, to)) = self.last {
+            if from == wrap {
+                return to;
+            }
+        }
+        let marks = cons(cx, self.mark, wrap.marks());
+        let mut substs = wrap.substs();
+        if substs != Value::NULL {
+            substs = cons(cx, SHIFT, substs);
+        }
+        if self.rib != Value::FALSE {
+            substs = cons(cx, self.rib, substs);
+        }
+        let marked = Wrap::new(cx, marks, substs);
+        self.last = Some((wrap, marked));
+        marked
+    }
+}
+
+impl Filler<'_> {
+    /// The syntax that a template stands for.
+    pub(crate) fn fill(&mut self, template: &Template) -> Value {
+        match template {
+            Template::Raw(v) => *v,
+            Template::Quote(syntax) => self.quoted(*syntax),
+            Template::Var(v) => self.value_of(*v),
+            Template::Vector(inner) => {
+                let list = self.fill(inner);
+                let mut items = Vec::new();
+                let mut rest = Stx::new(list, Wrap::EMPTY, Value::FALSE);
+                while let Some(item) = rest.next(self.cx) {
+                    items.push(item.to_value(self.cx));
+                }
+                let vector = self.cx.heap.vector(&items);
+                self.cx.pin(vector)
+            }
+            Template::Pair(_) | Template::Each(_) => {
+                let mut items = Vec::new();
+                let tail = self.spine(template, &mut items);
+                let mut list = tail;
+                for &item in items.iter().rev() {
+                    list = cons(self.cx, item, list);
+                }
+                list
+            }
+        }
+    }
+    /// Pushes the elements of a list template; returns what it ends in.
+    fn spine(&mut self, mut template: &Template, items: &mut Vec<Value>) -> Value {
+        loop {
+            match template {
+                Template::Pair(both) => {
+                    let item = self.fill(&both.0);
+                    items.push(item);
+                    template = &both.1;
+                }
+                Template::Each(each) => {
+                    if let (Template::Var(v), Template::Raw(Value::NULL), [_]) =
+                        (&each.item, &each.tail, each.drivers.as_slice())
+                    {
+                        // VAR ... at the end: the input's own tail.
+                        if let Some(Bound::List(s, 1)) = self.bound[*v as usize] {
+                            return s.to_value(self.cx);
+                        }
+                    }
+                    self.repeat(&each.item, &each.drivers, items);
+                    template = &each.tail;
+                }
+                end => return self.fill(end),
+            }
+        }
+    }
+    fn quoted(&mut self, syntax: Value) -> Value {
+        match &mut self.mark {
+            None => syntax,
+            Some(mark) => {
+                let wrap = mark.put_on(self.cx, Wrap(syntax.slot(1)));
+                new_syntax(self.cx, syntax.slot(0), wrap, syntax.slot(2), mark.source)
+            }
+        }
+    }
+    fn value_of(&mut self, var: u16) -> Value {
+        match self.bound[var as usize].clone() {
+            Some(bound) => bound_value(self.cx, &bound),
+            None => Value::FALSE,
+        }
+    }
+    /// Pushes the item once for each element of what drives it.
+    fn repeat(&mut self, item: &Template, drivers: &[Vec<u16>], items: &mut Vec<Value>) {
+        let Some((vars, inner)) = drivers.split_first() else {
+            let value = self.fill(item);
+            items.push(value);
+            return;
+        };
+        let lists: Vec<(u16, Bound)> = vars
+            .iter()
+            .filter_map(|&v| self.bound[v as usize].take().map(|bound| (v, bound)))
+            .collect();
+        let mut at: Vec<Elements> = lists.iter().map(|(_, b)| Elements::new(b)).collect();
+        'each: loop {
+            for ((var, _), elements) in lists.iter().zip(&mut at) {
+                match elements.next(self.cx) {
+                    Some(element) => self.bound[*var as usize] = Some(element),
+                    None => break 'each,
+                }
+            }
+            if lists.is_empty() {
+                break;
+            }
+            self.repeat(item, inner, items);
+        }
+        drop(at);
+        for (var, bound) in lists {
+            self.bound[var as usize] = Some(bound);
+        }
+    }
+}
+
+/// The elements of a variable under an ellipsis.
+enum Elements<'a> {
+    List(Stx, u8),
+    Each(std::slice::Iter<'a, Bound>),
+}
+
+impl<'a> Elements<'a> {
+    fn new(bound: &'a Bound) -> Elements<'a> {
+        match bound {
+            Bound::One(s) => Elements::List(*s, 1),
+            Bound::List(s, depth) => Elements::List(*s, *depth),
+            Bound::Each(items) => Elements::Each(items.iter()),
+        }
+    }
+    fn next(&mut self, cx: &mut Cx) -> Option<Bound> {
+        match self {
+            Elements::Each(items) => items.next().cloned(),
+            Elements::List(s, depth) => {
+                let item = s.next(cx)?;
+                Some(if *depth > 1 { Bound::List(item, *depth - 1) } else { Bound::One(item) })
+            }
+        }
+    }
+}
+
+/// What a program sees of a pattern variable: syntax, or a list of such.
+pub(crate) fn bound_value(cx: &mut Cx, bound: &Bound) -> Value {
+    match bound {
+        Bound::One(s) => s.to_value(cx),
+        Bound::List(s, depth) => {
+            let mut items = Vec::new();
+            let mut rest = *s;
+            while let Some(item) = rest.next(cx) {
+                let value = if *depth > 1 {
+                    bound_value(cx, &Bound::List(item, *depth - 1))
+                } else {
+                    item.to_value(cx)
+                };
+                items.push(value);
+            }
+            let list = cx.heap.list(&items);
+            cx.pin(list)
+        }
+        Bound::Each(bounds) => {
+            let items: Vec<Value> = bounds.iter().map(|b| bound_value(cx, b)).collect();
+            let list = cx.heap.list(&items);
+            cx.pin(list)
+        }
+    }
+}
+
+impl Template {
+    /// `VAR ...` at the end of a list.
+    pub(crate) fn rest(var: u16) -> Template {
+        let (item, tail) = (Template::Var(var), Template::Raw(Value::NULL));
+        Template::Each(Box::new(Each { item, drivers: vec![vec![var]], tail }))
+    }
+}
