@@ -174,7 +174,7 @@ fn compile_source(vm: &mut Vm, source: Value, run: bool) -> Result<Vec<u8>> {
     let codes = vm.cx.pinned.split_off(base);
     result?;
     let root = vm.cx.heap.vector(&codes);
-    image::write(&vm.cx, root)
+    image::write(&mut vm.cx, root)
 }
 
 /// Compiles part after part; the codes are pinned.

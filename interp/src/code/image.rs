@@ -15,6 +15,7 @@
 use super::{Arity, Code, Form, Instruction, Op, Site};
 use crate::cx::Cx;
 use crate::error::{Error, Pos, Result};
+use crate::expand::kept;
 use crate::value::object::flag;
 use crate::value::{Kind, Value};
 use std::collections::HashMap;
@@ -23,13 +24,15 @@ use std::collections::HashMap;
 mod tag {
     pub(super) const PAIR: u8 = 0xff;
     pub(super) const ROW: u8 = 0xfe;
+    /// A compiled pattern or template.
+    pub(super) const SYNTAX_CODE: u8 = 0xfd;
     pub(super) const UNINTERNED: u8 = 0xfc;
 }
 
 // --- Writing -------------------------------------------------------------------
 
 struct Writer<'a> {
-    cx: &'a Cx,
+    cx: &'a mut Cx,
     numbers: HashMap<u64, u64>,
     queue: Vec<Item>,
     files: Vec<String>,
@@ -46,7 +49,7 @@ enum Item {
 
 /// The bytes of an image whose root is `root`: a code object, or a vector of
 /// them. An error names what cannot be kept.
-pub fn write(cx: &Cx, root: Value) -> Result<Vec<u8>> {
+pub fn write(cx: &mut Cx, root: Value) -> Result<Vec<u8>> {
     let mut w = Writer {
         cx,
         numbers: HashMap::new(),
@@ -183,8 +186,12 @@ impl Writer<'_> {
                 }
             }
             Kind::Code => self.code(v.code())?,
-            Kind::Foreign
-            | Kind::Continuation
+            Kind::Foreign => {
+                let (which, datum) = kept::to_datum(self.cx, v).ok_or_else(|| unkept(v))?;
+                self.objects.extend([tag::SYNTAX_CODE, which]);
+                self.reference(datum);
+            }
+            Kind::Continuation
             | Kind::Guardian
             | Kind::WeakVector
             | Kind::StringBuffer => return Err(unkept(v)),
@@ -336,8 +343,17 @@ pub fn read(cx: &mut Cx, bytes: &[u8]) -> Result<Value> {
         r.objects.push(object);
         fills.push(fill);
     }
+    // What is made of other objects waits until those are filled in.
+    let mut last = Vec::new();
     for (n, fill) in fills.into_iter().enumerate() {
-        r.fill(cx, n, fill)?;
+        if matches!(fill, Fill::SyntaxCode) {
+            last.push((r.objects[n], r.reference()?));
+        } else {
+            r.fill(n, fill)?;
+        }
+    }
+    for (object, datum) in last {
+        kept::restore(object, datum).ok_or_else(damaged)?;
     }
     r.objects.first().copied().ok_or_else(damaged)
 }
@@ -349,6 +365,7 @@ enum Fill {
     Slots(usize),
     Closure(usize),
     Code,
+    SyntaxCode,
 }
 
 #[cold]
@@ -429,6 +446,10 @@ impl Reader<'_> {
         Ok(match code {
             tag::PAIR => (cx.cons(Value::FALSE, Value::NULL), Fill::Pair),
             tag::ROW => (self.row(cx)?, Fill::Nothing),
+            tag::SYNTAX_CODE => {
+                let which = self.byte()?;
+                (kept::blank(cx, which).ok_or_else(damaged)?, Fill::SyntaxCode)
+            }
             tag::UNINTERNED => {
                 self.byte()?;
                 let name = self.text()?.to_owned();
@@ -550,10 +571,10 @@ impl Reader<'_> {
         }))
     }
 
-    fn fill(&mut self, cx: &mut Cx, n: usize, fill: Fill) -> Result<()> {
+    fn fill(&mut self, n: usize, fill: Fill) -> Result<()> {
         let object = self.objects[n];
         match fill {
-            Fill::Nothing => {}
+            Fill::Nothing | Fill::SyntaxCode => {}
             Fill::Pair => {
                 object.set_car(self.reference()?);
                 object.set_cdr(self.reference()?);

@@ -34,6 +34,7 @@ mod body;
 mod derived;
 mod errors;
 mod expr;
+pub(crate) mod kept;
 mod keywords;
 mod lambda;
 mod pattern;

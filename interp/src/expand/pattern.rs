@@ -301,3 +301,68 @@ pub(crate) fn same_datum(a: Value, b: Value) -> bool {
         _ => false,
     }
 }
+
+/// Patterns as data, for code that is kept.
+impl Pattern {
+    pub(crate) fn to_datum(&self, cx: &mut Cx) -> Value {
+        let number = |n: u16| Value::fixnum(i64::from(n));
+        let parts = match self {
+            Pattern::Any => return Value::fixnum(0),
+            Pattern::Identifier => return Value::fixnum(1),
+            Pattern::Null => return Value::NULL,
+            Pattern::Var(n) => vec![Value::fixnum(2), number(*n)],
+            Pattern::Literal(v) => vec![Value::fixnum(3), *v],
+            Pattern::Datum(v) => vec![Value::fixnum(4), *v],
+            Pattern::Pair(p) => {
+                let (a, b) = (p.0.to_datum(cx), p.1.to_datum(cx));
+                vec![Value::fixnum(5), a, b]
+            }
+            Pattern::Rest(n) => vec![Value::fixnum(6), number(*n)],
+            Pattern::Each(e) => {
+                let item = e.item.to_datum(cx);
+                let tail: Vec<Value> = e.tail.iter().map(|p| p.to_datum(cx)).collect();
+                let (tail, end) = (cx.list(&tail), e.end.to_datum(cx));
+                vec![Value::fixnum(7), item, number(e.vars.start), number(e.vars.end), tail, end]
+            }
+            Pattern::Vector(p) => {
+                let p = p.to_datum(cx);
+                vec![Value::fixnum(8), p]
+            }
+        };
+        cx.heap.vector(&parts)
+    }
+    /// The pattern that was made into `datum`, and the values in it.
+    pub(crate) fn of_datum(datum: Value, keep: &mut Vec<Value>) -> Option<Pattern> {
+        if datum == Value::NULL {
+            return Some(Pattern::Null);
+        }
+        if let Some(n) = datum.as_fixnum() {
+            return Some(if n == 0 { Pattern::Any } else { Pattern::Identifier });
+        }
+        let parts: Vec<Value> = datum.vector().ok()?.iter().map(std::cell::Cell::get).collect();
+        let number = |i: usize| u16::try_from(parts.get(i)?.as_fixnum()?).ok();
+        let part = |i: usize, keep: &mut Vec<Value>| Pattern::of_datum(*parts.get(i)?, keep);
+        Some(match number(0)? {
+            2 => Pattern::Var(number(1)?),
+            code @ (3 | 4) => {
+                let v = *parts.get(1)?;
+                keep.push(v);
+                if code == 3 { Pattern::Literal(v) } else { Pattern::Datum(v) }
+            }
+            5 => Pattern::Pair(Box::new((part(1, keep)?, part(2, keep)?))),
+            6 => Pattern::Rest(number(1)?),
+            7 => {
+                let tail = parts.get(4)?.iter().map(|p| Pattern::of_datum(p, keep));
+                let tail = tail.collect::<Option<Vec<_>>>()?;
+                Pattern::Each(Box::new(Each {
+                    item: part(1, keep)?,
+                    vars: number(2)?..number(3)?,
+                    tail,
+                    end: part(5, keep)?,
+                }))
+            }
+            8 => Pattern::Vector(Box::new(part(1, keep)?)),
+            _ => return None,
+        })
+    }
+}

@@ -386,3 +386,59 @@ impl Template {
         Template::Each(Box::new(Each { item, drivers: vec![vec![var]], tail }))
     }
 }
+
+/// Templates as data, for code that is kept.
+impl Template {
+    pub(crate) fn to_datum(&self, cx: &mut Cx) -> Value {
+        let parts = match self {
+            Template::Raw(v) => vec![Value::fixnum(0), *v],
+            Template::Quote(v) => vec![Value::fixnum(1), *v],
+            Template::Var(n) => return Value::fixnum(i64::from(*n)),
+            Template::Pair(p) => {
+                let (a, b) = (p.0.to_datum(cx), p.1.to_datum(cx));
+                vec![Value::fixnum(2), a, b]
+            }
+            Template::Each(e) => {
+                let item = e.item.to_datum(cx);
+                let mut drivers = Vec::new();
+                for d in &e.drivers {
+                    let numbers: Vec<Value> =
+                        d.iter().map(|&n| Value::fixnum(i64::from(n))).collect();
+                    drivers.push(cx.list(&numbers));
+                }
+                let (drivers, tail) = (cx.list(&drivers), e.tail.to_datum(cx));
+                vec![Value::fixnum(3), item, drivers, tail]
+            }
+            Template::Vector(t) => {
+                let t = t.to_datum(cx);
+                vec![Value::fixnum(4), t]
+            }
+        };
+        cx.heap.vector(&parts)
+    }
+    /// The template that was made into `datum`, and the values in it.
+    pub(crate) fn of_datum(datum: Value, keep: &mut Vec<Value>) -> Option<Template> {
+        let small = |v: Value| u16::try_from(v.as_fixnum()?).ok();
+        if datum.is_fixnum() {
+            return small(datum).map(Template::Var);
+        }
+        let parts: Vec<Value> = datum.vector().ok()?.iter().map(std::cell::Cell::get).collect();
+        let part = |i: usize, keep: &mut Vec<Value>| Template::of_datum(*parts.get(i)?, keep);
+        Some(match parts.first()?.as_fixnum()? {
+            code @ (0 | 1) => {
+                let v = *parts.get(1)?;
+                keep.push(v);
+                if code == 0 { Template::Raw(v) } else { Template::Quote(v) }
+            }
+            2 => Template::Pair(Box::new((part(1, keep)?, part(2, keep)?))),
+            3 => {
+                let drivers = parts.get(2)?.iter().map(|d| d.iter().map(small).collect());
+                let drivers = drivers.collect::<Option<Vec<Vec<u16>>>>()?;
+                let (item, tail) = (part(1, keep)?, part(3, keep)?);
+                Template::Each(Box::new(Each { item, drivers, tail }))
+            }
+            4 => Template::Vector(Box::new(part(1, keep)?)),
+            _ => return None,
+        })
+    }
+}
