@@ -186,11 +186,6 @@ pub(crate) fn define_public(x: &mut Expander<'_>, s: Stx) -> Result<Definition> 
 pub(crate) fn define_star_public(x: &mut Expander<'_>, s: Stx) -> Result<Definition> {
     definition(x, s, true, true).ok_or_else(|| x.no_match(s))
 }
-pub(crate) fn define_once(x: &mut Expander<'_>, s: Stx) -> Result<Definition> {
-    let d = definition(x, s, false, false).ok_or_else(|| x.no_match(s))?;
-    Ok(Definition { once: true, ..d })
-}
-
 fn definition(x: &mut Expander<'_>, s: Stx, star: bool, public: bool) -> Option<Definition> {
     let mut rest = s;
     rest.next(x.cx());
@@ -201,7 +196,7 @@ fn definition(x: &mut Expander<'_>, s: Stx, star: bool, public: bool) -> Option<
             [value] => DefinedValue::Expression(value),
             _ => return None,
         };
-        return Some(Definition { id: target, value, public, once: false });
+        return Some(Definition { id: target, value, public });
     }
     let id = target.next(x.cx())?;
     if !x.has_body(rest) {
@@ -210,7 +205,7 @@ fn definition(x: &mut Expander<'_>, s: Stx, star: bool, public: bool) -> Option<
     match id.identifier(x.cx()) {
         Some(id) => {
             let value = DefinedValue::Procedure { formals: target, body: rest, star, form: s };
-            Some(Definition { id, value, public, once: false })
+            Some(Definition { id, value, public })
         }
         // (define-public ((f a) b) …) makes a procedure that makes one.
         None if public || star => curried(x, id, target, rest, star, public),
@@ -238,7 +233,7 @@ fn curried(
         };
         if let Some(id) = id.identifier(x.cx()) {
             let value = DefinedValue::Expression(value);
-            return Some(Definition { id, value, public, once: false });
+            return Some(Definition { id, value, public });
         }
         inner = id;
     }

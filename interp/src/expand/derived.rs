@@ -307,7 +307,7 @@ fn case_clause(
     Ok((test, body))
 }
 
-// --- do, delay --------------------------------------------------------------
+// --- do --------------------------------------------------------------
 
 /// `(do ((ID INIT [STEP]) …) (TEST RESULT …) COMMAND …)`
 pub(crate) fn do_loop(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
@@ -373,12 +373,4 @@ pub(crate) fn do_loop(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
         inits: vec![procedure],
         body: Core::call(Core::Local(loop_var), inits, pos),
     })))
-}
-
-/// `(delay EXPRESSION)`
-pub(crate) fn delay(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
-    let Some([_, e]) = x.fields(s) else { return Err(x.no_match(s)) };
-    let core = x.expand(e)?;
-    let thunk = x.thunk(core);
-    Ok(x.core_call("make-promise", vec![thunk]))
 }

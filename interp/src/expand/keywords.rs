@@ -1,7 +1,8 @@
 //! The core forms: one row each, installed as the values of keywords in `(guile)`.
 
 use super::stx::Stx;
-use super::{Expander, binding, derived, expr, lambda, quasi, syntax_case};
+use super::library::Library;
+use super::{Expander, binding, derived, expr, lambda, library, modules, quasi, syntax_case};
 use crate::core::Core;
 use crate::cx::Cx;
 use crate::error::Result;
@@ -24,9 +25,8 @@ pub(crate) enum Role {
     EvalWhen,
     /// Something about the current module, done at once and when it is loaded.
     Effect(fn(&mut Expander<'_>, Stx) -> Result<Core>),
-    /// `define-library` and `library`: forms in another module, given as data
-    /// of plain forms to be expanded one after another at top level.
-    Library(fn(&mut Expander<'_>, Stx) -> Result<Vec<Stx>>),
+    /// `define-library` and `library`: forms in another module.
+    Library(fn(&mut Expander<'_>, Stx) -> Result<Library>),
     /// Only good within another form: `else`, `=>`, `unquote`, …
     Auxiliary,
 }
@@ -47,8 +47,6 @@ pub(crate) struct Definition {
     pub(crate) value: DefinedValue,
     /// `define-public`
     pub(crate) public: bool,
-    /// `define-once`: kept if there is one.
-    pub(crate) once: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -98,7 +96,7 @@ const fn row(name: &'static str, role: Role) -> Keyword {
 }
 
 use Role::{
-    Auxiliary, Define, DefineSyntax, Effect, EvalWhen, Expression, Library, LocalSyntax, Splice,
+    Auxiliary, Define, DefineSyntax, Effect, EvalWhen, Expression, LocalSyntax, Splice,
 };
 
 /// All core forms; macro objects of type `core` hold an index into this table.
@@ -108,7 +106,6 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     row("define*", Define(binding::define_star)),
     row("define-public", Define(binding::define_public)),
     row("define*-public", Define(binding::define_star_public)),
-    row("define-once", Define(binding::define_once)),
     row("define-syntax", DefineSyntax(binding::define_syntax)),
     row("define-syntax-rule", DefineSyntax(binding::define_syntax_rule)),
     row("define-syntax-parameter", DefineSyntax(binding::define_syntax_parameter)),
@@ -138,7 +135,6 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     row("unless", Expression(derived::unless)),
     row("cond", Expression(derived::cond)),
     row("case", Expression(derived::case)),
-    row("delay", Expression(derived::delay)),
     row("else", Auxiliary),
     row("=>", Auxiliary),
     row("_", Auxiliary),
@@ -155,10 +151,27 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     row("identifier-syntax", Expression(syntax_case::identifier_syntax)),
     row("syntax-parameterize", Expression(syntax_case::syntax_parameterize)),
     row("syntax-error", Expression(syntax_case::syntax_error_form)),
+    row("cond-expand", Splice(library::cond_expand)),
+    row("include", Splice(library::include)),
+    row("include-ci", Splice(library::include_ci)),
+    row("define-module", Effect(modules::define_module)),
+    row("use-modules", Effect(modules::use_modules)),
+    row("use-syntax", Effect(modules::use_syntax)),
+    row("export", Effect(modules::export)),
+    row("export-syntax", Effect(modules::export)),
+    row("export!", Effect(modules::export_and_replace)),
+    row("re-export", Effect(modules::re_export)),
+    row("re-export-syntax", Effect(modules::re_export)),
+    row("re-export-and-replace!", Effect(modules::re_export_and_replace)),
+    row("import", Effect(library::import)),
+    row("define-library", Role::Library(library::define_library)),
+    row("library", Role::Library(library::library)),
 ];
 
-/// Makes the keywords of `(guile)`.
+/// Makes the keywords of `(guile)` and the primitives that work with syntax.
 pub fn install(cx: &mut Cx) {
+    cx.add_primitives(super::EXPANDER);
+    cx.add_primitives(super::SYSTEM_SYNTAX);
     for (i, keyword) in KEYWORDS.iter().enumerate() {
         let name = cx.intern(keyword.name);
         let kind = cx.sym(Sym::Core);

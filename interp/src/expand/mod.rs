@@ -37,6 +37,8 @@ mod expr;
 pub(crate) mod kept;
 mod keywords;
 mod lambda;
+mod library;
+mod modules;
 mod pattern;
 mod primitives;
 mod quasi;

@@ -1,6 +1,7 @@
 //! Forms at top level, one after another.
 
 use super::expr::Kindred;
+use super::library::Library;
 use super::keywords::{Context, Definition, Role, SyntaxDefinition, TransformerSource};
 use super::resolve::{Binding, resolve};
 use super::rib::{Rib, label, new_label};
@@ -17,9 +18,19 @@ use crate::value::{Kind, Value};
 use crate::vm::Vm;
 use std::rc::Rc;
 
+/// What is to be done with a [`Pending`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// To expand the form.
+    Form,
+    /// To go back to the module `form.e` after a library.
+    Leave,
+}
+
 /// A form still to be expanded.
 #[derive(Clone, Copy)]
 struct Pending {
+    what: What,
     form: Stx,
     /// The module that its definitions go to.
     module: Value,
@@ -38,7 +49,8 @@ struct Pending {
 pub struct Expansion {
     /// The next one last.
     queue: Vec<Pending>,
-    sources: Option<Rc<Sources>>,
+    /// Places of the form's parts, and of what it included.
+    sources: Vec<Rc<Sources>>,
     mode: Mode,
     top_rib: Option<Value>,
 }
@@ -81,7 +93,8 @@ impl Expansion {
         mode: Mode,
     ) -> Expansion {
         let form = Stx::new(form, Wrap::EMPTY, module.0);
-        let first = Pending { form, module: module.0, now: false, later: true };
+        let first = Pending { what: What::Form, form, module: module.0, now: false, later: true };
+        let sources = sources.into_iter().collect();
         Expansion { queue: vec![first], sources, mode, top_rib: None }
     }
     /// Whether no form is pending.
@@ -103,6 +116,10 @@ impl Expansion {
         vm.cx.pinned.extend(self.top_rib);
         let result = self.run(vm);
         if result.is_err() {
+            // An error leaves the libraries it is in.
+            if let Some(left) = self.queue.iter().find(|p| p.what == What::Leave) {
+                vm.cx.current_module = Module(left.form.e);
+            }
             self.queue.clear();
         }
         vm.cx.pinned.truncate(base);
@@ -110,7 +127,8 @@ impl Expansion {
     }
     fn run(&mut self, vm: &mut Vm) -> Result<Option<Unit>> {
         let mut x = Expander::new(vm, self.mode);
-        x.sources.extend(self.sources.clone());
+        let outer = x.sources.len();
+        x.sources.extend(self.sources.iter().cloned());
         x.top_rib = self.top_rib.unwrap_or(Value::FALSE);
         let result = loop {
             let Some(pending) = self.queue.pop() else { break Ok(None) };
@@ -120,6 +138,7 @@ impl Expansion {
                 Err(e) => break Err(e),
             }
         };
+        self.sources = x.sources.split_off(outer);
         self.top_rib = (x.top_rib != Value::FALSE).then_some(x.top_rib);
         result
     }
@@ -175,6 +194,9 @@ impl Expander<'_> {
     /// Expands one form; `None` if it leaves nothing to run.
     fn top_form(&mut self, p: Pending, queue: &mut Vec<Pending>) -> Result<Option<Core>> {
         self.next_unit();
+        if p.what == What::Leave {
+            return Ok(self.leave_library(p));
+        }
         let rib = self.rib_for(p.form);
         let kind = self.classify(p.form, rib)?;
         let Kindred::Core(keyword, s) = kind else {
@@ -225,9 +247,8 @@ impl Expander<'_> {
                 if p.later { f(self, s).map(Some) } else { Ok(None) }
             }
             Role::Library(f) => {
-                let forms = f(self, s)?;
-                queue.extend(forms.into_iter().rev().map(|form| Pending { form, ..p }));
-                Ok(None)
+                let library = f(self, s)?;
+                self.top_library(library, p, queue)
             }
             Role::Expression(_) | Role::Auxiliary => self.top_expression(kind, p),
         }
@@ -257,6 +278,51 @@ impl Expander<'_> {
         let core = self.finish(kind)?;
         self.pos = pos;
         Ok(Some(core))
+    }
+
+    /// Makes a library's module, with its imports and exports, and queues its
+    /// body. What is left to run is the same once more, for a program that is kept.
+    fn top_library(
+        &mut self,
+        library: Library,
+        p: Pending,
+        queue: &mut Vec<Pending>,
+    ) -> Result<Option<Core>> {
+        let outer = self.cx().current_module;
+        let core = self.begin_library(library.name, library.version);
+        self.run_now(core)?;
+        let module = match self.cx().find_module(library.name) {
+            Some(module) => module.0,
+            None => p.module,
+        };
+        let leave = Pending { what: What::Leave, form: p.form.with(outer.0), ..p };
+        queue.push(leave);
+        let core = self.import_sets(&library.imports);
+        self.run_now(core)?;
+        let core = self.library_exports(&library.exports, module);
+        self.run_now(core)?;
+        let body = library.body.into_iter().rev();
+        queue.extend(body.map(|form| {
+            // The library's own module is where its forms belong.
+            let form = Stx { m: module, ..form };
+            Pending { form, module, ..p }
+        }));
+        if self.mode == Mode::Eval || !p.later {
+            return Ok(None);
+        }
+        let begin = self.begin_library(library.name, library.version);
+        let imports = self.import_sets(&library.imports);
+        let exports = self.library_exports(&library.exports, module);
+        Ok(Some(Core::Seq(vec![begin, imports, exports])))
+    }
+    fn leave_library(&mut self, p: Pending) -> Option<Core> {
+        let module = Module(p.form.e);
+        self.cx().current_module = module;
+        if self.mode == Mode::Eval || !p.later {
+            return None;
+        }
+        let resolve = self.core_call("resolve-module", vec![Core::Const(module.name())]);
+        Some(self.core_call("set-current-module", vec![resolve]))
     }
 
     /// The name that a definition at top level gets: a name that a macro
@@ -299,12 +365,6 @@ impl Expander<'_> {
         let value = self.defined_value(d)?;
         self.pos = pos;
         let mut core = Core::Define(self.global(module, name, Scope::Inside), Box::new(value));
-        if d.once {
-            let bound = self.core_ref("defined?");
-            let quoted = Core::Const(name);
-            let test = Core::call(bound, vec![quoted], pos);
-            core = Core::branch(test, Core::UNSPECIFIED, core);
-        }
         if d.public {
             let export = self.export_of(name);
             core = Core::Seq(vec![core, export]);

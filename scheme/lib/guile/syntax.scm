@@ -49,39 +49,11 @@
 
 ;;; Definitions.
 
-(define-syntax define-macro
-  (lambda (form)
-    (syntax-case form ()
-      ((_ (name . formals) body ...)
-       #'(define-macro name (lambda formals body ...)))
-      ((_ name transformer)
-       #'(define-syntax name
-           (let ((expand transformer))
-             (lambda (use)
-               (syntax-case use ()
-                 ((keyword . operands)
-                  (datum->syntax
-                   #'keyword
-                   (apply expand (syntax->datum #'operands))))))))))))
-
-(define-syntax defmacro
-  (syntax-rules ()
-    ((_ name formals body ...)
-     (define-macro name (lambda formals body ...)))))
-
 (define-syntax defmacro-public
   (syntax-rules ()
     ((_ name formals body ...)
      (begin (defmacro name formals body ...)
             (export-syntax name)))))
-
-(define-syntax define-public
-  (syntax-rules ()
-    ((_ (name . formals) body ...)
-     (define-public name (lambda formals body ...)))
-    ((_ name value)
-     (begin (define name value)
-            (export name)))))
 
 (define-syntax-rule (define-private head body ...)
   (define head body ...))
