@@ -1,7 +1,7 @@
 //! The core forms: one row each, installed as the values of keywords in `(guile)`.
 
-use super::stx::Stx;
 use super::library::Library;
+use super::stx::Stx;
 use super::{Expander, binding, derived, expr, lambda, library, modules, quasi, syntax_case};
 use crate::core::Core;
 use crate::cx::Cx;
@@ -95,9 +95,7 @@ const fn row(name: &'static str, role: Role) -> Keyword {
     Keyword { name, role }
 }
 
-use Role::{
-    Auxiliary, Define, DefineSyntax, Effect, EvalWhen, Expression, LocalSyntax, Splice,
-};
+use Role::{Auxiliary, Define, DefineSyntax, Effect, EvalWhen, Expression, LocalSyntax, Splice};
 
 /// All core forms; macro objects of type `core` hold an index into this table.
 pub(crate) static KEYWORDS: &[Keyword] = &[

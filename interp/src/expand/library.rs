@@ -194,10 +194,34 @@ fn declaration_of(
 /// What `cond-expand` finds where the program has no list of its own
 /// (`%cond-expand-features`).
 const FEATURES: &[&str] = &[
-    "guile", "guile-2", "guile-2.2", "guile-3", "guile-3.0", "riad", "r5rs", "r6rs", "r7rs",
-    "exact-closed", "ieee-float", "full-unicode", "ratios", "srfi-0", "srfi-4", "srfi-6",
-    "srfi-13", "srfi-14", "srfi-16", "srfi-23", "srfi-30", "srfi-39", "srfi-46", "srfi-55",
-    "srfi-61", "srfi-62", "srfi-87", "srfi-105",
+    "guile",
+    "guile-2",
+    "guile-2.2",
+    "guile-3",
+    "guile-3.0",
+    "riad",
+    "r5rs",
+    "r6rs",
+    "r7rs",
+    "exact-closed",
+    "ieee-float",
+    "full-unicode",
+    "ratios",
+    "srfi-0",
+    "srfi-4",
+    "srfi-6",
+    "srfi-13",
+    "srfi-14",
+    "srfi-16",
+    "srfi-23",
+    "srfi-30",
+    "srfi-39",
+    "srfi-46",
+    "srfi-55",
+    "srfi-61",
+    "srfi-62",
+    "srfi-87",
+    "srfi-105",
 ];
 
 /// `(cond-expand (REQUIREMENT FORM …) …)`

@@ -103,7 +103,7 @@ impl Rib {
         if self.0.slot(INDEX) != Value::FALSE {
             self.add_to_index(cx, count);
         } else if count >= LINEAR {
-            let index = SymbolMap::with_capacity(cx_heap(cx), count * 2);
+            let index = SymbolMap::with_capacity(&mut cx.heap, count * 2);
             self.0.set_slot(INDEX, index.0);
             for i in 0..=count {
                 self.add_to_index(cx, i);
@@ -170,15 +170,4 @@ impl Rib {
             set_label(self.entry(i).2, label::DISPLACED, Value::FALSE);
         }
     }
-    /// The names bound, with their marks.
-    pub(crate) fn names(self) -> impl Iterator<Item = (Value, Value)> {
-        (0..self.count()).map(move |i| {
-            let (name, marks, _) = self.entry(i);
-            (name, marks)
-        })
-    }
-}
-
-fn cx_heap(cx: &mut Cx) -> &mut crate::heap::Heap {
-    &mut cx.heap
 }

@@ -172,6 +172,7 @@ impl Builder<'_> {
             nesting: 0,
             spread: false,
             escapes: 0,
+            trimmed: None,
         };
         let compiled = compiler.compile(template, self.ellipsis)?;
         let kept = compiler.keep;

@@ -50,6 +50,7 @@ impl Expander<'_> {
             nesting: 0,
             spread: true,
             escapes: 0,
+            trimmed: None,
         };
         let compiled = compiler.compile(template, Ellipsis::Dots)?;
         let keep = std::mem::take(&mut compiler.keep);

@@ -2,9 +2,11 @@
 
 use super::errors::syntax_error;
 use super::pattern::{Bound, Ellipsis, MAX_NESTING};
+use super::rib::Rib;
 use super::stx::{SHIFT, Stx, Wrap, cons, new_syntax};
 use crate::cx::Cx;
 use crate::error::{Error, Pos, Result};
+use crate::value::object::flag;
 use crate::value::{Kind, Value};
 
 /// A compiled template.
@@ -47,6 +49,8 @@ pub(crate) struct TemplateCompiler<'a> {
     pub(crate) spread: bool,
     /// How many `(... TEMPLATE)` there were: what holds one is not constant.
     pub(crate) escapes: usize,
+    /// The wrap trimmed last, and what became of it.
+    pub(crate) trimmed: Option<(Wrap, Wrap)>,
 }
 
 impl TemplateCompiler<'_> {
@@ -84,9 +88,48 @@ impl TemplateCompiler<'_> {
         Ok(self.quote(s))
     }
     fn quote(&mut self, s: Stx) -> Template {
-        let syntax = new_syntax(self.cx, s.e, s.w, s.m, Value::FALSE);
+        let s = s.peel(self.cx);
+        let wrap = self.trim(s);
+        let syntax = new_syntax(self.cx, s.e, wrap, s.m, Value::FALSE);
         self.keep.push(syntax);
         Template::Quote(syntax)
+    }
+    /// The wrap of a constant without the ribs that bind none of its symbols:
+    /// what it introduces is then looked up in no scope of the macro's. Ribs
+    /// that are still open stay, since they may yet bind anything.
+    fn trim(&mut self, s: Stx) -> Wrap {
+        let ribs = || s.w.substs().iter().filter(|&r| r != SHIFT).map(Rib);
+        let mut pending = vec![s.e];
+        while let Some(v) = pending.pop() {
+            if v.is_pair() {
+                pending.push(v.cdr());
+                pending.push(v.car());
+            } else if v.is_symbol() {
+                if v.has_flag(flag::BOUND) && ribs().any(|r| !r.is_open() && r.mentions(v)) {
+                    return s.w;
+                }
+            } else if v.is(Kind::Vector) {
+                pending.extend(v.slots().iter().map(std::cell::Cell::get));
+            } else if v.is(Kind::Syntax) {
+                return s.w;
+            }
+        }
+        if let Some((from, to)) = self.trimmed {
+            if from == s.w {
+                return to;
+            }
+        }
+        let kept: Vec<Value> =
+            s.w.substs().iter().filter(|&r| r == SHIFT || Rib(r).is_open()).collect();
+        let substs = if kept.iter().all(|&r| r == SHIFT) {
+            Value::NULL
+        } else {
+            let list = self.cx.heap.list(&kept);
+            self.cx.pin(list)
+        };
+        let trimmed = Wrap::new(self.cx, s.w.marks(), substs);
+        self.trimmed = Some((s.w, trimmed));
+        trimmed
     }
     fn identifier(&mut self, id: Stx, ellipsis: Ellipsis) -> Result<Template> {
         let Some((var, depth)) = (self.lookup)(self.cx, id) else {
@@ -137,20 +180,23 @@ impl TemplateCompiler<'_> {
         };
         let mut constant = ends && is_constant(&end) && !self.spread && escapes == self.escapes;
         let mut template = end;
+        // Where the constant tail begins: it becomes one constant.
+        let mut from = None;
         for (here, car) in before.into_iter().rev() {
             constant = constant && is_constant(&car);
-            // A constant tail is one constant: the larger replaces the smaller.
-            template = if constant {
-                let here = here.peel(self.cx);
-                Template::Quote(new_syntax(self.cx, here.e, here.w, here.m, Value::FALSE))
-            } else {
-                Template::Pair(Box::new((car, template)))
-            };
-            if let Template::Quote(syntax) = template {
-                self.keep.push(syntax);
+            if constant {
+                from = Some(here);
+                continue;
             }
+            if let Some(from) = from.take() {
+                template = self.quote(from);
+            }
+            template = Template::Pair(Box::new((car, template)));
         }
-        Ok(template)
+        Ok(match from {
+            Some(from) => self.quote(from),
+            None => template,
+        })
     }
     /// `item ... after`, with one or more ellipses.
     fn each(&mut self, item: Stx, mut rest: Stx, ellipsis: Ellipsis) -> Result<Template> {

@@ -1,8 +1,8 @@
 //! Forms at top level, one after another.
 
 use super::expr::Kindred;
-use super::library::Library;
 use super::keywords::{Context, Definition, Role, SyntaxDefinition, TransformerSource};
+use super::library::Library;
 use super::resolve::{Binding, resolve};
 use super::rib::{Rib, label, new_label};
 use super::rules::as_rules;
