@@ -3,18 +3,20 @@
 //! | entry | what it is |
 //! | --- | --- |
 //! | `*.drv` | the derivations |
-//! | `sources/` | the sources, named as in the store; also looked for in the parent folder's `sources/` |
+//! | `sources/` | the sources, named as in the store, or their nars, `NAME.nar`; also looked for in the parent folder's `sources/` |
 //! | `outputs.tsv` | what the real build gave, a line for each output; columns are found by their names in the first line |
 //! | `GUILE` | optional: the store item in whose `bin/guile` the interpreter goes |
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::base32;
 use crate::bytes::{ByteString, base_name};
 use crate::graph::{Graph, GraphError};
+use crate::nar::{self, NarError};
 use crate::paths::{self, Check, Kind, PathError};
 use crate::store_path::{BadStorePath, Hash, StorePath};
 
@@ -78,12 +80,78 @@ impl Recording {
         self.expected.get(base_name(output))
     }
 
-    /// The file or folder that holds the content of the store item PATH.
-    pub fn find_source(&self, path: &[u8]) -> Option<PathBuf> {
-        let base: ByteString = base_name(path).into();
-        let near = self.folder.join("sources").join(base.as_path());
-        let above = self.folder.join("../sources").join(base.as_path());
-        [near, above].into_iter().find(|place| place.symlink_metadata().is_ok())
+    /// What holds the content of the store item PATH.
+    pub fn find_source(&self, path: &[u8]) -> Option<SourceFile> {
+        let base = base_name(path);
+        let named = |folder: &Path, ending: &[u8]| {
+            let name: ByteString = [base, ending].concat().into();
+            let file = folder.join(name.as_path());
+            file.symlink_metadata().is_ok().then_some(file)
+        };
+        if base.ends_with(b".drv") {
+            // A derivation that is not built, but read by a builder.
+            return named(&self.folder, b"").map(SourceFile::Item);
+        }
+        self.source_folders().iter().find_map(|folder| {
+            let item = named(folder, b"").map(SourceFile::Item);
+            item.or_else(|| named(folder, NAR).map(SourceFile::Nar))
+        })
+    }
+
+    fn source_folders(&self) -> [PathBuf; 2] {
+        [self.folder.join("sources"), self.folder.join("../sources")]
+    }
+
+    /// The store paths that sources may mention: of all sources of the graph
+    /// and of everything else at hand.
+    pub fn known_sources(&self) -> BTreeSet<ByteString> {
+        let nodes = self.graph.in_order();
+        let mut known: BTreeSet<ByteString> =
+            nodes.flat_map(|node| node.derivation.sources.iter().cloned()).collect();
+        for folder in self.source_folders() {
+            // A folder that is not there has nothing at hand.
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let name = entry.file_name();
+                let name = name.as_bytes();
+                let base = name.strip_suffix(NAR).unwrap_or(name);
+                known.insert([&*self.store, b"/", base].concat().into());
+            }
+        }
+        known
+    }
+}
+
+/// What the name of a nar ends in.
+const NAR: &[u8] = b".nar";
+
+/// Where a source lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceFile {
+    /// The item itself: a file, a folder or a link.
+    Item(PathBuf),
+    /// Its nar.
+    Nar(PathBuf),
+}
+
+impl SourceFile {
+    /// The file in the recording.
+    pub fn path(&self) -> &Path {
+        match self {
+            SourceFile::Item(path) | SourceFile::Nar(path) => path,
+        }
+    }
+
+    /// The nar of the source.
+    pub fn archive(&self) -> Result<Vec<u8>, NarError> {
+        let mut archive = Vec::new();
+        match self {
+            SourceFile::Item(path) => nar::write(path, &mut archive)?,
+            SourceFile::Nar(path) => {
+                let at = |error| NarError::File { path: path.clone(), error };
+                archive = fs::read(path).map_err(at)?;
+            }
+        }
+        Ok(archive)
     }
 }
 

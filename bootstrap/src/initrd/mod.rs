@@ -75,8 +75,8 @@ pub fn entries(recording: &Recording, riad: &Path) -> Result<Vec<Entry>, InitrdE
     files.add(b"riad/build.scm", 0o755, Kind::File(build.into_bytes()));
     files.add(b"riad/init.scm", 0o644, Kind::File(INIT.as_bytes().to_vec()));
     files.add(b"riad/outputs", 0o644, Kind::File(outputs(recording)));
-    for (path, file) in source_files(recording)? {
-        files.add_tree(&path, &file)?;
+    for (path, archive) in source_archives(recording)? {
+        files.add_item(&path, &archive)?;
     }
     Ok(files.entries)
 }
@@ -95,9 +95,9 @@ fn outputs(recording: &Recording) -> Vec<u8> {
     text
 }
 
-/// All sources with the files that hold them, checked; sorted.
-fn source_files(recording: &Recording) -> Result<Vec<(ByteString, PathBuf)>, InitrdError> {
-    let all = sources::all(&recording.graph);
+/// The nars of all sources, checked; sorted by their store paths.
+fn source_archives(recording: &Recording) -> Result<Vec<(ByteString, Vec<u8>)>, InitrdError> {
+    let known = recording.known_sources();
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
     for node in recording.graph.in_order() {
@@ -105,10 +105,9 @@ fn source_files(recording: &Recording) -> Result<Vec<(ByteString, PathBuf)>, Ini
             if recording.guile.as_ref() == Some(path) || !seen.insert(path) {
                 continue;
             }
-            let file = sources::check(recording, path, &all);
-            let file =
-                file.map_err(|error| InitrdError::Source { base: node.base.clone(), error })?;
-            found.push((path.clone(), file));
+            let archive = sources::archive(recording, path, &known)
+                .map_err(|error| InitrdError::Source { base: node.base.clone(), error })?;
+            found.push((path.clone(), archive));
         }
     }
     found.sort();
@@ -144,11 +143,9 @@ impl Files {
         }
     }
 
-    /// Adds the tree FILE as the store item PATH, in the order of its nar.
-    fn add_tree(&mut self, path: &ByteString, file: &Path) -> Result<(), InitrdError> {
-        let mut archive = Vec::new();
-        nar::write(file, &mut archive)?;
-        Ok(nar::read(&mut archive.as_slice(), &mut Item { files: self, path: relative(path) })?)
+    /// Adds the store item PATH from its nar.
+    fn add_item(&mut self, path: &ByteString, mut archive: &[u8]) -> Result<(), InitrdError> {
+        Ok(nar::read(&mut archive, &mut Item { files: self, path: relative(path) })?)
     }
 }
 

@@ -62,7 +62,7 @@ pub(super) struct Builds<'a> {
     pub(super) recording: &'a Recording,
     pub(super) store: &'a Store,
     pub(super) daemon: Daemon,
-    /// Every source of the graph.
+    /// What sources may mention.
     pub(super) sources: BTreeSet<ByteString>,
     /// Paths of the host that every builder sees.
     pub(super) exposed: &'a [PathBuf],

@@ -90,7 +90,7 @@ pub fn replay(
         recording,
         store: &store,
         daemon: Daemon::of_store(&recording.store),
-        sources: sources::all(&recording.graph),
+        sources: recording.known_sources(),
         exposed: &options.exposed,
     };
     let mut all_same = true;

@@ -19,9 +19,14 @@ pub(super) fn hash_and_references<'a>(
 ) -> Result<(NarHash, Vec<ByteString>), NarError> {
     let mut scanner = Scanner::new(candidates.clone().into_iter().map(hash_part));
     let hash = nar_hash_with(path, |bytes| scanner.see(bytes))?;
-    let found = candidates.into_iter().filter(|path| scanner.has_found(hash_part(path)));
-    let references: BTreeSet<ByteString> = found.cloned().collect();
-    Ok((hash, references.into_iter().collect()))
+    Ok((hash, scanner.among(candidates)))
+}
+
+/// Which of CANDIDATES the bytes of an archive mention; sorted.
+pub(super) fn references_in(archive: &[u8], candidates: &BTreeSet<ByteString>) -> Vec<ByteString> {
+    let mut scanner = Scanner::new(candidates.iter().map(hash_part));
+    scanner.see(archive);
+    scanner.among(candidates)
 }
 
 /// The 32 digits of a store path; of another path, nothing.
@@ -55,6 +60,13 @@ impl Scanner {
         self.tail = if bytes.len() >= KEPT { bytes[bytes.len() - KEPT..].to_vec() } else { joint };
         let surplus = self.tail.len().saturating_sub(KEPT);
         self.tail.drain(..surplus);
+    }
+
+    /// Those of CANDIDATES whose hash parts were seen, sorted.
+    fn among<'a>(&self, candidates: impl IntoIterator<Item = &'a ByteString>) -> Vec<ByteString> {
+        let found = candidates.into_iter().filter(|path| self.has_found(hash_part(path)));
+        let references: BTreeSet<ByteString> = found.cloned().collect();
+        references.into_iter().collect()
     }
 
     /// Whether this hash part was seen.

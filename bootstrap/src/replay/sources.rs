@@ -1,17 +1,18 @@
 //! Sources: into the store, after a check that they are what they are called.
 
 use std::collections::BTreeSet;
-use std::fs::{self, Permissions};
+use std::fs::{self, File, Permissions};
+use std::io::{BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use super::scan::hash_and_references;
+use super::scan::references_in;
 use super::store::{Info, Store, StoreError};
 use super::tree;
 use crate::bytes::{ByteString, base_name};
-use crate::graph::Graph;
 use crate::launcher;
-use crate::recording::Recording;
+use crate::nar::{self, NarError, NarHash, Sink};
+use crate::recording::{Recording, SourceFile};
 use crate::store_path::{Content, Method, StorePath, sha256};
 
 /// Why a source cannot be used.
@@ -40,10 +41,17 @@ pub(super) fn provide(
     let file = find(recording, path)?;
     let scratch = store.scratch(&"source".into())?;
     let staged = scratch.join("item");
-    tree::copy(&file, &staged).map_err(StoreError::from)?;
+    match &file {
+        SourceFile::Item(file) => tree::copy(file, &staged).map_err(StoreError::from)?,
+        SourceFile::Nar(file) => {
+            let at = |error| StoreError::Io { path: file.clone(), error };
+            let mut archive = BufReader::new(File::open(file).map_err(at)?);
+            nar::unpack(&mut archive, &staged).map_err(StoreError::from)?;
+        }
+    }
     let info = Store::examine(&staged, candidates)?;
-    if !is_content_of(path, &staged, &info) {
-        return Err(SourceError::Wrong { path: path.clone(), file });
+    if !is_content_of(path, &info, &|| read_plain(&staged)) {
+        return Err(SourceError::Wrong { path: path.clone(), file: file.path().to_path_buf() });
     }
     // What it mentions must be at hand as well.
     for reference in &info.references {
@@ -54,33 +62,66 @@ pub(super) fn provide(
     Ok(store.register(&[(path.clone(), staged, info)])?)
 }
 
-fn find(recording: &Recording, path: &ByteString) -> Result<PathBuf, SourceError> {
+fn find(recording: &Recording, path: &ByteString) -> Result<SourceFile, SourceError> {
     let missing = || SourceError::Missing { path: path.clone(), folder: recording.folder.clone() };
     recording.find_source(path).ok_or_else(missing)
 }
 
-/// Finds the source PATH of RECORDING and checks it where it lies.
-pub(crate) fn check(
+/// The nar of the source PATH of RECORDING, checked like for a store.
+pub(crate) fn archive(
     recording: &Recording,
     path: &ByteString,
     candidates: &BTreeSet<ByteString>,
-) -> Result<PathBuf, SourceError> {
+) -> Result<Vec<u8>, SourceError> {
     let file = find(recording, path)?;
-    let (hash, references) = hash_and_references(&file, candidates).map_err(StoreError::from)?;
-    if is_content_of(path, &file, &Info { hash, references }) {
-        return Ok(file);
+    let archive = file.archive().map_err(StoreError::from)?;
+    let hash = NarHash { sha256: sha256(&archive), size: archive.len() as u64 };
+    let references = references_in(&archive, candidates);
+    let content = || {
+        let mut plain = PlainFile(None);
+        nar::read(&mut archive.as_slice(), &mut plain).ok().and(plain.0)
+    };
+    if is_content_of(path, &Info { hash, references }, &content) {
+        return Ok(archive);
     }
-    Err(SourceError::Wrong { path: path.clone(), file })
+    Err(SourceError::Wrong { path: path.clone(), file: file.path().to_path_buf() })
 }
 
-/// Every source of GRAPH: what sources may mention.
-pub(crate) fn all(graph: &Graph) -> BTreeSet<ByteString> {
-    graph.in_order().flat_map(|node| node.derivation.sources.iter().cloned()).collect()
+/// Takes the content of a nar that is one file.
+struct PlainFile(Option<Vec<u8>>);
+
+impl Sink for PlainFile {
+    fn folder(&mut self, _: &[u8]) -> Result<(), NarError> {
+        Ok(())
+    }
+
+    fn file(
+        &mut self,
+        path: &[u8],
+        _: bool,
+        _: u64,
+        content: &mut dyn Read,
+    ) -> Result<(), NarError> {
+        if path.is_empty() {
+            content.read_to_end(self.0.insert(Vec::new()))?;
+        }
+        Ok(())
+    }
+
+    fn link(&mut self, _: &[u8], _: &[u8]) -> Result<(), NarError> {
+        Ok(())
+    }
 }
 
-/// Whether PATH is that of the item STAGED, in one of the ways that items get
-/// into a store: as a text, as a source, or by the hash of a plain file.
-fn is_content_of(path: &ByteString, staged: &Path, info: &Info) -> bool {
+fn read_plain(staged: &Path) -> Option<Vec<u8>> {
+    let metadata = staged.symlink_metadata().ok()?;
+    metadata.is_file().then(|| fs::read(staged).ok()).flatten()
+}
+
+/// Whether PATH is that of the item with this INFO, in one of the ways that
+/// items get into a store: as a text, as a source, or by the hash of a plain
+/// file. CONTENT reads the item, if it is a plain file.
+fn is_content_of(path: &ByteString, info: &Info, content: &dyn Fn() -> Option<Vec<u8>>) -> bool {
     let Ok(StorePath { directory, name, .. }) = StorePath::parse(path) else {
         return false;
     };
@@ -93,8 +134,7 @@ fn is_content_of(path: &ByteString, staged: &Path, info: &Info) -> bool {
     if source.store_path(directory, name) == *path {
         return true;
     }
-    let is_file = staged.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
-    let Some(content) = is_file.then(|| fs::read(staged).ok()).flatten() else {
+    let Some(content) = content() else {
         return false;
     };
     let hash = sha256(&content);
