@@ -1,0 +1,161 @@
+;;; (srfi srfi-69): hash tables that know their equivalence.
+;;
+;; The entries are in a core table whose keys are hash values: each leads to an alist
+;; of the keys that have that value.
+
+(define-module (srfi srfi-69)
+  #:use-module (srfi srfi-9)
+  #:export (hash-table-equivalence-function hash-table-hash-function
+            alist->hash-table hash-table-ref hash-table-ref/default hash-table-set!
+            hash-table-delete! hash-table-exists? hash-table-update!
+            hash-table-update!/default hash-table-size hash-table-keys
+            hash-table-values hash-table-walk hash-table-fold hash-table->alist
+            hash-table-copy hash-table-merge! string-ci-hash hash-by-identity)
+  #:re-export (string-hash)
+  #:replace (make-hash-table hash hash-table?))
+
+(cond-expand-provide (current-module) '(srfi-69))
+
+(define-record-type <hash-table>
+  (%make-table same? hash buckets size)
+  hash-table?
+  (same? hash-table-equivalence-function)
+  (hash hash-table-hash-function)
+  (buckets table-buckets set-table-buckets!)    ; core table: hash value -> alist
+  (size hash-table-size set-table-size!))
+
+(define bound most-positive-fixnum)
+
+(define* (hash obj #:optional (bound bound))
+  "A hash value of OBJ below BOUND, for equal?."
+  ((@ (guile) hash) obj bound))
+
+(define* (hash-by-identity obj #:optional (bound bound))
+  "A hash value of OBJ below BOUND, for eq?."
+  (hashq obj bound))
+
+(define* (string-ci-hash string #:optional (bound bound))
+  "A hash value of STRING below BOUND, whatever the case."
+  ((@ (guile) hash) (string-downcase string) bound))
+
+;; A hash function fit for the equivalence SAME?.
+(define (hash-for same?)
+  (cond ((eq? same? eq?) hash-by-identity)
+        ((eq? same? eqv?) (lambda (x bound) (hashv x bound)))
+        ((eq? same? string-ci=?) string-ci-hash)
+        ;; 2 and 2.0 are =, hence have one value.
+        ((eq? same? =) (lambda (x bound) (hashv (inexact->exact x) bound)))
+        (else hash)))
+
+(define* (make-hash-table #:optional (same? equal?) (hash (hash-for same?)) . options)
+  "A new hash table for keys compared by SAME? and hashed by (HASH key bound)."
+  (%make-table same? hash ((@ (guile) make-hash-table)) 0))
+
+(define (hash-value table key)
+  ((hash-table-hash-function table) key bound))
+
+;; The entry of KEY in the bucket ALIST of TABLE, or #f.
+(define (find table key alist)
+  (let ((same? (hash-table-equivalence-function table)))
+    (let loop ((l alist))
+      (and (pair? l)
+           (if (same? key (caar l)) (car l) (loop (cdr l)))))))
+
+(define (entry table key)
+  (find table key (hashv-ref (table-buckets table) (hash-value table key) '())))
+
+(define* (hash-table-ref table key #:optional
+                         (fail (lambda ()
+                                 (scm-error 'misc-error "hash-table-ref"
+                                            "no such key: ~S" (list key) #f))))
+  "The value of KEY in TABLE, or what (FAIL) returns."
+  (let ((found (entry table key)))
+    (if found (cdr found) (fail))))
+
+(define (hash-table-ref/default table key default)
+  "The value of KEY in TABLE, or DEFAULT."
+  (let ((found (entry table key)))
+    (if found (cdr found) default)))
+
+(define (hash-table-set! table key value)
+  "Store VALUE under KEY in TABLE."
+  (let* ((h (hash-value table key))
+         (bucket (hashv-ref (table-buckets table) h '()))
+         (found (find table key bucket)))
+    (if found
+        (set-cdr! found value)
+        (begin
+          (hashv-set! (table-buckets table) h (acons key value bucket))
+          (set-table-size! table (+ (hash-table-size table) 1))))))
+
+(define (hash-table-delete! table key)
+  "Remove KEY from TABLE."
+  (let* ((h (hash-value table key))
+         (bucket (hashv-ref (table-buckets table) h '()))
+         (found (find table key bucket)))
+    (when found
+      (let ((rest (delq found bucket)))
+        (if (null? rest)
+            (hashv-remove! (table-buckets table) h)
+            (hashv-set! (table-buckets table) h rest)))
+      (set-table-size! table (- (hash-table-size table) 1)))))
+
+(define (hash-table-exists? table key)
+  "True when TABLE has KEY."
+  (and (entry table key) #t))
+
+(define* (hash-table-update! table key proc #:optional fail)
+  "Replace the value of KEY by the result of PROC on it."
+  (hash-table-set! table key
+                   (proc (if fail
+                             (hash-table-ref table key fail)
+                             (hash-table-ref table key)))))
+
+(define (hash-table-update!/default table key proc default)
+  "Replace the value of KEY, DEFAULT when it has none, by the result of PROC on it."
+  (hash-table-set! table key (proc (hash-table-ref/default table key default))))
+
+(define (hash-table-fold table kons knil)
+  "Fold (KONS key value accumulated) over TABLE."
+  (hash-fold (lambda (h bucket acc)
+               (let loop ((l bucket) (acc acc))
+                 (if (null? l)
+                     acc
+                     (loop (cdr l) (kons (caar l) (cdar l) acc)))))
+             knil (table-buckets table)))
+
+(define (hash-table-walk table proc)
+  "Call (PROC key value) on the entries of TABLE."
+  (for-each (lambda (entry) (proc (car entry) (cdr entry)))
+            (hash-table->alist table)))
+
+(define (hash-table->alist table)
+  "The entries of TABLE."
+  (hash-table-fold table (lambda (key value acc) (acons key value acc)) '()))
+
+(define (hash-table-keys table)
+  "The keys of TABLE."
+  (hash-table-fold table (lambda (key value acc) (cons key acc)) '()))
+
+(define (hash-table-values table)
+  "The values of TABLE."
+  (hash-table-fold table (lambda (key value acc) (cons value acc)) '()))
+
+(define* (alist->hash-table alist #:optional (same? equal?) (hash (hash-for same?)) . options)
+  "The table of ALIST; the first of several entries for a key counts."
+  (let ((table (make-hash-table same? hash)))
+    (for-each (lambda (entry) (hash-table-set! table (car entry) (cdr entry)))
+              (reverse alist))
+    table))
+
+(define (hash-table-copy table)
+  "A new table with the entries of TABLE."
+  (let ((copy (make-hash-table (hash-table-equivalence-function table)
+                               (hash-table-hash-function table))))
+    (hash-table-walk table (lambda (key value) (hash-table-set! copy key value)))
+    copy))
+
+(define (hash-table-merge! table other)
+  "Add the entries of OTHER to TABLE, which is returned."
+  (hash-table-walk other (lambda (key value) (hash-table-set! table key value)))
+  table)
