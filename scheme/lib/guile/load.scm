@@ -102,3 +102,17 @@ part SUBFORM of it; WHO names the form, or is #f."
 
 (define (%form-source form)
   (and (%syntax? form) (syntax-source form)))
+
+;;; Walks over the bindings of a module itself, without those it imports:
+;;; %module-bindings returns them as an alist of symbols and variables.
+
+(define (module-for-each proc module)
+  "Call PROC with each symbol bound in MODULE itself and its variable."
+  (for-each (lambda (binding) (proc (car binding) (cdr binding)))
+            (%module-bindings module)))
+
+(define (module-map proc module)
+  "Return the list of what PROC returns for each symbol bound in MODULE itself and
+its variable."
+  (map (lambda (binding) (proc (car binding) (cdr binding)))
+       (%module-bindings module)))

@@ -117,6 +117,44 @@ of `open-output-file'."
     (lambda (port) (with-error-to-port port thunk))
     #:binary binary #:encoding encoding))
 
+;;; Descriptors.
+
+(define* (dup->port port/fd mode #:optional fd)
+  "Return a port of MODE on a copy of the descriptor PORT/FD, or of that of a port:
+on FD if that is given."
+  (fdopen (if fd (dup->fdes port/fd fd) (dup->fdes port/fd)) mode))
+
+(define* (dup->inport port/fd #:optional fd)
+  "As `dup->port', for reading."
+  (dup->port port/fd "r" fd))
+
+(define* (dup->outport port/fd #:optional fd)
+  "As `dup->port', for writing."
+  (dup->port port/fd "w" fd))
+
+(define* (dup port/fd #:optional fd)
+  "Copy a descriptor: return a descriptor for a descriptor, a port for a port."
+  (cond ((port? port/fd) (dup->port port/fd (port-mode port/fd) fd))
+        (fd (dup->fdes port/fd fd))
+        (else (dup->fdes port/fd))))
+
+(define (duplicate-port port modes)
+  "Return a port of MODES on a copy of the descriptor of PORT."
+  (dup->port port modes))
+
+(define (fdes->inport fd)
+  "Return a port that reads the descriptor FD."
+  (fdopen fd "r"))
+
+(define (fdes->outport fd)
+  "Return a port that writes the descriptor FD."
+  (fdopen fd "w"))
+
+(define (port->fdes port)
+  "Return the descriptor of PORT, which is not to be closed behind it."
+  (set-port-revealed! port (+ 1 (port-revealed port)))
+  (fileno port))
+
 ;;; Strings.
 
 (define (call-with-input-string string proc)
@@ -148,6 +186,9 @@ of `open-output-file'."
 (define* (inherit-print-state old-port new-port)
   "Return NEW-PORT: ports carry no print state of their own."
   new-port)
+
+;;; Until (ice-9 format) is loaded, which puts its own here.
+(define format simple-format)
 
 ;;; Showing a value on the way.
 

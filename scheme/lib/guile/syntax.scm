@@ -111,11 +111,14 @@
 
 ;;; Sundries.
 
+(define-syntax-rule (λ formals body ...)
+  (lambda formals body ...))
+
 (define-syntax-rule (start-stack tag expr)
   (%start-stack tag (lambda () expr)))
 
 (define-syntax-rule (begin-deprecated form ...)
-  (begin))
+  (begin form ...))
 
 (define-syntax-rule (add-to-load-path directory)
   (eval-when (expand load eval)

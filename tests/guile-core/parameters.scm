@@ -1,0 +1,35 @@
+;; Parameters and fluids.
+(define-syntax-rule (show expr)
+  ;; The expression and its values, or the arguments of its throw.
+  (begin
+    (write 'expr)
+    (display " =>")
+    (call-with-values
+        (lambda () (catch #t (lambda () expr) (lambda args (cons 'thrown args))))
+      (lambda results
+        (for-each (lambda (x) (display " ") (write x)) results)))
+    (newline)))
+
+(show (procedure-name (make-parameter 1)))
+(show (parameter? (make-parameter 1)))
+(show ((fluid->parameter (make-fluid 1))))
+(define pp (make-parameter 10 (lambda (x) (display 'conv) (* x 2))))
+(show (pp))
+(show (pp 3))
+(show (pp))
+(show (parameterize ((pp 7)) (pp)))
+(show (parameterize ((pp 7)) (pp 1) (pp)))
+(show (pp))
+(show (parameterize ((5 7)) (pp)))
+(show (parameterize ((car 7)) (pp)))
+(show (parameterize () 5))
+(show (let ((k 0)) (parameterize ((pp 1)) (call/cc (lambda (c) (set! k c))) (pp))))
+(show (parameter? current-output-port))
+(show (with-output-to-string (lambda () (display "x" (current-output-port)))))
+(show (let ((o (open-output-string))) (parameterize ((current-output-port o)) (display "hi")) (get-output-string o)))
+(show (let loop ((i 0)) (if (< i 3) (begin (with-fluids () (+ 1 1)) (loop (+ i 1))) i)))
+(define f1 (make-fluid 1)) (define f2 (make-fluid 2))
+(show (with-fluids ((f1 10) (f2 (fluid-ref f1))) (list (fluid-ref f1) (fluid-ref f2))))
+(show (list (fluid-ref f1) (fluid-ref f2)))
+(show (let* ((pa (make-parameter 1)) (pb (make-parameter 2 (lambda (x) (* x 10))))) (parameterize ((pa (pb)) (pb (pa))) (list (pa) (pb)))))
+(show (let* ((pa (make-parameter 1))) (list (pa) (parameterize ((pa 2)) (pa)) (pa))))
