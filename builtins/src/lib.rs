@@ -3,8 +3,14 @@
 pub mod args;
 pub mod constants;
 pub mod data;
+pub mod environment;
 pub mod errors;
-pub mod eval;
+/// The families of the language itself.
+static EVALUATION: &[&[Row]] = &[eval::EVAL, modules::MODULES, interp::expand::EXPANDER];
+
+/// Every family: of data, of the system, of the language itself.
+pub fn families() -> impl Iterator<Item = &'static [Row]> {
+    data::FAMILIES.iter().chain(system::FAMILIES).chain(EVALUATION).copied()
 pub mod glue;
 pub mod lists;
 pub mod locale;
@@ -12,10 +18,15 @@ pub mod modules;
 pub mod numbers;
 pub mod ports;
 pub mod posix;
+pub mod processes;
+pub mod system;
+pub mod time;
+pub mod users;
 
 use interp::Cx;
 use interp::primitive::Row;
 
+<<<<<<< HEAD
 /// The families of ports, files, processes and the system.
 pub static FAMILIES: &[&[Row]] = &[
     ports::binary::BINARY,
@@ -62,6 +73,11 @@ static EVALUATION: &[&[Row]] =
 /// The families of data and of the system.
 pub fn families() -> impl Iterator<Item = &'static [Row]> {
     data::FAMILIES.iter().chain(FAMILIES).chain(EVALUATION).copied()
+=======
+/// The families of data and of the system.
+pub fn families() -> impl Iterator<Item = &'static [Row]> {
+    data::FAMILIES.iter().chain(system::FAMILIES).copied()
+>>>>>>> f716c75 (builtins: files, processes, time, environment, users)
 }
 
 /// The row of a primitive, by its name: the first where several modules have one.
@@ -74,8 +90,12 @@ pub fn install(cx: &mut Cx) {
     for family in families() {
         cx.add_primitives(family);
     }
+<<<<<<< HEAD
     interp::expand::install(cx);
     modules::install(cx);
     constants::install(cx);
     ports::standard::install(cx);
+=======
+    system::install(cx);
+>>>>>>> f716c75 (builtins: files, processes, time, environment, users)
 }

@@ -7,9 +7,11 @@ use interp::{Cx, Error, Result, Value, primitives};
 
 type Call<'a> = (&'static str, &'a [Value]);
 
+#[allow(clippy::unnecessary_wraps)] // one of the `result`s of `run::reading`
 fn byte_or_eof(_: &mut Cx, byte: Option<u8>) -> Result<Value> {
     Ok(byte.map_or(Value::EOF, |b| Value::fixnum(b.into())))
 }
+#[allow(clippy::needless_pass_by_value)] // one of the `result`s of `run::reading`
 fn bytes_or_eof(cx: &mut Cx, bytes: Vec<u8>) -> Result<Value> {
     if bytes.is_empty() {
         return Ok(Value::EOF);
@@ -41,14 +43,16 @@ fn write(cx: &mut Cx, port: Value, bytes: &[u8]) -> Result<Value> {
     };
     run::writing(cx, port, operation, Value::UNSPECIFIED)
 }
+/// A program may ask for far more than there is: what is asked for beyond this is
+/// made as it comes.
+const STEP: usize = 1 << 20;
+
 /// Up to `n` bytes, read straight into a bytevector where that is worth it.
 fn read_bytes(cx: &mut Cx, call: Call<'_>, port: Value, n: usize) -> Result<Value> {
     let port = run::input(cx, port)?;
     if n == 0 {
         return Ok(cx.heap.bytevector(&[]));
     }
-    // A program may ask for far more than there is: grow with what comes.
-    const STEP: usize = 1 << 20;
     if n > STEP {
         let operation = |p: &mut Port| {
             let mut bytes = Vec::new();
@@ -112,7 +116,7 @@ primitives! { pub BINARY in "(ice-9 binary-ports)", "(rnrs io ports)", "(riad bu
     "lookahead-u8" "port" => |cx, [port]| peek_byte(cx, ("lookahead-u8", &[port]), port);
     /// Read up to COUNT bytes from PORT; the end of input where there are none.
     "get-bytevector-n" "port count" => |cx, [port, count]| {
-        let n = count.index(interp_max())?;
+        let n = count.index(MOST)?;
         read_bytes(cx, ("get-bytevector-n", &[port, count]), port, n)
     };
     /// Read up to COUNT bytes from PORT into BYTEVECTOR at START; how many.
@@ -175,7 +179,7 @@ primitives! { pub R7RS_BINARY in "(scheme base)";
     };
     /// Read up to COUNT bytes from PORT.
     "read-bytevector" "count #:optional port" => |cx, [count, port]| {
-        let n = count.index(interp_max())?;
+        let n = count.index(MOST)?;
         read_bytes(cx, ("read-bytevector", &[count, port]), port, n)
     };
     /// Read bytes from PORT into BYTEVECTOR between START and END; how many.
@@ -194,15 +198,13 @@ primitives! { pub R7RS_BINARY in "(scheme base)";
 }
 
 /// The most bytes that can be asked for.
-const fn interp_max() -> usize {
-    1 << 40
-}
+const MOST: usize = 1 << 40;
 
 primitives! { pub SENDFILE in "(guile)";
     /// Copy COUNT bytes from the port or descriptor IN, from OFFSET if given, to
     /// OUT, inside the kernel where it can. How many were copied.
     "sendfile" "out in count #:optional offset" => |cx, [out, from, count, offset]| {
-        let n = count.index(interp_max())?;
+        let n = count.index(MOST)?;
         let offset = offset.given().map(glue::exact).transpose()?;
         super::descriptors::send_file(cx, out, from, n, offset)
     };

@@ -5,9 +5,11 @@ use super::{Port, Source, run, standard};
 use crate::posix;
 use interp::{Cx, Error, Kind, Result, Value, primitives};
 
+#[allow(clippy::unnecessary_wraps)] // one of the `result`s of `run::reading`
 fn char_or_eof(_: &mut Cx, c: Option<char>) -> Result<Value> {
     Ok(c.map_or(Value::EOF, Value::char))
 }
+#[allow(clippy::unnecessary_wraps)] // one of the `result`s of `run::reading`
 fn text_or_eof(cx: &mut Cx, text: Text) -> Result<Value> {
     if text.is_empty() { Ok(Value::EOF) } else { Ok(text.into_value(cx)) }
 }
@@ -239,7 +241,9 @@ primitives! { pub R7RS_STRINGS in "(scheme base)";
     };
     /// Read up to COUNT characters from PORT; the end of input where there are none.
     "read-string" "count #:optional port" => |cx, [count, port]| {
-        string_n(cx, ("read-string", &[count, port]), port, count, text_or_eof)
+        // Under its own name in (ice-9 rdelim) it takes its arguments the other way.
+        let port = run::input(cx, port)?;
+        string_n(cx, ("get-string-n", &[port, count]), port, count, text_or_eof)
     };
 }
 

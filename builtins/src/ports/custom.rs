@@ -58,10 +58,8 @@ pub fn call(cx: &mut Cx, name: &str, args: &[Value]) -> Result<Value> {
 }
 /// Lets a port read, then starts the primitive `who` again.
 pub fn refill(cx: &mut Cx, port: Value, who: &'static str, args: &[Value]) -> Result<Value> {
-    let given = args.iter().rposition(|&a| a != Value::ABSENT).map_or(0, |i| i + 1);
-    let row = crate::row(who).ok_or_else(|| interp::primitive::bad_row(who))?;
-    let retry = cx.primitive(row);
-    let args = cx.list(&args[..given]);
+    let (retry, args) = run::again(cx, who, args)?;
+    let args = cx.list(&args);
     call(cx, "%port-refill", &[port, retry, args])
 }
 /// Lets a port write what its buffer holds; the value is `result`.

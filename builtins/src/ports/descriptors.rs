@@ -86,13 +86,13 @@ primitives! { pub DESCRIPTORS in "(guile)";
             super::port_of(&object), Some(Port { source: Source::File(_), .. }))))
     };
     /// Make NEW another number of the descriptor of OLD; numbers or ports.
-    "dup2" "old new" => |cx, [old, new]| {
+    "dup2" "old new" => |_, [old, new]| {
         posix::fd::dup2(fd_of(old)?, fd_of(new)?).or_fail()?;
         Ok(Value::UNSPECIFIED)
     };
     /// A new number for the descriptor of OBJECT, or the number FD made one.
-    "dup->fdes" "object #:optional fd" => |cx, [object, fd]| {
-        let new = duplicate(cx, object, fd)?;
+    "dup->fdes" "object #:optional fd" => |_, [object, fd]| {
+        let new = duplicate(object, fd)?;
         Ok(hand_out(new))
     };
     /// A port on a new descriptor for what OBJECT is on; MODE as `open-file`.
@@ -111,7 +111,7 @@ primitives! { pub DESCRIPTORS in "(guile)";
     /// A new number for a number; a new port, in the same mode, for a port.
     "dup" "object #:optional fd" => |cx, [object, fd]| {
         if object.is_fixnum() {
-            let new = duplicate(cx, object, fd)?;
+            let new = duplicate(object, fd)?;
             return Ok(hand_out(new));
         }
         let port = run::open(&object)?;
@@ -154,7 +154,7 @@ primitives! { pub DESCRIPTORS in "(guile)";
         Ok(Value::bool(move_to(cx, port, fdes)?))
     };
     /// Close the descriptor FDES; ports on it are not.
-    "close-fdes" "fdes" => |cx, [fdes]| {
+    "close-fdes" "fdes" => |_, [fdes]| {
         posix::fd::close(glue::int(fdes)?).or_fail()?;
         Ok(Value::UNSPECIFIED)
     };
@@ -186,13 +186,13 @@ primitives! { pub DESCRIPTORS in "(guile)";
     };
     /// `fcntl` on a port or number: COMMAND is one of F_GETFD, F_SETFD, F_GETFL,
     /// F_SETFL, F_DUPFD, F_GETOWN and F_SETOWN.
-    "fcntl" "object command #:optional value" => |cx, [object, command, value]| {
+    "fcntl" "object command #:optional value" => |_, [object, command, value]| {
         let argument = value.given().map_or(Ok(0), glue::exact)?;
         let answer = posix::fd::fcntl(fd_of(object)?, glue::int(command)?, argument).or_fail()?;
         Ok(Value::fixnum(answer.into()))
     };
     /// Lock or unlock the file of a port or number: LOCK_SH, LOCK_EX, LOCK_UN.
-    "flock" "file operation" => |cx, [file, operation]| {
+    "flock" "file operation" => |_, [file, operation]| {
         posix::fd::flock(fd_of(file)?, glue::int(operation)?).or_fail()?;
         Ok(Value::UNSPECIFIED)
     };
@@ -233,7 +233,7 @@ fn on_fdes(cx: &mut Cx, fdes: Value, mode: &str) -> Result<Value> {
     Ok(port)
 }
 /// A new descriptor number for what `object` is on: the lowest, or `fd`.
-fn duplicate(cx: &mut Cx, object: Value, fd: Value) -> Result<i32> {
+fn duplicate(object: Value, fd: Value) -> Result<i32> {
     let old = fd_of(object)?;
     match fd.given() {
         Some(fd) => posix::fd::dup2(old, glue::int(fd)?).or_fail(),
@@ -242,7 +242,7 @@ fn duplicate(cx: &mut Cx, object: Value, fd: Value) -> Result<i32> {
 }
 fn dup_port(cx: &mut Cx, object: Value, mode: Mode, fd: Value) -> Result<Value> {
     flush_before(cx, object)?;
-    let new = duplicate(cx, object, fd)?;
+    let new = duplicate(object, fd)?;
     let port = open::port_on(cx, new, mode, Value::FALSE);
     if fd.given().is_some() {
         file(&port)?.revealed = 1;
@@ -353,12 +353,11 @@ fn truncate(cx: &mut Cx, object: Value, length: Value) -> Result<Value> {
         posix::files::truncate(&path, glue::exact(length)?).or_fail()?;
         return Ok(Value::UNSPECIFIED);
     }
-    let length = match length.given() {
-        Some(length) => glue::exact(length)?,
-        None => {
-            let whence = Value::fixnum(libc::SEEK_CUR.into());
-            glue::exact(seek(cx, object, Value::fixnum(0), whence)?)?
-        }
+    let length = if let Some(length) = length.given() {
+        glue::exact(length)?
+    } else {
+        let whence = Value::fixnum(libc::SEEK_CUR.into());
+        glue::exact(seek(cx, object, Value::fixnum(0), whence)?)?
     };
     flush_before(cx, object)?;
     if let Some(Port { source: Source::Memory { bytes, at, .. }, .. }) = super::port_of(&object) {

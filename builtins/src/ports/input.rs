@@ -23,17 +23,21 @@ impl ReadBuffer {
         self.at += n;
         debug_assert!(self.at <= self.data.len());
     }
-    /// Where the buffer stands, to come back to by `rewind`: nothing may have
-    /// been read into it meanwhile.
-    pub fn place(&self) -> usize {
-        self.at
+    /// From here on what is consumed is kept, until `release`.
+    pub fn hold(&mut self) {
+        self.held = Some(self.at);
     }
-    pub fn rewind(&mut self, place: usize) {
-        self.at = place;
+    pub fn release(&mut self) {
+        self.held = None;
+    }
+    /// Puts back what was consumed since `hold`.
+    pub fn rewind(&mut self) {
+        self.at = self.held.take().unwrap_or(self.at);
     }
     pub fn clear(&mut self) {
         self.data.clear();
         self.at = 0;
+        self.held = None;
         self.end = false;
     }
     /// Puts bytes in front of those that come next.
@@ -55,13 +59,16 @@ impl ReadBuffer {
     }
     /// Moves what is left to the front, so that the buffer does not grow for ever.
     fn compact(&mut self) {
-        if self.at == self.data.len() {
+        let used = self.held.unwrap_or(self.at);
+        if used == self.data.len() {
             self.data.clear();
-            self.at = 0;
-        } else if self.at > self.data.len() / 2 {
-            self.data.drain(..self.at);
-            self.at = 0;
+        } else if used > self.data.len() / 2 {
+            self.data.drain(..used);
+        } else {
+            return;
         }
+        self.at -= used;
+        self.held = self.held.map(|_| 0);
     }
     /// How many bytes the next read asks for.
     fn next_step(&mut self) -> usize {

@@ -40,11 +40,10 @@ fn deliver(cx: &mut Cx, port: Value, found: Found, how: Handling) -> Result<Valu
     let newline = found.1;
     let line = line_value(cx, port, found, how == Handling::Concat)?;
     match how {
-        Handling::Trim | Handling::Concat => {}
         Handling::Peek if newline => {
             run::any(&port)?.unread('\n').map_err(|stop| run::error(cx, stop, port))?;
         }
-        Handling::Peek => {}
+        Handling::Trim | Handling::Concat | Handling::Peek => {}
         Handling::Split => {
             let end = if newline { Value::char('\n') } else { Value::EOF };
             return Ok(cx.cons(line, end));
@@ -118,16 +117,13 @@ primitives! { pub LINES in "(riad builtins)", "(ice-9 rdelim)";
     };
     /// Read up to COUNT characters from PORT, or all up to its end.
     "read-string" "#:optional port count" => |cx, [port, count]| {
-        match count.given() {
-            Some(n) => string_n(cx, ("read-string", &[port, count]), port, n, |cx, text| {
-                Ok(text.into_value(cx))
-            }),
-            None => {
-                let port = run::input(cx, port)?;
-                let call = ("%read-string", &[port][..]);
-                run::reading(cx, call, port, Port::read_all_text, |cx, t| Ok(t.into_value(cx)))
-            }
+        if let Some(n) = count.given() {
+            let call = ("read-string", &[port, count][..]);
+            return string_n(cx, call, port, n, |cx, text| Ok(text.into_value(cx)));
         }
+        let port = run::input(cx, port)?;
+        let call = ("get-string-all", &[port][..]);
+        run::reading(cx, call, port, Port::read_all_text, |cx, text| Ok(text.into_value(cx)))
     };
     /// Read from PORT into STRING between START and END: how many characters.
     "read-string!" "string #:optional port start end" => |cx, [string, port, start, end]| {

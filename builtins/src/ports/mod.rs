@@ -102,6 +102,8 @@ pub type Done<T> = Result<T, Stop>;
 pub struct ReadBuffer {
     data: Vec<u8>,
     at: usize,
+    /// What was consumed from here on is kept: the operation may start again.
+    held: Option<usize>,
     /// The next read grows by this much, doubling up to a limit.
     step: usize,
     /// The end was met and not yet reported as read.
@@ -109,6 +111,7 @@ pub struct ReadBuffer {
 }
 
 /// A port.
+#[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 pub struct Port {
     pub source: Source,
     pub input: bool,

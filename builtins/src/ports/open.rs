@@ -109,7 +109,7 @@ fn declared_encoding(port: &mut Port) -> Option<String> {
 }
 
 /// Opens a descriptor: a name, flags, permissions of a new file.
-fn open_fdes(cx: &mut Cx, path: Value, flags: Value, mode: Value) -> Result<(i32, i32)> {
+fn open_fdes(path: Value, flags: Value, mode: Value) -> Result<(i32, i32)> {
     let (path, flags) = (glue::c_string(path)?, glue::int(flags)?);
     let mode = mode.given().map_or(Ok(0o666), glue::unsigned)?;
     match posix::fd::open(&path, flags | libc::O_CLOEXEC, mode) {
@@ -125,12 +125,12 @@ primitives! { pub OPENING in "(guile)";
     "open-file" "filename mode . options" => open_file;
     /// Open PATH with FLAGS such as O_RDWR, and MODE as permissions of a new file.
     "open" "path flags #:optional mode" => |cx, [path, flags, mode]| {
-        let (fd, flags) = open_fdes(cx, path, flags, mode)?;
+        let (fd, flags) = open_fdes(path, flags, mode)?;
         Ok(port_on(cx, fd, Mode { flags, binary: false, buffering: None }, path))
     };
     /// As `open`, but the descriptor's number.
-    "open-fdes" "path flags #:optional mode" => |cx, [path, flags, mode]| {
-        let (fd, flags) = open_fdes(cx, path, flags, mode)?;
+    "open-fdes" "path flags #:optional mode" => |_, [path, flags, mode]| {
+        let (fd, flags) = open_fdes(path, flags, mode)?;
         if flags & libc::O_CLOEXEC == 0 {
             posix::fd::set_close_on_exec(fd, false).or_fail()?;
         }

@@ -86,7 +86,7 @@ impl Port {
     fn note_str(&mut self, text: &str) {
         let tail = match text.rfind('\n') {
             Some(i) => {
-                self.line += text.as_bytes().iter().filter(|&&b| b == b'\n').count() as i64;
+                self.line += text.matches('\n').count() as i64;
                 self.column = 0;
                 &text[i + 1..]
             }
@@ -103,7 +103,9 @@ impl Port {
             StrRef::Latin1(bytes) if self.encoding == Encoding::Latin1 => {
                 self.begin_text()?;
                 self.writing.extend_from_slice(bytes);
-                bytes.iter().for_each(|&b| self.note(b as char));
+                for &byte in bytes {
+                    self.note(byte as char);
+                }
                 self.settle(bytes.contains(&b'\n'))
             }
             _ => {

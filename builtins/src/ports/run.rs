@@ -53,18 +53,33 @@ pub fn reading<T>(
     result: impl FnOnce(&mut Cx, T) -> Result<Value>,
 ) -> Result<Value> {
     let p = any(&port)?;
-    let before = (p.reading.place(), p.line, p.column);
+    let before = (p.line, p.column);
+    p.reading.hold();
     match operation(p) {
-        Ok(done) => result(cx, done),
-        Err(Stop::Refill) => {
-            // The operation starts again from here, once there is more.
-            let place;
-            (place, p.line, p.column) = before;
-            p.reading.rewind(place);
-            custom::refill(cx, port, who, args)
+        Ok(done) => {
+            p.reading.release();
+            result(cx, done)
+        }
+        Err(stop @ (Stop::Refill | Stop::System(_, libc::EINTR))) => {
+            // The operation starts again from here, once there is more or a
+            // signal has been handled.
+            (p.line, p.column) = before;
+            p.reading.rewind();
+            if matches!(stop, Stop::Refill) {
+                return custom::refill(cx, port, who, args);
+            }
+            let (retry, args) = again(cx, who, args)?;
+            Ok(cx.tail_call(retry, &args))
         }
         Err(stop) => Err(error(cx, stop, port)),
     }
+}
+
+/// The primitive `who`, and the arguments that it was given.
+pub fn again(cx: &mut Cx, who: &'static str, args: &[Value]) -> Result<(Value, Vec<Value>)> {
+    let given = args.iter().rposition(|&a| a != Value::ABSENT).map_or(0, |i| i + 1);
+    let row = crate::row(who).ok_or_else(|| interp::primitive::bad_row(who))?;
+    Ok((cx.primitive(row), args[..given].to_vec()))
 }
 
 /// Runs an operation that writes to `port`; its value is `result`, once what

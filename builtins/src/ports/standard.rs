@@ -144,14 +144,13 @@ fn list_port(cx: &mut Cx, port: Value) {
     let places: usize = if all.is(Kind::WeakVector) { all.header().len() } else { 0 };
     let unused = |v: Value| port_of(&v).is_none_or(|p| !p.open);
     let place = (free..places).chain(0..free.min(places)).find(|&i| unused(all.slot(i)));
-    let (all, place) = match place {
-        Some(place) => (all, place),
-        None => {
-            let wider = cx.heap.filled(Kind::WeakVector, (places * 2).max(16), Value::FALSE);
-            (0..places).for_each(|i| wider.set_slot(i, all.slot(i)));
-            cx.heap.register_weak(wider);
-            (wider, places)
-        }
+    let (all, place) = if let Some(place) = place {
+        (all, place)
+    } else {
+        let wider = cx.heap.filled(Kind::WeakVector, (places * 2).max(16), Value::FALSE);
+        (0..places).for_each(|i| wider.set_slot(i, all.slot(i)));
+        cx.heap.register_weak(wider);
+        (wider, places)
     };
     all.set_slot(place, port);
     let state = cx.state::<Ports>();

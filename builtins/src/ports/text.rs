@@ -17,14 +17,15 @@ impl Text {
     pub fn push(&mut self, c: char) {
         match self {
             Text::Wide(chars) => chars.push(c),
-            Text::Narrow(bytes) => match u8::try_from(c as u32) {
-                Ok(byte) => bytes.push(byte),
-                Err(_) => {
+            Text::Narrow(bytes) => {
+                if let Ok(byte) = u8::try_from(c as u32) {
+                    bytes.push(byte);
+                } else {
                     let mut chars: Vec<char> = bytes.iter().map(|&b| b as char).collect();
                     chars.push(c);
                     *self = Text::Wide(chars);
                 }
-            },
+            }
         }
     }
     pub fn len(&self) -> usize {

@@ -1,6 +1,6 @@
 //! File descriptors: reading, writing, duplicating, waiting.
 
-use super::{Sys, done, once, retry};
+use super::{Sys, done, handled, once, retry};
 use std::ffi::CStr;
 use std::os::fd::RawFd;
 
@@ -13,14 +13,15 @@ pub fn read(fd: RawFd, buffer: &mut [u8]) -> Sys<usize> {
     retry(|| unsafe { libc::read(fd, buffer.as_mut_ptr().cast(), buffer.len()) })
         .map(|n| n as usize)
 }
-/// Reads up to `room` bytes behind the end of `buffer`.
+/// Reads up to `room` bytes behind the end of `buffer`. A signal that the program
+/// handles ends it with EINTR.
 pub fn read_append(fd: RawFd, buffer: &mut Vec<u8>, room: usize) -> Sys<usize> {
     buffer.reserve(room);
     // SAFETY: the spare capacity is at least `room` bytes; the length grows by
     // as many bytes as the call has filled.
     unsafe {
         let spare = buffer.as_mut_ptr().add(buffer.len());
-        let n = retry(|| libc::read(fd, spare.cast(), room))? as usize;
+        let n = handled(|| libc::read(fd, spare.cast(), room))? as usize;
         buffer.set_len(buffer.len() + n);
         Ok(n)
     }

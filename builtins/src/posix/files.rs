@@ -166,12 +166,38 @@ pub fn mkdtemp(template: &CStr) -> Sys<Vec<u8>> {
     name.pop();
     Ok(name)
 }
-pub fn statfs(path: &CStr) -> Sys<libc::statfs> {
+/// What a file system says of itself.
+pub struct FileSystem {
+    pub kind: u64,
+    pub block_size: u64,
+    pub blocks: u64,
+    pub free: u64,
+    pub available: u64,
+    pub files: u64,
+    pub free_files: u64,
+    pub flags: u64,
+}
+/// What the file system that holds `path` says of itself.
+#[allow(clippy::unnecessary_cast)] // the types of the fields depend on the C library
+pub fn statfs(path: &CStr) -> Sys<FileSystem> {
     let mut answer = std::mem::MaybeUninit::<libc::statfs>::zeroed();
-    // SAFETY: a C string, and room for the answer.
-    done(|| unsafe { libc::statfs(path.as_ptr(), answer.as_mut_ptr()) })?;
-    // SAFETY: the call succeeded, and so filled the structure.
-    Ok(unsafe { answer.assume_init() })
+    let mut more = std::mem::MaybeUninit::<libc::statvfs>::zeroed();
+    // SAFETY: a C string, and room for the answers, which the calls fill.
+    let (s, v) = unsafe {
+        done(|| libc::statfs(path.as_ptr(), answer.as_mut_ptr()))?;
+        done(|| libc::statvfs(path.as_ptr(), more.as_mut_ptr()))?;
+        (answer.assume_init(), more.assume_init())
+    };
+    Ok(FileSystem {
+        kind: s.f_type as u64,
+        block_size: s.f_bsize as u64,
+        blocks: s.f_blocks as u64,
+        free: s.f_bfree as u64,
+        available: s.f_bavail as u64,
+        files: s.f_files as u64,
+        free_files: s.f_ffree as u64,
+        flags: v.f_flag as u64,
+    })
 }
 
 /// An open directory, closed when dropped.

@@ -53,6 +53,17 @@ fn retry<T: Answer>(mut call: impl FnMut() -> T) -> Sys<T> {
     }
 }
 
+/// As `retry`, but a signal that waits for its handler ends the call with EINTR:
+/// the primitive is then started again, after the machine has run the handler.
+fn handled<T: Answer>(mut call: impl FnMut() -> T) -> Sys<T> {
+    loop {
+        match once(call()) {
+            Err(libc::EINTR) if !signals::pending() => {}
+            other => return other,
+        }
+    }
+}
+
 /// As `retry`, for a call that answers nothing else.
 fn done<T: Answer>(call: impl FnMut() -> T) -> Sys<()> {
     retry(call).map(|_| ())

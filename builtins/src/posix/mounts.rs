@@ -1,5 +1,6 @@
 //! What the first process of a system does: mounts, kernel modules, network
 //! interfaces, power.
+#![allow(clippy::unnecessary_cast)] // the types of some constants depend on the C library
 
 use super::{Sys, done, once};
 use std::ffi::CStr;
@@ -59,26 +60,26 @@ impl InterfaceRequest {
         request.name.get_mut(..bytes.len()).ok_or(libc::ENODEV)?.copy_from_slice(bytes);
         Ok(request)
     }
-    fn send(&mut self, socket: RawFd, command: u64) -> Sys<()> {
+    fn send(&mut self, socket: RawFd, command: libc::Ioctl) -> Sys<()> {
         let request: *mut InterfaceRequest = self;
         // SAFETY: the requests used read and write a `struct ifreq`, which this is.
-        once(unsafe { libc::ioctl(socket, command as _, request) }).map(|_| ())
+        once(unsafe { libc::ioctl(socket, command, request) }).map(|_| ())
     }
 }
 /// The `IFF_` flags of a network interface.
 pub fn interface_flags(socket: RawFd, name: &CStr) -> Sys<i16> {
     let mut request = InterfaceRequest::new(name)?;
-    request.send(socket, libc::SIOCGIFFLAGS as u64)?;
+    request.send(socket, libc::SIOCGIFFLAGS as libc::Ioctl)?;
     Ok(i16::from_ne_bytes([request.data[0], request.data[1]]))
 }
 pub fn set_interface_flags(socket: RawFd, name: &CStr, flags: i16) -> Sys<()> {
     let mut request = InterfaceRequest::new(name)?;
     request.data[..2].copy_from_slice(&flags.to_ne_bytes());
-    request.send(socket, libc::SIOCSIFFLAGS as u64)
+    request.send(socket, libc::SIOCSIFFLAGS as libc::Ioctl)
 }
 /// `address` is a `struct sockaddr`, as bytes.
 pub fn set_interface_address(socket: RawFd, name: &CStr, address: &[u8]) -> Sys<()> {
     let mut request = InterfaceRequest::new(name)?;
     request.data.get_mut(..address.len()).ok_or(libc::EINVAL)?.copy_from_slice(address);
-    request.send(socket, libc::SIOCSIFADDR as u64)
+    request.send(socket, libc::SIOCSIFADDR as libc::Ioctl)
 }

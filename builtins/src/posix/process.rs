@@ -1,6 +1,6 @@
 //! Processes: starting, replacing, waiting, identity.
 
-use super::{Sys, done, errno, once, retry, text_of};
+use super::{Sys, done, errno, handled, once, retry, text_of};
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::os::fd::RawFd;
 
@@ -102,8 +102,14 @@ struct Start<'a> {
 
 /// Starts a program with these descriptors as its 0, 1 and 2, and no others;
 /// `defaults` are the signals that this process ignores but the new one must
-/// not. Returns its process id once it runs, or why it does not.
-pub fn spawn(program: &mut Program, standard: [RawFd; 3], defaults: &[c_int]) -> Sys<i32> {
+/// not. Returns its process id once it runs. Where the program cannot be run,
+/// the process ends with status 127, as a shell's would; it is still to be
+/// waited for, and the errno says why.
+pub fn spawn(
+    program: &mut Program,
+    standard: [RawFd; 3],
+    defaults: &[c_int],
+) -> Sys<(i32, Option<i32>)> {
     const STACK: usize = 64 << 10;
     let mut stack = vec![0u128; STACK / 16];
     // SAFETY: the child shares this memory but not this stack, and this thread
@@ -119,12 +125,7 @@ pub fn spawn(program: &mut Program, standard: [RawFd; 3], defaults: &[c_int]) ->
         let flags = libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD;
         let pid = once(libc::clone(child, top, flags, (&raw mut start).cast()));
         libc::sigprocmask(libc::SIG_SETMASK, &raw const start.mask, std::ptr::null_mut());
-        let pid = pid?;
-        if start.failure != 0 {
-            let _ = wait(pid, 0);
-            return Err(start.failure);
-        }
-        Ok(pid)
+        Ok((pid?, Some(start.failure).filter(|&errno| errno != 0)))
     }
 }
 
@@ -184,12 +185,20 @@ pub fn fork() -> Sys<i32> {
     // SAFETY: this process has one thread.
     once(unsafe { libc::fork() })
 }
-/// The process that ended and its status; process 0 where none has yet.
+/// The process that ended and its status; process 0 where none has yet. A
+/// signal that the program handles ends the waiting with EINTR.
 pub fn wait(pid: i32, options: i32) -> Sys<(i32, i32)> {
     let mut status = 0;
     // SAFETY: room for the status.
-    let pid = retry(|| unsafe { libc::waitpid(pid, &raw mut status, options) })?;
+    let pid = handled(|| unsafe { libc::waitpid(pid, &raw mut status, options) })?;
     Ok((pid, status))
+}
+/// As `wait`, whatever signals come.
+pub fn wait_to_end(pid: i32) -> Sys<i32> {
+    let mut status = 0;
+    // SAFETY: room for the status.
+    retry(|| unsafe { libc::waitpid(pid, &raw mut status, 0) })?;
+    Ok(status)
 }
 /// Ends the process without anything that is done at exit.
 pub fn exit_now(status: i32) -> ! {

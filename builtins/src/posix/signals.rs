@@ -24,6 +24,9 @@ pub fn take_pending() -> u64 {
     PENDING.swap(0, Ordering::Relaxed)
 }
 
+/// The C library's own flag, for its return trampoline: not the user's.
+const SA_RESTORER: i32 = 0x0400_0000;
+
 /// What a signal does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Disposition {
@@ -59,8 +62,6 @@ pub fn action(signal: i32, new: Option<(Disposition, i32)>) -> Sys<(Disposition,
             handler if handler == note as *const () as usize => Disposition::Note,
             _ => Disposition::Other,
         };
-        // The C library's own flag for its return trampoline is not the user's.
-        const SA_RESTORER: i32 = 0x0400_0000;
         Ok((disposition, old.sa_flags & !SA_RESTORER))
     }
 }

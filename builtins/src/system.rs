@@ -1,0 +1,67 @@
+//! The families of the system, a line each: ports, files, processes and the like.
+
+use crate::{constants, environment, files, locale, ports, processes, time, users};
+use interp::Cx;
+use interp::primitive::Row;
+
+pub static FAMILIES: &[&[Row]] = &[
+    ports::binary::BINARY,
+    ports::binary::BINARY_GUILE,
+    ports::binary::R7RS_BINARY,
+    ports::binary::SENDFILE,
+    ports::characters::CHARACTERS,
+    ports::characters::CLOSING,
+    ports::characters::PORT_KINDS,
+    ports::characters::READY,
+    ports::characters::R7RS_STRINGS,
+    ports::characters::TEXTUAL,
+    ports::characters::UNGET,
+    ports::characters::UNREAD,
+    ports::custom::CUSTOM,
+    ports::descriptors::DESCRIPTORS,
+    ports::descriptors::POSITIONS,
+    ports::format::FORMAT,
+    ports::format::R7RS_PRINTING,
+    ports::format::WRITE_LINE,
+    ports::format::PRINTING,
+    ports::lines::GET_LINE,
+    ports::lines::LINES,
+    ports::lines::R7RS_LINE,
+    ports::memory::BYTES_IN,
+    ports::memory::BYTES_OUT,
+    ports::memory::R7RS_BYTES,
+    ports::memory::STRING_PORTS,
+    ports::open::OPENING,
+    ports::properties::PROPERTIES,
+    ports::standard::R6RS_FLUSH,
+    ports::standard::STANDARD,
+    ports::standard_names::R6RS_PORTS,
+    ports::standard_names::R7RS_OPEN,
+    ports::standard_names::R7RS_PORTS,
+    environment::ENVIRONMENT,
+    environment::R7RS_CONTEXT,
+    files::FILES,
+    files::R7RS_FILES,
+    files::directories::DIRECTORIES,
+    files::names::NAMES,
+    files::stat::STAT,
+    locale::LANGINFO,
+    locale::LOCALE,
+    processes::PROCESSES,
+    processes::limits::LIMITS,
+    processes::limits::PROCESSORS,
+    processes::signals::SIGNALS,
+    processes::start::STARTING,
+    time::R7RS_TIME,
+    time::TIME,
+    time::TIME_FIELDS,
+    users::USERS,
+    users::USER_FIELDS,
+];
+
+/// Makes the variables that belong to these families.
+pub fn install(cx: &mut Cx) {
+    constants::install(cx);
+    ports::standard::install(cx);
+    time::install(cx);
+}
