@@ -10,7 +10,6 @@
         (for-each (lambda (x) (display " ") (write x)) results)))
     (newline)))
 
-(show ((λ (x . y) (list x y)) 1 2))
 (define-values (x y . z) (values 1 2 3 4))
 (show (list x y z))
 (define-values l (values 1 2 3))
