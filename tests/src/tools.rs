@@ -12,6 +12,17 @@ pub fn riad() -> Result<PathBuf, String> {
     built("riad", "RIAD")
 }
 
+/// The interpreter under test if it is static, as builders and an initrd need it: they have no C
+/// library. `tests/run` builds one; a plain `cargo test` has none, which is a reason to skip.
+pub fn static_riad() -> Result<PathBuf, String> {
+    let riad = riad()?;
+    let file = std::fs::read(&riad).map_err(|e| format!("{}: {e}", riad.display()))?;
+    match crate::elf::interpreter(&file)? {
+        None => Ok(riad),
+        Some(_) => Err("the riad under test is not static, tests/run builds one".to_owned()),
+    }
+}
+
 /// The tool around derivations: `$RIAD_BOOTSTRAP`, or the one of the same build profile.
 pub fn riad_bootstrap() -> Result<PathBuf, String> {
     built("riad-bootstrap", "RIAD_BOOTSTRAP")

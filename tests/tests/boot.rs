@@ -46,6 +46,7 @@ fn kernel() -> Result<PathBuf, String> {
 
 /// The kernel, or the reason why nothing can be booted here.
 fn means_to_boot() -> Result<PathBuf, String> {
+    tools::static_riad()?;
     tools::on_path("qemu-system-x86_64")?;
     kernel()
 }
@@ -53,6 +54,8 @@ fn means_to_boot() -> Result<PathBuf, String> {
 fn initrd(folder: &Path, file: &Path) -> Result<(), String> {
     let done = Invocation::new(tools::riad_bootstrap()?)
         .arg("initrd")
+        .arg("--riad")
+        .arg(tools::static_riad()?)
         .arg(folder)
         .arg("-o")
         .arg(file)
@@ -111,7 +114,14 @@ fn failing_builder() -> Outcome {
     test().into()
 }
 
-fn reproducible() -> Result<(), String> {
+fn reproducible() -> Outcome {
+    match tools::static_riad() {
+        Ok(_) => two_initrds().into(),
+        Err(why) => Outcome::Skipped(why),
+    }
+}
+
+fn two_initrds() -> Result<(), String> {
     let place = PrivateDir::new().map_err(|e| e.to_string())?;
     let (one, two) = (place.path().join("one"), place.path().join("two"));
     initrd(&graph::guile_tools(), &one)?;

@@ -13,7 +13,7 @@ use riad_tests::trial::{self, Outcome, Trial};
 
 fn main() -> ExitCode {
     let mut trials = vec![
-        Trial::new("replay/as-this-user", || as_this_user(&graph::guile_tools())),
+        Trial::new("replay/as-this-user", as_this_user),
         Trial::new("replay/as-an-ordinary-user", as_ordinary_user),
         Trial::new("replay/kept-store", kept_store),
         Trial::new("script/guile", || script_under(tools::guile())),
@@ -33,13 +33,21 @@ fn replay(folder: &Path, options: &[&str]) -> Result<Finished, String> {
         .arg("replay")
         .args(options)
         .arg("--guile")
-        .arg(tools::riad()?)
+        .arg(tools::static_riad()?)
         .arg(folder)
         .run()
         .map_err(|e| e.to_string())
 }
 
-/// Skips where the kernel forbids namespaces, which `replay` cannot do without.
+/// Skips where `replay` cannot work: without a static interpreter or without namespaces.
+fn in_sandbox(test: impl FnOnce() -> Result<(), String>) -> Outcome {
+    match tools::static_riad() {
+        Ok(_) => in_namespaces(test),
+        Err(why) => Outcome::Skipped(why),
+    }
+}
+
+/// Skips where the kernel forbids namespaces.
 fn in_namespaces(test: impl FnOnce() -> Result<(), String>) -> Outcome {
     match graph::namespaces_allowed() {
         Ok(()) => test().into(),
@@ -47,8 +55,11 @@ fn in_namespaces(test: impl FnOnce() -> Result<(), String>) -> Outcome {
     }
 }
 
-fn as_this_user(folder: &Path) -> Outcome {
-    in_namespaces(|| graph::judge_replay(&graph::recorded(folder)?, &replay(folder, &[])?))
+fn as_this_user() -> Outcome {
+    in_sandbox(|| {
+        let folder = graph::guile_tools();
+        graph::judge_replay(&graph::recorded(&folder)?, &replay(&folder, &[])?)
+    })
 }
 
 fn is_root() -> bool {
@@ -65,7 +76,7 @@ fn as_ordinary_user() -> Outcome {
         Ok(path) => path,
         Err(why) => return Outcome::Skipped(why),
     };
-    in_namespaces(|| {
+    in_sandbox(|| {
         let folder = graph::copy(&graph::guile_tools()).map_err(|e| e.to_string())?;
         let place = PrivateDir::new().map_err(|e| e.to_string())?;
         let copy = |from: PathBuf, name: &str| -> Result<PathBuf, String> {
@@ -95,7 +106,7 @@ fn as_ordinary_user() -> Outcome {
 
 /// `--store` keeps what was built; `riad-bootstrap hash` agrees with the record about it.
 fn kept_store() -> Outcome {
-    in_namespaces(|| {
+    in_sandbox(|| {
         let folder = graph::guile_tools();
         let place = PrivateDir::new().map_err(|e| e.to_string())?;
         let store = place.path().join("kept");
@@ -214,7 +225,7 @@ fn edit(path: &Path, change: impl FnOnce(String) -> String) -> Result<(), String
 }
 
 fn damaged(damage: &Damage) -> Outcome {
-    in_namespaces(|| {
+    in_sandbox(|| {
         let folder = graph::copy(&graph::guile_tools()).map_err(|e| e.to_string())?;
         (damage.spoil)(folder.path())?;
         let done = replay(folder.path(), &[])?;
