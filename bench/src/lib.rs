@@ -1,1 +1,14 @@
-//! Benchmarks beside peers.
+//! Benchmarks: the same programs under Riad and under other Schemes, side by side.
+//!
+//! - [`program`]: the programs, which check their own results.
+//! - [`expand`]: one more, generated: ten thousand lines that are nearly all macro uses.
+//! - [`peer`]: the Schemes and how each is called.
+//! - [`measure`]: one run: time, memory, and whether the result was right.
+//! - [`table`]: what is printed.
+
+pub mod expand;
+pub mod measure;
+pub mod peer;
+mod posix;
+pub mod program;
+pub mod table;

@@ -1,0 +1,10 @@
+;; Symbolic differentiation: consing, symbols, map.
+(define (deriv e)
+  (cond ((not (pair? e)) (if (eq? e 'x) 1 0))
+        ((eq? (car e) '+) (cons '+ (map deriv (cdr e))))
+        ((eq? (car e) '-) (cons '- (map deriv (cdr e))))
+        ((eq? (car e) '*) (list '* e (cons '+ (map (lambda (f) (list '/ (deriv f) f)) (cdr e)))))
+        ((eq? (car e) '/) (list '- (list '/ (deriv (cadr e)) (caddr e)) (list '/ (cadr e) (list '* (caddr e) (caddr e) (deriv (caddr e))))))
+        (else 'unknown)))
+(define result (let loop ((i 0) (r #f)) (if (= i 600000) r (loop (+ i 1) (deriv '(+ (* 3 x x) (* a x x) (* b x) 5))))))
+(check result '(+ (* (* 3 x x) (+ (/ 0 3) (/ 1 x) (/ 1 x))) (* (* a x x) (+ (/ 0 a) (/ 1 x) (/ 1 x))) (* (* b x) (+ (/ 0 b) (/ 1 x))) 0))

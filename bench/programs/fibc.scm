@@ -1,0 +1,11 @@
+;; Fibonacci numbers with a continuation captured at every addition.
+(define (succ n) (+ n 1))
+(define (pred n) (- n 1))
+(define (addc x y k) (if (= y 0) (k x) (addc (succ x) (pred y) k)))
+(define (fibc x c)
+  (if (= x 0) (c 0)
+      (if (= x 1) (c 1)
+          (addc (call-with-current-continuation (lambda (c) (fibc (pred x) c)))
+                (call-with-current-continuation (lambda (c) (fibc (pred (pred x)) c)))
+                c))))
+(check (let loop ((i 0) (r 0)) (if (= i 20) r (loop (+ i 1) (fibc 18 (lambda (n) n))))) 2584)

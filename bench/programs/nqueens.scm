@@ -1,0 +1,10 @@
+;; Lists and backtracking: the ways to place queens on a board.
+(define (iota1 n) (let loop ((i n) (l '())) (if (= i 0) l (loop (- i 1) (cons i l)))))
+(define (safe? row dist placed)
+  (or (null? placed)
+      (and (not (= (car placed) (+ row dist))) (not (= (car placed) (- row dist))) (safe? row (+ dist 1) (cdr placed)))))
+(define (place candidates rest placed)
+  (cond ((null? candidates) (if (null? rest) 1 0))
+        (else (+ (if (safe? (car candidates) 1 placed) (place (append (cdr candidates) rest) '() (cons (car candidates) placed)) 0)
+                 (place (cdr candidates) (cons (car candidates) rest) placed)))))
+(check (place (iota1 12) '() '()) 14200)

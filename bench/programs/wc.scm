@@ -1,0 +1,13 @@
+;; Characters, words and lines of a long string.
+(define line "the quick brown fox jumps over the lazy dog, and\tthen  it sleeps\n")
+(define text (let loop ((i 0) (l '())) (if (= i 2000) (apply string-append l) (loop (+ i 1) (cons line l)))))
+(define (wc s)
+  (let ((n (string-length s)))
+    (let loop ((i 0) (in? #f) (words 0) (lines 0))
+      (if (= i n) (list lines words n)
+          (let ((c (string-ref s i)))
+            (cond ((char=? c #\newline) (loop (+ i 1) #f words (+ lines 1)))
+                  ((char-whitespace? c) (loop (+ i 1) #f words lines))
+                  (in? (loop (+ i 1) #t words lines))
+                  (else (loop (+ i 1) #t (+ words 1) lines))))))))
+(check (let loop ((i 0) (r #f)) (if (= i 100) r (loop (+ i 1) (wc text)))) '(2000 26000 130000))

@@ -1,0 +1,198 @@
+//! `riad-bench`: times the same programs on Riad and its peers, in turn, in one run.
+
+use std::process::ExitCode;
+
+use riad_bench::measure::{self, Run, Scratch};
+use riad_bench::peer::{Kind, Peer};
+use riad_bench::program::{self, Program};
+use riad_bench::table::{self, Row};
+
+const USAGE: &str = "\
+Usage: riad-bench [OPTION]… [PROGRAM]…
+
+Times programs on several Schemes and prints seconds and ratios to the first.
+Rounds are interleaved: each program runs once on every Scheme, then again, so
+that a change of the machine's speed meets all alike. The fastest round counts.
+
+  --peer NAME    one of guile, riad, guile-eval, chez, gambit; may be repeated
+                 (default: guile, riad and chez, those that are installed)
+  --reps N       rounds (default: 5)
+  --cpu          count processor time, not elapsed time
+  --smoke        run each program once and only check its result
+  --list         print the names of the programs
+  -h, --help     print this
+
+Status 0 if all results were right.
+";
+
+struct Options {
+    peers: Vec<Kind>,
+    reps: usize,
+    cpu: bool,
+    smoke: bool,
+    list: bool,
+    names: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    let outcome = options().and_then(|options| options.map_or_else(help, |o| bench(&o)));
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(why) => {
+            eprintln!("riad-bench: {why}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn help() -> Result<bool, String> {
+    print!("{USAGE}");
+    Ok(true)
+}
+
+/// What the command line asks for; none for help.
+fn options() -> Result<Option<Options>, String> {
+    use lexopt::prelude::{Long, Short, Value, ValueExt};
+    let mut options = Options {
+        peers: Vec::new(),
+        reps: 5,
+        cpu: false,
+        smoke: false,
+        list: false,
+        names: Vec::new(),
+    };
+    let mut parser = lexopt::Parser::from_env();
+    let text = |e: lexopt::Error| e.to_string();
+    while let Some(arg) = parser.next().map_err(text)? {
+        match arg {
+            Long("peer") => {
+                let name = parser.value().and_then(ValueExt::string).map_err(text)?;
+                options.peers.push(Kind::named(&name)?);
+            }
+            Long("reps") => {
+                options.reps = parser.value().and_then(|v| v.parse()).map_err(text)?;
+            }
+            Long("cpu") => options.cpu = true,
+            Long("smoke") => options.smoke = true,
+            Long("list") => options.list = true,
+            Long("help") | Short('h') => return Ok(None),
+            Value(name) => options.names.push(name.string().map_err(text)?),
+            other => return Err(other.unexpected().to_string()),
+        }
+    }
+    Ok(Some(options))
+}
+
+fn bench(options: &Options) -> Result<bool, String> {
+    let programs = wanted_programs(&options.names)?;
+    if options.list {
+        for program in &programs {
+            println!("{}", program.name);
+        }
+        return Ok(true);
+    }
+    let peers = peers(&options.peers)?;
+    let scratch = Scratch::new().map_err(|e| e.to_string())?;
+    if options.smoke {
+        return Ok(smoke(&programs, &peers, &scratch));
+    }
+    let mut all_right = true;
+    let mut rows = Vec::new();
+    for program in &programs {
+        match time(program, &peers, options, &scratch) {
+            Ok(row) => rows.push(row),
+            Err(why) => {
+                eprintln!("{why}");
+                all_right = false;
+            }
+        }
+    }
+    let names: Vec<&str> = peers.iter().map(|p| p.kind.name()).collect();
+    print!("{}", table::render(&names, &rows));
+    starts(&peers, options.reps, &scratch);
+    Ok(all_right)
+}
+
+fn wanted_programs(names: &[String]) -> Result<Vec<Program>, String> {
+    let programs = program::all().map_err(|e| e.to_string())?;
+    if let Some(name) = names.iter().find(|name| !programs.iter().any(|p| p.name == **name)) {
+        return Err(format!("no program {name}; --list prints their names"));
+    }
+    Ok(programs.into_iter().filter(|p| names.is_empty() || names.contains(&p.name)).collect())
+}
+
+/// The peers asked for, all of which must be there; or the usual ones that are.
+fn peers(kinds: &[Kind]) -> Result<Vec<Peer>, String> {
+    if !kinds.is_empty() {
+        return kinds.iter().map(|kind| Peer::find(*kind)).collect();
+    }
+    let mut found = Vec::new();
+    for kind in Kind::USUAL {
+        match Peer::find(kind) {
+            Ok(peer) => found.push(peer),
+            Err(why) => eprintln!("without {}: {why}", kind.name()),
+        }
+    }
+    Ok(found)
+}
+
+/// Times PROGRAM on all PEERS in turn; the fastest round of each counts.
+fn time(
+    program: &Program,
+    peers: &[Peer],
+    options: &Options,
+    scratch: &Scratch,
+) -> Result<Row, String> {
+    let mut seconds: Vec<Option<f64>> = vec![None; peers.len()];
+    for peer in peers.iter().filter(|p| p.can_run(program) && p.compiles_ahead(program)) {
+        // The first run compiles.
+        measure::program(peer, program, scratch)?;
+    }
+    for _ in 0..options.reps {
+        for (peer, best) in peers.iter().zip(&mut seconds).filter(|(p, _)| p.can_run(program)) {
+            let run = measure::program(peer, program, scratch)?;
+            let taken = if options.cpu { run.cpu } else { run.wall };
+            *best = Some(best.map_or(taken, |b: f64| b.min(taken)));
+        }
+    }
+    eprintln!("{}", program.name);
+    Ok(Row { name: program.name.clone(), seconds })
+}
+
+/// Prints how long and with how much memory each peer starts and ends.
+fn starts(peers: &[Peer], reps: usize, scratch: &Scratch) {
+    println!("\nstart and end with nothing to do: milliseconds, megabytes");
+    let mut runs: Vec<Vec<Run>> = vec![Vec::new(); peers.len()];
+    for _ in 0..reps * 4 {
+        for (peer, runs) in peers.iter().zip(&mut runs) {
+            match measure::start(peer, scratch) {
+                Some(Ok(run)) => runs.push(run),
+                Some(Err(why)) => eprintln!("{}: {why}", peer.kind.name()),
+                None => {}
+            }
+        }
+    }
+    for (peer, runs) in peers.iter().zip(runs).filter(|(_, runs)| !runs.is_empty()) {
+        let wall = runs.iter().map(|r| r.wall).fold(f64::INFINITY, f64::min);
+        let memory = runs.iter().map(|r| r.memory).min().unwrap_or(0);
+        println!("{:12}{:>12.2}{:>12.1}", peer.kind.name(), wall * 1e3, memory as f64 / 1024.0);
+    }
+}
+
+/// Runs everything once; true if all results are right.
+fn smoke(programs: &[Program], peers: &[Peer], scratch: &Scratch) -> bool {
+    let mut all_right = true;
+    for program in programs {
+        for peer in peers.iter().filter(|p| p.can_run(program)) {
+            match measure::program(peer, program, scratch) {
+                Ok(_) => println!("ok {} {}", peer.kind.name(), program.name),
+                Err(why) => {
+                    println!("FAILED {why}");
+                    all_right = false;
+                }
+            }
+        }
+    }
+    all_right
+}
