@@ -1,4 +1,5 @@
-;;; (rnrs eval): R6RS library report 16; core.
+;;; (rnrs eval): R6RS library report 16.
 
 (define-module (rnrs eval)
-  #:re-export (eval))
+  #:use-module (scheme eval)
+  #:re-export (eval environment))

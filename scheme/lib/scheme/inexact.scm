@@ -1,7 +1,8 @@
 ;;; (scheme inexact): R7RS 6.2.6.
 
 (define-module (scheme inexact)
-  #:re-export (acos asin atan cos exp log sin sqrt tan)
+  #:use-module (riad builtins)
+  #:re-export (exact inexact acos asin atan cos exp log sin sqrt tan)
   #:export (infinite?)
   #:replace (finite? nan?))
 

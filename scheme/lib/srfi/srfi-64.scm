@@ -12,7 +12,8 @@
             test-skip test-expect-fail
             test-runner? test-runner-create test-runner-factory test-runner-null
             test-runner-simple test-runner-current test-runner-get test-runner-reset
-            test-runner-group-path test-runner-group-stack test-runner-test-name
+            test-runner-group-path test-runner-group-stack test-runner-group-stack!
+            test-runner-test-name
             test-runner-pass-count test-runner-pass-count!
             test-runner-fail-count test-runner-fail-count!
             test-runner-xpass-count test-runner-xpass-count!
@@ -28,7 +29,7 @@
             test-runner-on-bad-end-name test-runner-on-bad-end-name!
             test-result-kind test-passed? test-result-ref test-result-set!
             test-result-remove test-result-clear test-result-alist test-result-alist!
-            test-on-test-end-simple test-on-test-begin-simple test-on-group-begin-simple
+            test-on-test-end-simple test-on-group-begin-simple
             test-on-group-end-simple test-on-final-simple test-on-bad-count-simple
             test-on-bad-end-name-simple test-log-to-file))
 
@@ -46,7 +47,7 @@
   (skip test-runner-skip-count test-runner-skip-count!)
   (skips runner-skips set-runner-skips!)        ; specifiers in force
   (expected-fails runner-expected-fails set-runner-expected-fails!)
-  (groups test-runner-group-stack set-runner-groups!)   ; names, innermost first
+  (groups test-runner-group-stack test-runner-group-stack!)   ; names, innermost first
   (saved runner-saved set-runner-saved!)        ; specifiers of the enclosing groups
   (counts runner-counts set-runner-counts!)     ; (expected . total at start) by group
   (total runner-total set-runner-total!)
@@ -198,7 +199,7 @@ test-log-to-file is false."
     (set-runner-saved! runner (acons (runner-skips runner) (runner-expected-fails runner)
                                      (runner-saved runner)))
     (set-runner-counts! runner (acons count (runner-total runner) (runner-counts runner)))
-    (set-runner-groups! runner (cons suite-name (test-runner-group-stack runner)))))
+    (test-runner-group-stack! runner (cons suite-name (test-runner-group-stack runner)))))
 
 (define* (test-end #:optional suite-name)
   "Leave the current group, whose name SUITE-NAME repeats."
@@ -212,7 +213,7 @@ test-log-to-file is false."
       (when (and expected (not (= expected actual)))
         ((test-runner-on-bad-count runner) runner actual expected)))
     ((test-runner-on-group-end runner) runner)
-    (set-runner-groups! runner (cdr groups))
+    (test-runner-group-stack! runner (cdr groups))
     (set-runner-skips! runner (caar (runner-saved runner)))
     (set-runner-expected-fails! runner (cdar (runner-saved runner)))
     (set-runner-saved! runner (cdr (runner-saved runner)))

@@ -3,7 +3,7 @@
 ;; Guile manual, "SXML Tree Fold".
 
 (define-module (sxml fold)
-  #:export (foldt foldts foldts* fold-values))
+  #:export (foldt foldts foldts* fold-values foldts*-values))
 
 (define (fold-values proc list . seeds)
   "Fold PROC over LIST with several seeds: (PROC element seed …) returns the next ones."
@@ -39,3 +39,17 @@ value."
                 (fup seed kid-seed tree)
                 (loop (foldts* fdown fup fhere kid-seed (car kids)) (cdr kids))))))
       (fhere seed tree)))
+
+(define (foldts*-values fdown fup fhere tree . seeds)
+  "foldts* with several seeds: (FDOWN node seed …) returns the node to go on with and
+the seeds for its kids, (FUP node seed … kid-seed …) and (FHERE leaf seed …) the next
+seeds."
+  (define (walk tree . seeds)
+    (if (pair? tree)
+        (call-with-values (lambda () (apply fdown tree seeds))
+          (lambda (tree . kid-seeds)
+            (call-with-values (lambda () (apply fold-values walk tree kid-seeds))
+              (lambda kid-seeds
+                (apply fup tree (append seeds kid-seeds))))))
+        (apply fhere tree seeds)))
+  (apply walk tree seeds))
