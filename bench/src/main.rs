@@ -35,7 +35,13 @@ struct Options {
 }
 
 fn main() -> ExitCode {
-    let outcome = options().and_then(|options| options.map_or_else(help, |o| bench(&o)));
+    let outcome = options().and_then(|options| {
+        let Some(options) = options else {
+            print!("{USAGE}");
+            return Ok(true);
+        };
+        bench(&options)
+    });
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
@@ -44,11 +50,6 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
-}
-
-fn help() -> Result<bool, String> {
-    print!("{USAGE}");
-    Ok(true)
 }
 
 /// What the command line asks for; none for help.
