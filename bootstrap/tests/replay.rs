@@ -223,6 +223,37 @@ fn a_source_that_was_changed() {
     );
 }
 
+/// A source that another source mentions is an input as well, though no
+/// derivation names it.
+#[test]
+fn sources_bring_what_they_mention() {
+    let made = Made::new("mention");
+    let data = made.source("data", "made\n");
+    let code = format!("(copy-file {data:?} (getenv \"out\"))");
+    let step = made.step("copy", &code, &[]);
+    made.record(&[(&step, MADE_HASH)]);
+    let Some((output, _store)) = replay("sources_bring_what_they_mention", made.path()) else {
+        return;
+    };
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    fs::remove_file(made.source_file(&data)).unwrap();
+    let (output, _store) = replay("sources_bring_what_they_mention", made.path()).unwrap();
+    assert_eq!(output.status.code(), Some(1), "it is wanted");
+}
+
+#[test]
+fn sources_are_taken_from_nars() {
+    let made = Made::new("nars");
+    let step = made.step("thing", MAKE_OUT, &[]);
+    made.record(&[(&step, MADE_HASH)]);
+    let source = made.source_file(&made.source("thing-builder", MAKE_OUT));
+    let nar = common::riad_bootstrap([Path::new("nar"), Path::new("pack"), &source]).stdout;
+    fs::write(format!("{}.nar", source.display()), nar).unwrap();
+    fs::remove_file(&source).unwrap();
+    let Some((output, _store)) = replay("sources_are_taken_from_nars", made.path()) else { return };
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+}
+
 #[test]
 fn a_fixed_output_with_another_hash() {
     let made = Made::new("fixed");

@@ -39,7 +39,7 @@ pub(super) fn provide(
         return Ok(());
     }
     let file = find(recording, path)?;
-    let scratch = store.scratch(&"source".into())?;
+    let scratch = store.scratch(&short(path))?;
     let staged = scratch.join("item");
     match &file {
         SourceFile::Item(file) => tree::copy(file, &staged).map_err(StoreError::from)?,

@@ -49,8 +49,12 @@ impl Made {
 
     /// Adds a text file to the sources; returns its store path.
     pub fn source(&self, name: &str, content: &str) -> String {
-        let references: &[ByteString] = if content.contains(GUILE) { &[GUILE.into()] } else { &[] };
-        let text = Content::Text { hash: sha256(content.as_bytes()), references };
+        let at_hand = fs::read_dir(self.path().join("sources")).unwrap();
+        let at_hand = at_hand.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let known = at_hand.map(|base| format!("{STORE}/{base}")).chain([GUILE.to_string()]);
+        let references: Vec<ByteString> =
+            known.filter(|path| content.contains(path)).map(ByteString::from).collect();
+        let text = Content::Text { hash: sha256(content.as_bytes()), references: &references };
         let path = text.store_path(STORE.as_bytes(), name.as_bytes()).to_string();
         fs::write(self.source_file(&path), content).unwrap();
         path
