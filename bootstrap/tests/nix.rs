@@ -1,0 +1,67 @@
+//! Recordings of Nix: builders are busybox and tcc, so nothing of the host is
+//! needed, and whatever the sandbox did wrong would change a hash.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use common::{Scratch, riad_bootstrap, shared_graphs, skipped, text, which};
+
+/// The recordings that need nothing of Nix which is not done here yet.
+const GRAPHS: [&str; 5] = ["a-diamond", "b-multi-output", "d-bzip2", "h-references", "l-sources"];
+
+#[test]
+fn recordings_of_nix_come_out_the_same() {
+    let test = "recordings_of_nix_come_out_the_same";
+    let Some(shared) = shared_graphs() else {
+        return skipped(test, "../shared/graphs is not there");
+    };
+    if !which("xz") {
+        return skipped(
+            test,
+            "xz (Debian: xz-utils), which the sources are packed with, is not installed",
+        );
+    }
+    let scratch = Scratch::new("nix");
+    let copy = |from: &Path, name: &str| {
+        let to = scratch.path().join(name);
+        let copied = Command::new("cp").arg("-r").arg(from).arg(&to).status().unwrap();
+        assert!(
+            copied.success()
+                && Command::new("chmod").arg("-R").arg("u+w").arg(&to).status().unwrap().success()
+        );
+        to
+    };
+    let sources = copy(&shared.join("nix/sources"), "sources");
+    for entry in fs::read_dir(&sources).unwrap() {
+        let file = entry.unwrap().path();
+        assert!(Command::new("xz").arg("-d").arg(&file).status().unwrap().success());
+    }
+    for graph in GRAPHS {
+        let folder = copy(&shared.join("nix").join(graph), graph);
+        let store = scratch.path().join(format!("{graph}-store"));
+        let arguments = [Path::new("replay"), Path::new("--store"), &store, &folder];
+        let output = riad_bootstrap(arguments);
+        let lines = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(0), "{graph}: {lines}{}", text(&output.stderr));
+        let record = fs::read_to_string(folder.join("outputs.tsv")).unwrap();
+        assert_eq!(lines.lines().count(), record.lines().count() - 1, "{graph}");
+        for row in record.lines().skip(1) {
+            let fields: Vec<&str> = row.split('\t').collect();
+            let (base, hash, references) = (fields[2], fields[4], fields[7]);
+            assert!(
+                lines.contains(&format!("same     {hash}  /nix/store/{base}\n")),
+                "{graph}: {base}"
+            );
+            let valid = fs::read_to_string(store.join("var/riad/valid").join(base)).unwrap();
+            let found = valid.lines().filter_map(|line| line.strip_prefix("reference /nix/store/"));
+            assert_eq!(
+                found.collect::<Vec<_>>().join(" "),
+                references,
+                "{graph}: references of {base}"
+            );
+        }
+    }
+}
