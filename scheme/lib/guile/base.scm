@@ -72,10 +72,6 @@ return that, or #f."
   "Return the symbol whose name joins the names of SYMBOLS."
   (string->symbol (apply string-append (map symbol->string symbols))))
 
-(define (symbol-prefix-proc prefix)
-  "Return a procedure that puts the symbol PREFIX before a symbol."
-  (lambda (symbol) (symbol-append prefix symbol)))
-
 (define (keyword-like-symbol->keyword symbol)
   "Return the keyword named as SYMBOL is after its first character."
   (symbol->keyword

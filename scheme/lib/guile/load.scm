@@ -78,19 +78,6 @@ it."
                        (string-append "srfi-" (number->string n))))))
         numbers)))
 
-(define (save-module-excursion thunk)
-  "Call THUNK; the current module when it is left, and when it is entered again,
-is as it was."
-  (let ((inside (current-module)) (outside (current-module)))
-    (dynamic-wind
-      (lambda ()
-        (set! outside (current-module))
-        (set-current-module inside))
-      thunk
-      (lambda ()
-        (set! inside (current-module))
-        (set-current-module outside)))))
-
 (define (syntax-violation who message form . subform)
   "Throw to syntax-error: MESSAGE on FORM, a syntax object or datum, and on the
 part SUBFORM of it; WHO names the form, or is #f."
@@ -102,17 +89,3 @@ part SUBFORM of it; WHO names the form, or is #f."
 
 (define (%form-source form)
   (and (%syntax? form) (syntax-source form)))
-
-;;; Walks over the bindings of a module itself, without those it imports:
-;;; %module-bindings returns them as an alist of symbols and variables.
-
-(define (module-for-each proc module)
-  "Call PROC with each symbol bound in MODULE itself and its variable."
-  (for-each (lambda (binding) (proc (car binding) (cdr binding)))
-            (%module-bindings module)))
-
-(define (module-map proc module)
-  "Return the list of what PROC returns for each symbol bound in MODULE itself and
-its variable."
-  (map (lambda (binding) (proc (car binding) (cdr binding)))
-       (%module-bindings module)))
