@@ -123,25 +123,12 @@ impl Builds<'_> {
         let derivation = &node.derivation;
         let name = split_base_name(&node.base).map_or(&*node.base, |(_, name)| name);
         let folder = self.daemon.build_folder(name);
-        let bind = |source: PathBuf, target: &Path, writable| Bind {
-            source,
-            target: target.to_path_buf(),
-            writable,
-        };
         let mut binds = vec![
-            bind(items.to_path_buf(), self.store.directory().as_path(), true),
-            bind(work, folder.as_path(), true),
+            bind(items, self.store.directory().as_path(), true),
+            bind(&work, folder.as_path(), true),
         ];
-        let mut links = Vec::new();
-        for input in inputs {
-            let item = self.store.item(input);
-            match fs::read_link(&item) {
-                // A link cannot be mounted; another like it will do.
-                Ok(target) => links.push((input.as_path().to_path_buf(), target)),
-                Err(_) => binds.push(bind(item, input.as_path(), false)),
-            }
-        }
-        binds.extend(self.exposed.iter().map(|path| bind(path.clone(), path, false)));
+        let links = self.show_inputs(inputs, &mut binds);
+        binds.extend(self.exposed.iter().map(|path| bind(path, path, false)));
         let program = base_name(&derivation.builder).into();
         let arguments = std::iter::once(program).chain(derivation.arguments.iter().cloned());
         Sandbox {
@@ -158,6 +145,24 @@ impl Builds<'_> {
         }
     }
 
+    /// Adds what makes INPUTS visible to BINDS; returns the links among them,
+    /// which cannot be mounted: others like them will do.
+    fn show_inputs(
+        &self,
+        inputs: &BTreeSet<ByteString>,
+        binds: &mut Vec<Bind>,
+    ) -> Vec<(PathBuf, PathBuf)> {
+        let mut links = Vec::new();
+        for input in inputs {
+            let item = self.store.item(input);
+            match fs::read_link(&item) {
+                Ok(target) => links.push((input.as_path().to_path_buf(), target)),
+                Err(_) => binds.push(bind(&item, input.as_path(), false)),
+            }
+        }
+        links
+    }
+
     /// Runs the builder to its end and keeps what it prints.
     fn run(
         &self,
@@ -172,6 +177,10 @@ impl Builds<'_> {
             log.write_all(bytes)
         })?)
     }
+}
+
+fn bind(source: &Path, target: &Path, writable: bool) -> Bind {
+    Bind { source: source.to_path_buf(), target: target.to_path_buf(), writable }
 }
 
 /// Checks and hashes what the builder left in the folder ITEMS.

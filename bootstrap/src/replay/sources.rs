@@ -26,21 +26,41 @@ pub enum SourceError {
     Store(#[from] StoreError),
 }
 
-/// Puts the source PATH of RECORDING into STORE, unless it is there.
+/// Puts the source PATH of RECORDING into STORE, with what it mentions, unless
+/// all is there.
 ///
-/// CANDIDATES are the store paths that it may mention.
+/// CANDIDATES are the store paths that sources may mention.
 pub(super) fn provide(
     recording: &Recording,
     store: &Store,
     path: &ByteString,
     candidates: &BTreeSet<ByteString>,
 ) -> Result<(), SourceError> {
-    if store.info(path).is_some() {
-        return Ok(());
+    let mut seen = BTreeSet::new();
+    let mut pending = vec![path.clone()];
+    while let Some(path) = pending.pop() {
+        if seen.contains(&path) {
+            continue;
+        }
+        // Also of what is valid: a replay may have ended before the rest was.
+        let info = match store.info(&path) {
+            Some(info) => info,
+            None => add(recording, store, &path, candidates)?,
+        };
+        pending.extend(info.references);
+        seen.insert(path);
     }
+    Ok(())
+}
+
+fn add(
+    recording: &Recording,
+    store: &Store,
+    path: &ByteString,
+    candidates: &BTreeSet<ByteString>,
+) -> Result<Info, SourceError> {
     let file = find(recording, path)?;
-    let scratch = store.scratch(&short(path))?;
-    let staged = scratch.join("item");
+    let staged = store.scratch(&short(path))?.join("item");
     match &file {
         SourceFile::Item(file) => tree::copy(file, &staged).map_err(StoreError::from)?,
         SourceFile::Nar(file) => {
@@ -53,13 +73,8 @@ pub(super) fn provide(
     if !is_content_of(path, &info, &|| read_plain(&staged)) {
         return Err(SourceError::Wrong { path: path.clone(), file: file.path().to_path_buf() });
     }
-    // What it mentions must be at hand as well.
-    for reference in &info.references {
-        if reference != path {
-            provide(recording, store, reference, candidates)?;
-        }
-    }
-    Ok(store.register(&[(path.clone(), staged, info)])?)
+    store.register(&[(path.clone(), staged, info.clone())])?;
+    Ok(info)
 }
 
 fn find(recording: &Recording, path: &ByteString) -> Result<SourceFile, SourceError> {
