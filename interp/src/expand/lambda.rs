@@ -46,9 +46,16 @@ fn clauses(x: &mut Expander<'_>, s: Stx, who: &str, star: bool) -> Result<Core> 
     let message = format!("bad {who}");
     let mut rest = s;
     rest.next(x.cx());
+    let mut properties = Value::NULL;
+    let mut after = rest;
+    if let Some(doc) = after.next(x.cx()).map(|d| d.peel(x.cx()).e).filter(|d| d.is_string()) {
+        let key = x.sym("documentation");
+        let entry = super::stx::cons(x.cx(), key, doc);
+        properties = super::stx::cons(x.cx(), entry, Value::NULL);
+        rest = after;
+    }
     let Some(list) = rest.list(x.cx()) else { return Err(x.no_place(who, &message, s)) };
     let pos = x.pos;
-    let mut properties = Value::NULL;
     let mut out = Vec::with_capacity(list.len());
     for mut clause in list {
         let formals = clause.next(x.cx());
