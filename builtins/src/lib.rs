@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod constants;
+pub mod control;
 pub mod data;
 pub mod environment;
 pub mod errors;
@@ -15,6 +16,7 @@ pub mod numbers;
 pub mod ports;
 pub mod posix;
 pub mod processes;
+pub mod structs;
 pub mod system;
 pub mod time;
 pub mod users;
@@ -23,7 +25,8 @@ use interp::Cx;
 use interp::primitive::Row;
 
 /// The families of the language itself.
-static EVALUATION: &[&[Row]] = &[eval::EVAL, modules::MODULES, interp::expand::EXPANDER];
+static EVALUATION: &[&[Row]] =
+    &[control::CONTROL, structs::STRUCTS, eval::EVAL, modules::MODULES, interp::expand::EXPANDER];
 
 /// Every family: of data, of the system, of the language itself.
 pub fn families() -> impl Iterator<Item = &'static [Row]> {
@@ -43,4 +46,7 @@ pub fn install(cx: &mut Cx) {
     interp::expand::install(cx);
     modules::install(cx);
     system::install(cx);
+    structs::install(cx);
+    constants::install(cx);
+    ports::standard::install(cx);
 }

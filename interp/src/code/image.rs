@@ -275,7 +275,7 @@ impl Writer<'_> {
             put(&mut self.objects, keywords.len() as u64);
         }
         self.reference(code.name);
-        self.reference(code.properties);
+        self.reference(code.properties.get());
         for arity in &code.arities {
             arity.formals.iter().for_each(|&f| self.reference(f));
             if let Some((keywords, _)) = &arity.keywords {
@@ -563,7 +563,7 @@ impl Reader<'_> {
             words: all.into_iter().map(std::cell::Cell::new).collect(),
             literals,
             name: Value::FALSE,
-            properties: Value::NULL,
+            properties: Value::NULL.into(),
             arities,
             sites,
             pos,
@@ -607,7 +607,8 @@ impl Reader<'_> {
                     }
                 }
                 let code = object.code_mut();
-                (code.name, code.properties, code.arities) = (name, properties, arities);
+                code.properties.set(properties);
+                (code.name, code.arities) = (name, arities);
             }
         }
         Ok(())

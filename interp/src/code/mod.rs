@@ -7,7 +7,7 @@ pub use instruction::{Form, Instruction, Op};
 
 use crate::error::Pos;
 use crate::heap::Marker;
-use crate::value::Value;
+use crate::value::{Kind, Value};
 use std::cell::Cell;
 
 /// The code of one procedure: literals, then instructions, in one run of words,
@@ -20,7 +20,7 @@ pub struct Code {
     /// A symbol or `#f`.
     pub name: Value,
     /// An association list of procedure properties.
-    pub properties: Value,
+    pub properties: Cell<Value>,
     /// For each clause, what it takes.
     pub arities: Vec<Arity>,
     /// The instructions that can fail, by their index, ascending.
@@ -51,12 +51,24 @@ pub struct Arity {
     pub keywords: Option<(Vec<Value>, bool)>,
 }
 
+impl Value {
+    /// The code of a closure.
+    pub fn procedure_code(&self) -> Option<&Code> {
+        if !self.is(Kind::Closure) {
+            return None;
+        }
+        let code = self.slot(1);
+        // The closure keeps its code alive.
+        Some(code.code_of_closure())
+    }
+}
+
 impl Code {
     /// Marks the literals and what describes the procedure.
     pub(crate) fn trace(&self, marker: &mut Marker<'_>) {
         marker.mark_all(self.words[..self.literals].iter().map(|w| Value(w.get())));
         marker.mark(self.name);
-        marker.mark(self.properties);
+        marker.mark(self.properties.get());
         for arity in &self.arities {
             marker.mark_all(arity.formals.iter().copied());
             if let Some((keywords, _)) = &arity.keywords {

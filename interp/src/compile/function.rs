@@ -234,7 +234,7 @@ impl Function {
             words: words.into_iter().map(Cell::new).collect(),
             literals: n,
             name: about.name,
-            properties: about.properties,
+            properties: about.properties.into(),
             arities: about.arities,
             sites,
             pos: about.pos,

@@ -64,6 +64,13 @@ impl Value {
         // SAFETY: the word is the address of a live box.
         Some(unsafe { &**(self.word(1) as *const Box<dyn Foreign>) })
     }
+    /// As `code`, for as long as the closure that holds this object lives.
+    pub(crate) fn code_of_closure<'a>(self) -> &'a Code {
+        debug_assert!(self.is(Kind::Code));
+        // SAFETY: the word is the address of a live box; the caller bounds the
+        // reference by a closure that holds the object.
+        unsafe { &*(self.word(1) as *const Code) }
+    }
     /// The code of a code object, to be filled in.
     #[allow(clippy::mut_from_ref)]
     pub(crate) fn code_mut(&self) -> &mut Code {

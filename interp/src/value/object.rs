@@ -60,7 +60,7 @@ pub enum Kind {
     Struct,
     /// value, default
     Fluid,
-    /// fluid, converter
+    /// fluid, converter, procedure
     Parameter,
     /// see `vm::continuation`
     Continuation,

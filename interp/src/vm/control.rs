@@ -62,6 +62,18 @@ impl Vm {
         fluid.set_slot(0, v);
         Ok(Next::Go)
     }
+    /// The values of a fluid in force, innermost first, its default last.
+    pub fn fluid_values(&self, fluid: Value) -> Vec<Value> {
+        let mut values = vec![fluid.slot(0)];
+        for entry in self.dynamics.iter().rev() {
+            if let What::Fluid { fluid: f, value } = entry.what
+                && f == fluid
+            {
+                values.push(value);
+            }
+        }
+        values
+    }
     pub(super) fn push_prompt(&mut self) -> Result<Next> {
         let handler = self.reg(3);
         let position = self.position(self.fp);

@@ -88,9 +88,15 @@ impl Vm {
                     let v = callee.slot(0).slot(0);
                     return self.return_one(v);
                 }
+                Kind::Parameter => {
+                    let procedure = callee.slot(2);
+                    self.set_reg(0, procedure);
+                    return self.enter_callee(procedure);
+                }
                 Kind::Struct => {
-                    if let Some(procedure) = applicable(callee) {
-                        return self.enter_struct(callee, procedure);
+                    if let Some(procedure) = callee.struct_procedure() {
+                        self.set_reg(0, procedure);
+                        return self.enter_callee(procedure);
                     }
                 }
                 _ => {}
@@ -99,13 +105,6 @@ impl Vm {
         // The frame is the callee's: its registers are the arguments.
         let live = self.arguments + 1;
         self.raise_at(Error::new(What::NotProcedure(callee)), live, None)
-    }
-
-    /// A struct whose vtable says that it can be called: its procedure gets
-    /// the arguments.
-    fn enter_struct(&mut self, _callee: Value, procedure: Value) -> Result<Next> {
-        self.set_reg(0, procedure);
-        self.enter_callee(procedure)
     }
 
     /// A primitive in a frame of its own: a tail call, or a call from Rust.
@@ -467,16 +466,6 @@ impl Vm {
     pub(super) fn is_fatal(error: &Error) -> bool {
         is_unwinding(error)
     }
-}
-
-/// The procedure of an applicable struct: its first field, where the vtable's
-/// flags say so.
-fn applicable(object: Value) -> Option<Value> {
-    let vtable = object.slot(0);
-    if !vtable.is(Kind::Struct) || vtable.header().aux() & 1 == 0 || object.header().len() < 2 {
-        return None;
-    }
-    Some(object.slot(1)).filter(|p| p.is_procedure())
 }
 
 impl crate::Cx {

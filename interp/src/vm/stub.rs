@@ -46,7 +46,7 @@ impl Stub {
             words: self.0.into_iter().map(Cell::new).collect(),
             literals: 0,
             name,
-            properties: Value::NULL,
+            properties: Value::NULL.into(),
             arities: vec![arity],
             sites: Vec::new(),
             pos: Pos::NONE,

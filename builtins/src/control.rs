@@ -1,0 +1,200 @@
+//! Procedures, variables, fluids, parameters: Guile manual, "Procedures",
+//! "Variables", "Fluids and Dynamic States", "Parameters".
+
+use interp::code::Code;
+use interp::{Cx, Error, Kind, Pos, Result, Value, primitives};
+
+primitives! { pub CONTROL in "(guile)";
+    "procedure?" "obj" => |_, [f]| Ok(Value::bool(is_procedure(f)));
+    "thunk?" "obj" => |cx, [f]| {
+        Ok(Value::bool(is_procedure(f) && arities(cx, f).iter().any(|a| a.0 == 0)))
+    };
+    "primitive?" "obj" => |_, [f]| Ok(Value::bool(f.is(Kind::Primitive)));
+    /// The name of a procedure, a symbol, or #f.
+    "procedure-name" "proc" => |cx, [f]| {
+        let name = cx.intern("name");
+        match property(procedure(f)?, name) {
+            Some(v) => Ok(v),
+            None => Ok(own_name(cx, f)),
+        }
+    };
+    "procedure-documentation" "proc" => |cx, [f]| {
+        let key = cx.intern("documentation");
+        if let Some(row) = procedure(f)?.primitive_row() {
+            return Ok(if row.doc.is_empty() { Value::FALSE } else { cx.string(row.doc.trim()) });
+        }
+        Ok(property(f, key).unwrap_or(Value::FALSE))
+    };
+    /// The properties of a procedure, an association list.
+    "procedure-properties" "proc" => |cx, [f]| {
+        let own = properties(procedure(f)?);
+        let name = own_name(cx, f);
+        if name == Value::FALSE {
+            return Ok(own);
+        }
+        let key = cx.intern("name");
+        let entry = cx.cons(key, name);
+        Ok(cx.cons(entry, own))
+    };
+    "set-procedure-properties!" "proc alist" => |_, [f, alist]| {
+        set_properties(procedure(f)?, alist);
+        Ok(Value::UNSPECIFIED)
+    };
+    "procedure-property" "proc key" => |cx, [f, key]| {
+        let name = cx.intern("name");
+        if key == name && property(procedure(f)?, key).is_none() {
+            return Ok(own_name(cx, f));
+        }
+        Ok(property(procedure(f)?, key).unwrap_or(Value::FALSE))
+    };
+    "set-procedure-property!" "proc key value" => |cx, [f, key, v]| {
+        let mut rest = properties(procedure(f)?);
+        if let Some(entry) = rest.iter().find(|e| e.is_pair() && e.car() == key) {
+            let all: Vec<Value> = rest.iter().filter(|&e| e != entry).collect();
+            rest = cx.list(&all);
+        }
+        let entry = cx.cons(key, v);
+        let list = cx.cons(entry, rest);
+        set_properties(f, list);
+        Ok(Value::UNSPECIFIED)
+    };
+    /// `(REQUIRED OPTIONAL REST?)` of the clause that takes the fewest arguments.
+    "procedure-minimum-arity" "proc" => |cx, [f]| {
+        let all = arities(cx, procedure(f)?);
+        let Some(least) = all.iter().min_by_key(|a| a.0) else { return Ok(Value::FALSE) };
+        let parts = [Value::fixnum(least.0), Value::fixnum(least.1), Value::bool(least.2)];
+        Ok(cx.list(&parts))
+    };
+    "make-variable" "init" => |cx, [v]| Ok(cx.heap.variable(Value::FALSE, v));
+    "make-undefined-variable" "" => |cx, []| Ok(cx.heap.variable(Value::FALSE, Value::UNBOUND));
+    "variable?" "obj" => |_, [v]| Ok(Value::bool(v.is(Kind::Variable)));
+    "variable-ref" "var" => |_, [v]| match v.expect(Kind::Variable)?.variable_value() {
+        Value::UNBOUND => Err(Error::misc("variable is unbound: ~S", &[v])),
+        value => Ok(value),
+    };
+    "variable-set!" "var val" => |_, [v, value]| {
+        v.expect(Kind::Variable)?.set_slot(0, value);
+        Ok(Value::UNSPECIFIED)
+    };
+    "variable-unset!" "var" => |_, [v]| {
+        v.expect(Kind::Variable)?.set_slot(0, Value::UNBOUND);
+        Ok(Value::UNSPECIFIED)
+    };
+    "variable-bound?" "var" => |_, [v]| {
+        Ok(Value::bool(v.expect(Kind::Variable)?.variable_value() != Value::UNBOUND))
+    };
+    /// A fluid with the value DEFAULT, which is #f.
+    "make-fluid" "#:optional default" => |cx, [v]| {
+        let v = v.given().unwrap_or(Value::FALSE);
+        Ok(cx.heap.values_object(Kind::Fluid, &[v, v]))
+    };
+    "make-thread-local-fluid" "#:optional default" => |cx, [v]| {
+        let v = v.given().unwrap_or(Value::FALSE);
+        Ok(cx.heap.values_object(Kind::Fluid, &[v, v]))
+    };
+    "make-unbound-fluid" "" => |cx, []| {
+        Ok(cx.heap.values_object(Kind::Fluid, &[Value::UNBOUND, Value::UNBOUND]))
+    };
+    "fluid?" "obj" => |_, [f]| Ok(Value::bool(f.is(Kind::Fluid)));
+    "fluid-ref" "fluid" => |_, [f]| match fluid(f)?.slot(0) {
+        Value::UNBOUND => Err(Error::misc("unbound fluid: ~S", &[f])),
+        v => Ok(v),
+    };
+    "fluid-set!" "fluid value" => |_, [f, v]| {
+        fluid(f)?.set_slot(0, v);
+        Ok(Value::UNSPECIFIED)
+    };
+    "fluid-unset!" "fluid" => |_, [f]| {
+        fluid(f)?.set_slot(0, Value::UNBOUND);
+        Ok(Value::UNSPECIFIED)
+    };
+    "fluid-bound?" "fluid" => |_, [f]| Ok(Value::bool(fluid(f)?.slot(0) != Value::UNBOUND));
+    /// A parameter over FLUID, which acts as PROC.
+    "%make-parameter" "proc fluid converter" => |cx, [f, fluid_, converter]| {
+        Ok(cx.heap.values_object(Kind::Parameter, &[fluid(fluid_)?, converter, procedure(f)?]))
+    };
+    /// The values of FLUID in force, innermost first, its default last.
+    machine "%fluid-stack" "fluid" => |vm, [f]| {
+        let all = vm.fluid_values(fluid(f)?);
+        Ok(vm.cx.list(&all))
+    };
+    /// The frames of the running program as strings, innermost last.
+    machine "%stack-lines" "" => |vm, []| {
+        let lines: Vec<String> = vm.backtrace(60).iter().rev().map(|f| frame_line(&vm.cx, f)).collect();
+        let lines: Vec<Value> = lines.iter().map(|l| vm.cx.string(l)).collect();
+        Ok(vm.cx.list(&lines))
+    };
+    /// Two values: where the program is, as "FILE:LINE:COLUMN" or #f, and in
+    /// which procedure, a symbol or #f.
+    machine "%innermost-frame" "" => |vm, []| {
+        let frames = vm.backtrace(60);
+        let known = frames.iter().find(|f| f.1.is_known()).copied();
+        let Some((f, pos)) = known else { return Ok(vm.cx.values(&[Value::FALSE, Value::FALSE])) };
+        let place = place(&vm.cx, pos);
+        let place = vm.cx.string(&place);
+        let name = own_name(&mut vm.cx, f);
+        Ok(vm.cx.values(&[place, name]))
+    };
+    "%frame-location" "frame" => |_, [_frame]| Ok(Value::FALSE);
+    "%parameter?" "obj" => |_, [p]| Ok(Value::bool(p.is(Kind::Parameter)));
+    "%parameter-fluid" "parameter" => |_, [p]| Ok(p.expect(Kind::Parameter)?.slot(0));
+    "%parameter-converter" "parameter" => |_, [p]| Ok(p.expect(Kind::Parameter)?.slot(1));
+}
+
+/// `FILE:LINE:COLUMN`, with lines from 1 and columns from 0, as Guile has it.
+fn place(cx: &Cx, pos: Pos) -> String {
+    let file = cx.file_name(pos).unwrap_or("<unknown>");
+    format!("{file}:{}:{}", pos.line + 1, pos.column)
+}
+fn frame_line(cx: &Cx, (f, pos): &(Value, Pos)) -> String {
+    let name = f.procedure_code().map(|code| code.name).filter(|n| n.is_symbol());
+    let name = name.and_then(|n| n.symbol_name().ok().map(|n| n.to_string()));
+    let name = name.unwrap_or_else(|| "_".to_owned());
+    if pos.is_known() {
+        format!("{}: ({name} …)", place(cx, *pos))
+    } else {
+        format!("({name} …)")
+    }
+}
+
+fn fluid(f: Value) -> Result<Value> {
+    if f.is(Kind::Fluid) { Ok(f) } else { Err(Error::expecting("fluid", f)) }
+}
+fn is_procedure(f: Value) -> bool {
+    f.is_procedure() || f.struct_procedure().is_some()
+}
+fn procedure(f: Value) -> Result<Value> {
+    if is_procedure(f) { Ok(f) } else { Err(Error::expecting("procedure", f)) }
+}
+
+fn own_name(cx: &mut Cx, f: Value) -> Value {
+    match f.primitive_row() {
+        Some(row) => cx.intern(row.name),
+        None => f.procedure_code().map_or(Value::FALSE, |code| code.name),
+    }
+}
+fn properties(f: Value) -> Value {
+    f.procedure_code().map_or(Value::NULL, |code| code.properties.get())
+}
+fn set_properties(f: Value, alist: Value) {
+    if let Some(code) = f.procedure_code() {
+        code.properties.set(alist);
+    }
+}
+fn property(f: Value, key: Value) -> Option<Value> {
+    properties(f).iter().find(|e| e.is_pair() && e.car() == key).map(Value::cdr)
+}
+
+/// Required, optional and rest of each clause.
+fn arities(_cx: &Cx, f: Value) -> Vec<(i64, i64, bool)> {
+    if let Some(row) = f.primitive_row() {
+        return vec![(row.required.into(), row.optional.into(), row.rest)];
+    }
+    let of = |code: &Code| {
+        code.arities
+            .iter()
+            .map(|a| (a.required as i64, a.optional as i64, a.rest || a.keywords.is_some()))
+            .collect()
+    };
+    f.procedure_code().map_or_else(|| vec![(0, 0, true)], of)
+}

@@ -1,0 +1,199 @@
+//! Structs and vtables: Guile manual, "Structures". A record is a struct.
+
+use interp::value::object::flag as header_flag;
+use interp::value::structs::{flag, vtable};
+use interp::{Cx, Error, Kind, Result, Value, primitives};
+
+primitives! { pub STRUCTS in "(guile)";
+    "struct?" "obj" => |_, [s]| Ok(Value::bool(s.is_struct()));
+    "struct-vtable?" "obj" => |_, [s]| Ok(Value::bool(s.is_vtable()));
+    "struct-vtable" "struct" => |_, [s]| Ok(structure(s)?.struct_vtable());
+    /// The vtable of structs with the fields that the string FIELDS describes:
+    /// two letters for each, `p` or `u` and `w`, `r` or `h`.
+    "make-vtable" "fields #:optional printer" => |cx, [fields, printer]| {
+        let layout = layout(cx, fields)?;
+        let standard = standard(cx);
+        let printer = printer.given().unwrap_or(Value::FALSE);
+        instance(cx, standard, &[layout, Value::fixnum(0), Value::FALSE, printer])
+    };
+    /// The symbol that stands for the fields of the string FIELDS.
+    "make-struct-layout" "fields" => |cx, [fields]| layout(cx, fields);
+    /// A struct of VTABLE with the fields INIT; those left out are #f.
+    "make-struct/no-tail" "vtable . init" => |cx, [v, ref init @ ..]| instance(cx, v, init);
+    "make-struct/simple" "vtable . init" => |cx, [v, ref init @ ..]| instance(cx, v, init);
+    "allocate-struct" "vtable n" => |cx, [v, _n]| instance(cx, v, &[]);
+    "struct-ref" "struct n" => |_, [s, n]| {
+        let s = structure(s)?;
+        let fields = s.struct_fields();
+        match n.as_fixnum() {
+            Some(k) if k >= 0 && (k as usize) < fields.len() => Ok(fields[k as usize].get()),
+            Some(_) => Err(Error::out_of_range(n)),
+            None => Err(Error::wrong_type(n)),
+        }
+    };
+    "struct-set!" "struct n value" => |_, [s, n, v]| {
+        let s = structure(s)?;
+        let fields = s.struct_fields();
+        match n.as_fixnum() {
+            Some(k) if k >= 0 && (k as usize) < fields.len() => {
+                fields[k as usize].set(v);
+                Ok(v)
+            }
+            Some(_) => Err(Error::out_of_range(n)),
+            None => Err(Error::wrong_type(n)),
+        }
+    };
+    /// Field N of a struct that must be a VTABLE or of a type below it; WHO is
+    /// named by the error.
+    "%record-ref" "struct vtable n who" => |cx, [s, v, n, who]| {
+        record_field(cx, s, v, n, who).map(|cell| cell.0.slot(cell.1))
+    };
+    "%record-set!" "struct vtable n value who" => |cx, [s, v, n, value, who]| {
+        let (s, slot) = record_field(cx, s, v, n, who)?;
+        s.set_slot(slot, value);
+        Ok(Value::UNSPECIFIED)
+    };
+    "struct-vtable-name" "vtable" => |_, [v]| Ok(vtable_of(v)?.slot(1 + vtable::NAME));
+    "set-struct-vtable-name!" "vtable name" => |_, [v, name]| {
+        vtable_of(v)?.set_slot(1 + vtable::NAME, name);
+        Ok(Value::UNSPECIFIED)
+    };
+    "%set-vtable-printer!" "vtable printer" => |_, [v, printer]| {
+        vtable_of(v)?.set_slot(1 + vtable::PRINTER, printer);
+        Ok(Value::UNSPECIFIED)
+    };
+}
+
+fn structure(s: Value) -> Result<Value> {
+    if s.is_struct() { Ok(s) } else { Err(Error::expecting("struct", s)) }
+}
+fn vtable_of(v: Value) -> Result<Value> {
+    if v.is_vtable() { Ok(v) } else { Err(Error::expecting("struct-vtable", v)) }
+}
+
+/// The symbol of a layout, checked.
+fn layout(cx: &mut Cx, fields: Value) -> Result<Value> {
+    let text =
+        if fields.is_symbol() { fields.symbol_name()?.to_string() } else { fields.to_text()? };
+    let valid = text.len() % 2 == 0
+        && text.as_bytes().chunks(2).all(|f| matches!(f, [b'p' | b'u', b'w' | b'r' | b'h']));
+    if !valid {
+        return Err(Error::misc("invalid struct layout: ~S", &[fields]));
+    }
+    Ok(cx.intern(&text))
+}
+
+/// `<standard-vtable>`.
+fn standard(cx: &mut Cx) -> Value {
+    let name = cx.intern("<standard-vtable>");
+    cx.guile.local_variable(name).map_or(Value::FALSE, Value::variable_value)
+}
+
+/// The number of fields that a layout has.
+fn field_count(layout: Value) -> usize {
+    layout.symbol_name().map_or(0, |name| name.len() / 2)
+}
+
+fn instance(cx: &mut Cx, v: Value, init: &[Value]) -> Result<Value> {
+    vtable_of(v)?;
+    let size = v.slot(1 + vtable::SIZE).as_fixnum().unwrap_or(0) as usize;
+    if init.len() > size {
+        return Err(Error::misc("too many initialisers for a struct of ~S", &[v]));
+    }
+    let mut slots = Vec::with_capacity(size + 1);
+    slots.push(v);
+    slots.extend_from_slice(init);
+    slots.resize(size + 1, Value::FALSE);
+    if makes_vtables(v) {
+        complete_vtable(cx, v, &mut slots, init.len())?;
+    }
+    Ok(cx.heap.values_object(Kind::Struct, &slots))
+}
+
+/// Fills in what is computed of a vtable.
+fn complete_vtable(cx: &mut Cx, v: Value, slots: &mut [Value], given: usize) -> Result<()> {
+    if given > 0 {
+        slots[1 + vtable::LAYOUT] = layout(cx, slots[1 + vtable::LAYOUT])?;
+    }
+    let text = slots[1 + vtable::LAYOUT];
+    let mut flags = 0;
+    // A layout that starts with a vtable's own fields makes vtables.
+    if text.symbol_name().is_ok_and(|n| n.to_string().starts_with(vtable::FIELDS)) {
+        flags |= flag::VTABLE;
+    }
+    let above = v.slot(1 + vtable::FLAGS).as_fixnum().unwrap_or(0);
+    if above & flag::APPLICABLE_VTABLE != 0 {
+        flags |= flag::APPLICABLE;
+    }
+    if above & flag::SETTER_VTABLE != 0 {
+        flags |= flag::SETTER;
+    }
+    slots[1 + vtable::FLAGS] = Value::fixnum(flags);
+    slots[1 + vtable::SIZE] = Value::fixnum(field_count(text) as i64);
+    Ok(())
+}
+/// Whether the instances of `v` are vtables.
+fn makes_vtables(v: Value) -> bool {
+    v.slot(1 + vtable::FLAGS).as_fixnum().unwrap_or(0) & flag::VTABLE != 0
+}
+
+/// Where field `n` of a record is, whose type must be `v` or below it.
+fn record_field(cx: &mut Cx, s: Value, v: Value, n: Value, who: Value) -> Result<(Value, usize)> {
+    let index = n.as_fixnum().unwrap_or(0) as usize + 1;
+    if s.is_struct() && (s.struct_vtable() == v || is_below(s.struct_vtable(), v)) {
+        return Ok((s, index.min(s.header().len() - 1)));
+    }
+    let key = cx.intern("wrong-type-arg");
+    let message = cx.string("Wrong type argument: ~S");
+    let irritants = cx.list(&[s]);
+    let args = cx.list(&[who, message, irritants, irritants]);
+    Err(Error::throw(key, args))
+}
+/// Whether record type `t` has `ancestor` among its parents: they stand in a
+/// vector, the field after the properties of a record type.
+fn is_below(t: Value, ancestor: Value) -> bool {
+    const PARENTS: usize = 1 + vtable::OFFSET_USER + 4;
+    t.header().len() > PARENTS
+        && t.slot(PARENTS).vector().is_ok_and(|all| all.iter().any(|p| p.get() == ancestor))
+}
+
+/// `<standard-vtable>` and the variables that describe vtables.
+pub fn install(cx: &mut Cx) {
+    let layout = cx.intern(vtable::FIELDS);
+    let name = cx.intern("<standard-vtable>");
+    let size = vtable::FIELDS.len() / 2;
+    let standard = cx.heap.filled(Kind::Struct, size + 1, Value::FALSE);
+    standard.set_slot(0, standard);
+    standard.set_slot(1 + vtable::LAYOUT, layout);
+    standard.set_slot(1 + vtable::FLAGS, Value::fixnum(flag::VTABLE));
+    standard.set_slot(1 + vtable::NAME, name);
+    standard.set_slot(1 + vtable::SIZE, Value::fixnum(size as i64));
+    let applicable = applicable_vtable(cx, standard, flag::APPLICABLE_VTABLE);
+    let with_setter =
+        applicable_vtable(cx, standard, flag::APPLICABLE_VTABLE | flag::SETTER_VTABLE);
+    let fields = cx.string(vtable::FIELDS);
+    fields.set_flag(header_flag::IMMUTABLE);
+    let number = |n: usize| Value::fixnum(n as i64);
+    for (name, value) in [
+        ("<standard-vtable>", standard),
+        ("<applicable-struct-vtable>", applicable),
+        ("<applicable-struct-with-setter-vtable>", with_setter),
+        ("standard-vtable-fields", fields),
+        ("vtable-index-layout", number(vtable::LAYOUT)),
+        ("vtable-index-printer", number(vtable::PRINTER)),
+        ("vtable-offset-user", number(vtable::OFFSET_USER)),
+    ] {
+        let symbol = cx.intern(name);
+        cx.guile.define(&mut cx.heap, symbol, value);
+    }
+}
+
+/// A vtable whose instances are vtables of procedures.
+fn applicable_vtable(cx: &mut Cx, standard: Value, flags: i64) -> Value {
+    let v = cx.heap.filled(Kind::Struct, standard.header().len(), Value::FALSE);
+    v.set_slot(0, standard);
+    v.set_slot(1 + vtable::LAYOUT, standard.slot(1 + vtable::LAYOUT));
+    v.set_slot(1 + vtable::FLAGS, Value::fixnum(flags | flag::VTABLE));
+    v.set_slot(1 + vtable::SIZE, standard.slot(1 + vtable::SIZE));
+    v
+}
