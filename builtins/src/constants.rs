@@ -18,6 +18,10 @@ pub fn install(cx: &mut Cx) {
         let value = cx.heap.int(number);
         define(cx, name, value);
     }
+    for (name, mode) in [("OPEN_READ", "r"), ("OPEN_WRITE", "w"), ("OPEN_BOTH", "r+")] {
+        let mode = cx.string(mode);
+        define(cx, name, mode);
+    }
 }
 
 macro_rules! libc_numbers {
@@ -44,5 +48,5 @@ static NUMBERS_OF_C: &[(&str, i64)] = libc_numbers! {
     SOL_SOCKET SO_REUSEADDR SO_KEEPALIVE SO_BROADCAST SO_ERROR SO_TYPE
     IFF_UP IFF_BROADCAST IFF_LOOPBACK
     CODESET RADIXCHAR THOUSEP
-    RB_AUTOBOOT RB_HALT_SYSTEM RB_ENABLE_CAD RB_DISABLE_CAD RB_POWER_OFF RB_SW_SUSPEND RB_KEXEC
+    RB_AUTOBOOT RB_HALT_SYSTEM RB_ENABLE_CAD RB_DISABLE_CAD RB_POWER_OFF RB_SW_SUSPEND RB_KEXEC PIPE_BUF
 };

@@ -1,6 +1,7 @@
 //! The primitives of Riad, one family a file.
 
 pub mod args;
+pub mod boot;
 pub mod constants;
 pub mod control;
 pub mod data;
@@ -12,6 +13,7 @@ pub mod glue;
 pub mod lists;
 pub mod locale;
 pub mod modules;
+pub mod nar;
 pub mod numbers;
 pub mod ports;
 pub mod posix;

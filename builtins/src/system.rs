@@ -1,6 +1,6 @@
 //! The families of the system, a line each: ports, files, processes and the like.
 
-use crate::{constants, environment, files, locale, ports, processes, time, users};
+use crate::{boot, constants, environment, files, locale, nar, ports, processes, time, users};
 use interp::Cx;
 use interp::primitive::Row;
 
@@ -38,6 +38,8 @@ pub static FAMILIES: &[&[Row]] = &[
     ports::standard_names::R6RS_PORTS,
     ports::standard_names::R7RS_OPEN,
     ports::standard_names::R7RS_PORTS,
+    boot::INIT,
+    boot::STATIC_GUILE,
     environment::ENVIRONMENT,
     environment::R7RS_CONTEXT,
     files::FILES,
@@ -47,6 +49,7 @@ pub static FAMILIES: &[&[Row]] = &[
     files::stat::STAT,
     locale::LANGINFO,
     locale::LOCALE,
+    nar::STORE,
     processes::PROCESSES,
     processes::limits::LIMITS,
     processes::limits::PROCESSORS,
