@@ -10,7 +10,16 @@ use std::process::Command;
 use common::{Scratch, riad_bootstrap, shared_graphs, skipped, text, which};
 
 /// The recordings that need nothing of Nix which is not done here yet.
-const GRAPHS: [&str; 5] = ["a-diamond", "b-multi-output", "d-bzip2", "h-references", "l-sources"];
+const GRAPHS: [&str; 8] = [
+    "a-diamond",
+    "b-multi-output",
+    "d-bzip2",
+    "d-lua",
+    "d-tcc-chain",
+    "h-references",
+    "l-sources",
+    "m-bytes",
+];
 
 #[test]
 fn recordings_of_nix_come_out_the_same() {

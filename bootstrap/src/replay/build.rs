@@ -11,6 +11,7 @@ use std::process::ExitStatus;
 
 use sha2::{Digest, Sha256, Sha512};
 
+use super::attributes;
 use super::daemon::Daemon;
 use super::sandbox::{Bind, Sandbox, SandboxError};
 use super::sources::{self, SourceError};
@@ -86,7 +87,7 @@ impl Builds<'_> {
             fs::create_dir(folder).map_err(at(folder))?;
         }
         fs::set_permissions(&work, Permissions::from_mode(0o700)).map_err(at(&work))?;
-        let sandbox = self.sandbox(node, &inputs, root, &items, work);
+        let sandbox = self.sandbox(node, &inputs, root, &items, &work)?;
         let status = self.run(&sandbox, &node.base, show)?;
         if !status.success() {
             return Err(BuildError::Builder(status));
@@ -118,20 +119,20 @@ impl Builds<'_> {
         inputs: &BTreeSet<ByteString>,
         root: PathBuf,
         items: &Path,
-        work: PathBuf,
-    ) -> Sandbox {
-        let derivation = &node.derivation;
+        work: &Path,
+    ) -> Result<Sandbox, BuildError> {
         let name = split_base_name(&node.base).map_or(&*node.base, |(_, name)| name);
         let folder = self.daemon.build_folder(name);
+        let derivation = self.told(&node.derivation, &folder, work)?;
         let mut binds = vec![
             bind(items, self.store.directory().as_path(), true),
-            bind(&work, folder.as_path(), true),
+            bind(work, folder.as_path(), true),
         ];
         let links = self.show_inputs(inputs, &mut binds);
         binds.extend(self.exposed.iter().map(|path| bind(path, path, false)));
         let program = base_name(&derivation.builder).into();
         let arguments = std::iter::once(program).chain(derivation.arguments.iter().cloned());
-        Sandbox {
+        Ok(Sandbox {
             root,
             binds,
             links,
@@ -139,10 +140,29 @@ impl Builds<'_> {
             ids: self.daemon.ids(),
             program: derivation.builder.clone(),
             arguments: arguments.collect(),
-            environment: self.daemon.environment(derivation, self.store.directory(), &folder),
+            environment: self.daemon.environment(&derivation, self.store.directory(), &folder),
             folder,
             is_32_bit: &*derivation.system == b"i686-linux",
+        })
+    }
+
+    /// DERIVATION as its builder is told of it. FOLDER is the build folder for
+    /// the builder, WORK the same on the host.
+    fn told(
+        &self,
+        derivation: &Derivation,
+        folder: &ByteString,
+        work: &Path,
+    ) -> Result<Derivation, BuildError> {
+        if self.daemon == Daemon::Guix {
+            return Ok(derivation.clone());
         }
+        let mut told = attributes::with_output_paths(derivation);
+        for (name, content) in attributes::take_files(&mut told, folder) {
+            let file = work.join(name.as_path());
+            fs::write(&file, &*content).map_err(at(&file))?;
+        }
+        Ok(told)
     }
 
     /// Adds what makes INPUTS visible to BINDS; returns the links among them,

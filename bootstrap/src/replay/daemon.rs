@@ -85,6 +85,9 @@ impl Daemon {
         if self == Daemon::Nix {
             environment.insert("NIX_LOG_FD".into(), "2".into());
             environment.insert("TERM".into(), "xterm-256color".into());
+            if derivation.fixed_output().is_some() {
+                environment.insert("NIX_OUTPUT_CHECKED".into(), "1".into());
+            }
         }
         environment
     }
@@ -97,8 +100,7 @@ impl Daemon {
         if !matches!(&*derivation.system, b"x86_64-linux" | b"i686-linux") {
             return Some(format!("it is for the system {}", derivation.system));
         }
-        let attributes: [&[u8]; 3] =
-            [b"__structuredAttrs", b"passAsFile", b"exportReferencesGraph"];
+        let attributes: [&[u8]; 2] = [b"__structuredAttrs", b"exportReferencesGraph"];
         let used = attributes.iter().find(|name| derivation.variable(name).is_some());
         used.filter(|_| self == Daemon::Nix).map(|name| {
             format!("the attribute {} is not supported yet", String::from_utf8_lossy(name))

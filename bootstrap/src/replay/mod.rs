@@ -5,6 +5,7 @@
 //! [`daemon`] for what it is told, [`store`] for where results go. The first
 //! failure ends the replay.
 
+mod attributes;
 mod build;
 pub mod daemon;
 mod posix;
