@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use crate::process::{Finished, Invocation, PrivateDir};
 
 /// Folders of `tests/` that hold no golden programs.
-const NOT_AREAS: [&str; 5] = ["src", "tests", "graphs", "lib", "target"];
+const NOT_AREAS: [&str; 5] = ["src", "tests", "graphs", "support", "target"];
 
 /// The folder of programs that do not pass yet.
 pub const PENDING: &str = "pending";
@@ -97,14 +97,14 @@ impl Program {
     }
 
     /// Runs it with INTERPRETER, a Guile or something that takes its arguments. The program finds
-    /// the interpreter's name in `SCHEME`, its library is `lib/` of the tests.
+    /// the interpreter's name in `SCHEME`, its library is `support/`.
     pub fn run(&self, interpreter: &Path, options: &[&str]) -> Result<Finished, String> {
         let dir = PrivateDir::new().map_err(|e| e.to_string())?;
         let cache = PrivateDir::new().map_err(|e| e.to_string())?;
         Invocation::new(interpreter)
             .args(options)
             .arg("-L")
-            .arg(crate::tools::tests_dir().join("lib"))
+            .arg(crate::tools::tests_dir().join("support"))
             .arg(&self.source)
             .env("GUILE_WARN_DEPRECATED", "no")
             .env("SCHEME", interpreter)
