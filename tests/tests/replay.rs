@@ -104,7 +104,7 @@ fn as_ordinary_user() -> Outcome {
     })
 }
 
-/// `--store` keeps what was built; `riad-bootstrap hash` agrees with the record about it.
+/// `--store` keeps what was built: a second replay finds it there and says the same.
 fn kept_store() -> Outcome {
     in_sandbox(|| {
         let folder = graph::guile_tools();
