@@ -91,3 +91,18 @@ pub fn character(cx: &mut Cx, who: Option<&str>, value: Value) -> Result<char> {
 pub fn char_at(value: Value) -> Result<char> {
     value.as_char().ok_or_else(|| Error::expecting("character", value))
 }
+/// `misc-error` without the name of a procedure.
+#[cold]
+pub fn misc(cx: &mut Cx, message: &str, args: &[Value]) -> Error {
+    let (message, args) = (cx.string(message), cx.list(args));
+    let parts = cx.list(&[Value::FALSE, message, args, Value::FALSE]);
+    Error::throw(cx.sym(Sym::MiscError), parts)
+}
+/// The string, if the program may change it.
+pub fn mutable_string(cx: &mut Cx, value: Value) -> Result<Value> {
+    value.string()?;
+    if value.has_flag(interp::value::object::flag::IMMUTABLE) {
+        return Err(misc(cx, "string is read-only: ~s", &[value]));
+    }
+    Ok(value)
+}

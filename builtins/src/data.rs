@@ -1,6 +1,6 @@
 //! The families of data, a line each.
 
-use crate::{lists, numbers};
+use crate::{char_sets, chars, hashes, lists, numbers, string_compare, strings, symbols, vectors};
 use interp::primitive::Row;
 
 pub static FAMILIES: &[&[Row]] = &[
@@ -10,4 +10,21 @@ pub static FAMILIES: &[&[Row]] = &[
     numbers::R7RS_NUMBERS,
     numbers::R7RS_ONLY_NUMBERS,
     numbers::SRFI_60,
+    chars::CHARS,
+    chars::R7RS_CHARS,
+    symbols::SYMBOLS,
+    strings::STRINGS,
+    string_compare::COMPARISONS,
+    string_compare::CI_COMPARISONS,
+    string_compare::SEARCHES,
+    string_compare::R7RS_FOLDCASE,
+    char_sets::CHAR_SETS,
+    vectors::VECTORS,
+    vectors::R7RS_VECTORS,
+    vectors::WEAK_VECTORS,
+    vectors::BITVECTORS,
+    hashes::BY_EQ,
+    hashes::BY_EQV,
+    hashes::BY_EQUAL,
+    hashes::TABLES,
 ];

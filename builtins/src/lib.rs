@@ -2,6 +2,8 @@
 
 pub mod args;
 pub mod boot;
+pub mod char_sets;
+pub mod chars;
 pub mod constants;
 pub mod control;
 pub mod data;
@@ -10,6 +12,7 @@ pub mod errors;
 pub mod eval;
 pub mod files;
 pub mod glue;
+pub mod hashes;
 pub mod lists;
 pub mod locale;
 pub mod modules;
@@ -18,10 +21,14 @@ pub mod numbers;
 pub mod ports;
 pub mod posix;
 pub mod processes;
+pub mod string_compare;
+pub mod strings;
 pub mod structs;
+pub mod symbols;
 pub mod system;
 pub mod time;
 pub mod users;
+pub mod vectors;
 
 use interp::Cx;
 use interp::primitive::Row;
@@ -49,6 +56,7 @@ pub fn install(cx: &mut Cx) {
     modules::install(cx);
     system::install(cx);
     structs::install(cx);
+    char_sets::install(cx);
     constants::install(cx);
     ports::standard::install(cx);
 }

@@ -1,6 +1,5 @@
 //! `eqv?` and `equal?`.
 
-use crate::value::object::flag;
 use crate::value::uniform::Element;
 use crate::value::{Kind, Value};
 
@@ -76,86 +75,4 @@ fn equal_bytes(a: Value, b: Value) -> bool {
         other => other,
     };
     plain(a) == plain(b) && matches!((a.bytes(), b.bytes()), (Ok(a), Ok(b)) if a == b)
-}
-
-/// The hash of a value by `equal?`, as a number: `hash`, `equal-hash`.
-pub fn hash(v: Value) -> u64 {
-    let mut h = 0;
-    // Only the first parts count, as in other implementations: a bound on the
-    // time, and an end for circular data.
-    let mut budget = 64;
-    let mut queue = vec![v];
-    while let Some(v) = queue.pop() {
-        if budget == 0 {
-            break;
-        }
-        budget -= 1;
-        let part = match v {
-            _ if v.is_pair() => {
-                queue.extend([v.cdr(), v.car()]);
-                1
-            }
-            _ if v.is_number() => hash_number(v),
-            _ if v.is_string() => v.string().map_or(0, crate::symbol::hash_name),
-            _ if v.is(Kind::Vector) => {
-                queue.extend(v.slots().iter().take(16).map(std::cell::Cell::get));
-                v.header().len() as u64 + 2
-            }
-            _ if v.is(Kind::Bytevector) => {
-                v.bytes().map_or(0, |bytes| bytes.iter().fold(3, |h, &b| mix(h, u64::from(b))))
-            }
-            _ if v.is(Kind::Bitvector) => v.header().len() as u64 + 4,
-            _ if v.is(Kind::Struct) && !v.is_vtable() => {
-                queue.extend(v.struct_fields().iter().take(16).map(std::cell::Cell::get));
-                hash_identity(v.struct_vtable())
-            }
-            _ if v.is(Kind::Syntax) => {
-                queue.push(v.slot(0));
-                5
-            }
-            _ => hash_identity(v),
-        };
-        h = mix(h, part);
-    }
-    h
-}
-/// The hash of a value by `eq?`. A symbol's is that of its name.
-#[inline]
-pub fn hash_identity(v: Value) -> u64 {
-    if v.is_symbol() {
-        return v.symbol_hash() as u64;
-    }
-    mix(0, v.bits())
-}
-/// The hash of a value by `eqv?`.
-pub fn hash_eqv(v: Value) -> u64 {
-    if v.is_number() { hash_number(v) } else { hash_identity(v) }
-}
-
-fn hash_number(v: Value) -> u64 {
-    if v.is_fixnum() {
-        return mix(0, v.bits());
-    }
-    let mut h = 6;
-    match v.to_number() {
-        Some(crate::number::Number::Flonum(x)) if x.is_nan() => 7,
-        Some(crate::number::Number::Flonum(x)) => mix(h, x.to_bits()),
-        Some(n) => {
-            for byte in n.to_string().bytes() {
-                h = mix(h, u64::from(byte));
-            }
-            h
-        }
-        None => h,
-    }
-}
-
-fn mix(h: u64, part: u64) -> u64 {
-    let h = (h.rotate_left(5) ^ part).wrapping_mul(0x517c_c1b7_2722_0a95);
-    h ^ h >> 32
-}
-
-/// Whether a string or other object may be changed.
-pub fn is_mutable(v: Value) -> bool {
-    !v.has_flag(flag::IMMUTABLE)
 }

@@ -12,6 +12,7 @@ pub mod cx;
 pub mod equal;
 pub mod error;
 pub mod expand;
+pub mod hash;
 pub mod heap;
 pub mod host;
 pub mod module;

@@ -109,7 +109,11 @@ impl Writer<'_> {
         }
     }
     fn head(&mut self, kind: u8, v: Value) {
-        self.objects.extend([kind, v.header().flags() & !(flag::LARGE | flag::MARK), v.header().aux()]);
+        self.objects.extend([
+            kind,
+            v.header().flags() & !(flag::LARGE | flag::MARK),
+            v.header().aux(),
+        ]);
     }
 
     fn item(&mut self, item: Item) -> Result<()> {
@@ -191,10 +195,9 @@ impl Writer<'_> {
                 self.objects.extend([tag::SYNTAX_CODE, which]);
                 self.reference(datum);
             }
-            Kind::Continuation
-            | Kind::Guardian
-            | Kind::WeakVector
-            | Kind::StringBuffer => return Err(unkept(v)),
+            Kind::Continuation | Kind::Guardian | Kind::WeakVector | Kind::StringBuffer => {
+                return Err(unkept(v));
+            }
             _ => {
                 self.head(kind as u8, v);
                 put(&mut self.objects, v.header().len() as u64);
@@ -264,7 +267,8 @@ impl Writer<'_> {
         }
         put(&mut self.objects, code.arities.len() as u64);
         for arity in &code.arities {
-            for n in [arity.formals.len(), arity.required, arity.optional, usize::from(arity.rest)] {
+            for n in [arity.formals.len(), arity.required, arity.optional, usize::from(arity.rest)]
+            {
                 put(&mut self.objects, n as u64);
             }
             let (keywords, allow) = match &arity.keywords {
@@ -518,7 +522,10 @@ impl Reader<'_> {
                 (cx.heap.filled(kind, n, Value::FALSE), Fill::Closure(n))
             }
             Kind::Code => (self.code(cx)?, Fill::Code),
-            Kind::Foreign | Kind::Continuation | Kind::Guardian | Kind::WeakVector
+            Kind::Foreign
+            | Kind::Continuation
+            | Kind::Guardian
+            | Kind::WeakVector
             | Kind::StringBuffer => return Err(damaged()),
             _ => {
                 let (flags, aux) = (self.byte()?, self.byte()?);
@@ -636,4 +643,3 @@ fn check_instructions(words: &[u64], literals: usize) -> Result<()> {
     }
     Ok(())
 }
-

@@ -3,7 +3,7 @@
 use super::Heap;
 use crate::error::{Error, Result};
 use crate::value::object::flag;
-use crate::value::{Header, Kind, Value};
+use crate::value::{Header, Kind, StrRef, Value};
 
 /// The most elements of one object: what a header's length holds.
 pub const MAX_LENGTH: usize = (1 << 40) - 1;
@@ -121,6 +121,38 @@ impl Heap {
         // SAFETY: the buffer has room for as many `u32`s.
         unsafe { std::ptr::copy_nonoverlapping(chars.as_ptr(), p.add(1).cast(), chars.len()) };
         self.string_of(p)
+    }
+    /// A new string of these characters.
+    pub fn copy_string(&mut self, s: StrRef<'_>) -> Value {
+        self.concatenate(&[s])
+    }
+    /// A new string of the characters of `parts`, one after the other.
+    pub fn concatenate(&mut self, parts: &[StrRef<'_>]) -> Value {
+        let narrow = |part: &StrRef<'_>| match part {
+            StrRef::Latin1(_) => true,
+            StrRef::Wide(s) => s.iter().all(|&c| c < 256),
+        };
+        if let [StrRef::Latin1(s)] = parts {
+            return self.latin1_string(s);
+        }
+        if parts.iter().all(narrow) {
+            let mut bytes = Vec::with_capacity(parts.iter().map(|p| p.len()).sum());
+            for part in parts {
+                match part {
+                    StrRef::Latin1(s) => bytes.extend_from_slice(s),
+                    StrRef::Wide(s) => bytes.extend(s.iter().map(|&c| c as u8)),
+                }
+            }
+            return self.latin1_string(&bytes);
+        }
+        let mut wide = Vec::with_capacity(parts.iter().map(|p| p.len()).sum());
+        for part in parts {
+            match part {
+                StrRef::Latin1(s) => wide.extend(s.iter().map(|&c| u32::from(c))),
+                StrRef::Wide(s) => wide.extend_from_slice(s),
+            }
+        }
+        self.wide_string(&wide)
     }
     /// A string of `len` times `c`.
     pub fn make_string(&mut self, len: usize, c: char) -> Result<Value> {

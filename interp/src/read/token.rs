@@ -4,6 +4,7 @@ use super::source::{CLASS, Source, class};
 use super::{Begun, KeywordStyle, Reader};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
+use crate::unicode::downcase;
 use crate::value::{Value, number};
 use nom::bytes::complete::{tag, take_while1};
 use nom::combinator::{all_consuming, map_opt};
@@ -46,7 +47,7 @@ impl<S: Source> Reader<S> {
     /// The symbol whose text is `token`, or a keyword in the postfix style.
     fn token_symbol(&mut self, cx: &mut Cx) -> Value {
         if self.options.case_insensitive {
-            self.token = self.token.to_lowercase();
+            self.token = self.token.chars().map(downcase).collect();
         }
         match self.token.strip_suffix(':') {
             Some(name) if self.options.keywords == KeywordStyle::Postfix && !name.is_empty() => {
@@ -62,7 +63,7 @@ impl<S: Source> Reader<S> {
             return Ok(Begun::Datum(n));
         }
         if self.options.case_insensitive {
-            self.token = self.token.to_lowercase();
+            self.token = self.token.chars().map(downcase).collect();
         }
         let symbol = cx.intern(&self.token);
         Ok(if self.token == "." { Begun::Dot(symbol) } else { Begun::Datum(symbol) })

@@ -1,6 +1,9 @@
 //! What Unicode says of characters, as far as reading and printing need it.
 
+mod case;
 mod table;
+
+pub use case::{downcase, is_lower, is_upper, titlecase, upcase};
 
 /// A general category, in the order of the table's indices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
