@@ -182,7 +182,8 @@ instructions! {
     // --- Entry ----------------------------------------------------------------
     /// checks for exactly a arguments; b registers in all
     Enter Abc;
-    /// a required, c optional, a rest list if x = 1; b registers in all
+    /// a required, c optional, a rest list if x = 1 or 2, where with 2 a keyword
+    /// ends the optional ones; b registers in all
     EnterOptional Abc;
     /// goes on if there are a to b arguments (b = 65535: any number), else
     /// jumps by c

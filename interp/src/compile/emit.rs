@@ -159,7 +159,8 @@ impl Compiler<'_> {
         if optional == 0 && !rest {
             self.f().entry(Op::Enter, 0, required, 0);
         } else {
-            self.f().entry(Op::EnterOptional, u8::from(rest), required, optional);
+            let rest = if c.keywords.is_some() { 2 } else { u8::from(rest) };
+            self.f().entry(Op::EnterOptional, rest, required, optional);
         }
         let mut formals: Vec<Var> = c.required.clone();
         formals.extend(c.optional.iter().map(|(v, _)| *v));

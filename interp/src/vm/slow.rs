@@ -342,7 +342,7 @@ impl Vm {
     }
 
     pub(super) fn enter_optional(&mut self, i: Instruction) -> Result<Next> {
-        let (required, optional, rest) = (i.a(), i.c(), i.x() == 1);
+        let (required, optional, rest) = (i.a(), i.c(), i.x() != 0);
         let n = self.arguments;
         if let Err(e) = self.room(0, i.b().max(n + 1)) {
             return self.raise_at(e, n + 1, None);
