@@ -353,15 +353,18 @@ impl Vm {
         if self.cx.heap.wants_collection() {
             self.safepoint(self.fp + n + 1);
         }
-        for k in n..required + optional {
-            self.set_reg(k + 1, Value::ABSENT);
-        }
+        let fixed = required + optional;
+        // Where keywords may follow, the first one ends the optional arguments.
+        let keyword = (i.x() == 2)
+            .then(|| (required..n.min(fixed)).find(|&k| self.reg(k + 1).is(Kind::Keyword)));
+        let given = keyword.flatten().unwrap_or(n.min(fixed));
         if rest {
-            let fixed = required + optional;
-            let extra =
-                if n > fixed { self.regs(fixed + 1, n - fixed).to_vec() } else { Vec::new() };
+            let extra = self.regs(given + 1, n - given).to_vec();
             let list = self.cx.heap.list(&extra);
             self.set_reg(fixed + 1, list);
+        }
+        for k in given..fixed {
+            self.set_reg(k + 1, Value::ABSENT);
         }
         Ok(Next::Go)
     }
