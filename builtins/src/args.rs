@@ -14,8 +14,13 @@ pub fn wrong_type(cx: &mut Cx, who: Option<&str>, what: &str, value: Value) -> E
 /// `out-of-range` with the bounds that a number missed, both allowed.
 #[cold]
 pub fn out_of_bounds(cx: &mut Cx, value: Value, low: usize, high: usize) -> Error {
-    let args = [Value::fixnum(low as i64), Value::fixnum(high as i64), value];
+    let args = [cx.heap.uint(low as u64), cx.heap.uint(high as u64), value];
     throw(cx, Sym::OutOfRange, None, "Value out of range ~S to< ~S: ~S", &args, value)
+}
+/// `out-of-range` that names no argument.
+#[cold]
+pub fn out_of_range(cx: &mut Cx, who: &str, value: Value) -> Error {
+    throw(cx, Sym::OutOfRange, Some(who), "Value out of range: ~S", &[value], value)
 }
 fn throw(
     cx: &mut Cx,

@@ -5,13 +5,23 @@ use crate::chars::is_whitespace;
 use interp::heap::Foreign;
 use interp::unicode::{self, Category};
 use interp::{Cx, Error, Result, Value, primitives};
+use std::cell::OnceCell;
 use std::fmt::Write;
 
 /// Characters as code points from first to last, ascending and apart from each
 /// other. Surrogates are never in it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct CharSet {
-    ranges: Vec<(u32, u32)>,
+    ranges: OnceCell<Vec<(u32, u32)>>,
+    /// What the ranges are made by when they are first asked for: most programs
+    /// use few of the named sets.
+    make: Option<fn() -> CharSet>,
+}
+
+impl PartialEq for CharSet {
+    fn eq(&self, other: &CharSet) -> bool {
+        self.ranges() == other.ranges()
+    }
 }
 
 const LAST: u32 = char::MAX as u32;
@@ -30,17 +40,27 @@ impl CharSet {
                 _ => merged.push((first, last)),
             }
         }
-        CharSet { ranges: merged }.without_surrogates()
+        CharSet::of_ranges(merged).without_surrogates()
+    }
+    fn of_ranges(ranges: Vec<(u32, u32)>) -> CharSet {
+        CharSet { ranges: ranges.into(), make: None }
+    }
+    /// A set that is made when it is first used.
+    fn later(make: fn() -> CharSet) -> CharSet {
+        CharSet { ranges: OnceCell::new(), make: Some(make) }
+    }
+    fn ranges(&self) -> &[(u32, u32)] {
+        self.ranges.get_or_init(|| self.make.map_or_else(Vec::new, |make| make().ranges().to_vec()))
     }
     fn without_surrogates(self) -> CharSet {
         let (low, high) = SURROGATES;
-        if !self.ranges.iter().any(|&(first, last)| first <= high && last >= low) {
+        if !self.ranges().iter().any(|&(first, last)| first <= high && last >= low) {
             return self;
         }
         let outside =
             |&(first, last): &(u32, u32)| [(first, last.min(low - 1)), (first.max(high + 1), last)];
-        let ranges = self.ranges.iter().flat_map(outside).filter(|(first, last)| first <= last);
-        CharSet { ranges: ranges.collect() }
+        let ranges = self.ranges().iter().flat_map(outside).filter(|(first, last)| first <= last);
+        CharSet::of_ranges(ranges.collect())
     }
     fn of_chars(chars: impl Iterator<Item = char>) -> CharSet {
         CharSet::new(chars.map(|c| (c as u32, c as u32)).collect())
@@ -50,29 +70,33 @@ impl CharSet {
         CharSet::new(of.map(|(first, last, _)| (first, last)).collect())
     }
     fn of_test(holds: fn(char) -> bool) -> CharSet {
-        CharSet::of_chars(('\0'..=char::MAX).filter(|&c| holds(c)))
+        // No case is asked of the many characters of these.
+        let none = |c| matches!(c, Category::Lo | Category::Cn | Category::Co | Category::Cs);
+        let runs = unicode::ranges().filter(|&(_, _, category)| !none(category));
+        let codes = runs.flat_map(|(first, last, _)| first..=last);
+        CharSet::of_chars(codes.filter_map(char::from_u32).filter(|&c| holds(c)))
     }
     pub fn contains(&self, c: char) -> bool {
         let code = c as u32;
-        let after = self.ranges.partition_point(|&(first, _)| first <= code);
-        after > 0 && code <= self.ranges[after - 1].1
+        let after = self.ranges().partition_point(|&(first, _)| first <= code);
+        after > 0 && code <= self.ranges()[after - 1].1
     }
     pub fn len(&self) -> usize {
-        self.ranges.iter().map(|(first, last)| (last - first + 1) as usize).sum()
+        self.ranges().iter().map(|(first, last)| (last - first + 1) as usize).sum()
     }
     pub fn is_empty(&self) -> bool {
-        self.ranges.is_empty()
+        self.ranges().is_empty()
     }
     pub fn chars(&self) -> impl Iterator<Item = char> + '_ {
-        self.ranges.iter().flat_map(|&(first, last)| (first..=last).filter_map(char::from_u32))
+        self.ranges().iter().flat_map(|&(first, last)| (first..=last).filter_map(char::from_u32))
     }
     fn union(&self, other: &CharSet) -> CharSet {
-        CharSet::new(self.ranges.iter().chain(&other.ranges).copied().collect())
+        CharSet::new(self.ranges().iter().chain(other.ranges()).copied().collect())
     }
     fn complement(&self) -> CharSet {
-        let mut ranges = Vec::with_capacity(self.ranges.len() + 1);
+        let mut ranges = Vec::with_capacity(self.ranges().len() + 1);
         let mut next = 0;
-        for &(first, last) in &self.ranges {
+        for &(first, last) in self.ranges() {
             if first > next {
                 ranges.push((next, first - 1));
             }
@@ -81,17 +105,17 @@ impl CharSet {
         if next <= LAST {
             ranges.push((next, LAST));
         }
-        CharSet { ranges }.without_surrogates()
+        CharSet::of_ranges(ranges).without_surrogates()
     }
     fn intersection(&self, other: &CharSet) -> CharSet {
         let (mut ranges, mut i, mut j) = (Vec::new(), 0, 0);
-        while let (Some(&(a, b)), Some(&(c, d))) = (self.ranges.get(i), other.ranges.get(j)) {
+        while let (Some(&(a, b)), Some(&(c, d))) = (self.ranges().get(i), other.ranges().get(j)) {
             if a.max(c) <= b.min(d) {
                 ranges.push((a.max(c), b.min(d)));
             }
             if b < d { i += 1 } else { j += 1 }
         }
-        CharSet { ranges }
+        CharSet::of_ranges(ranges)
     }
     fn difference(&self, other: &CharSet) -> CharSet {
         self.intersection(&other.complement())
@@ -99,11 +123,10 @@ impl CharSet {
     fn xor(&self, other: &CharSet) -> CharSet {
         self.difference(other).union(&other.difference(self))
     }
-    /// As Guile computes it, in a machine word.
     fn hash(&self) -> u64 {
         let mut h: u64 = 0;
-        for &(first, last) in &self.ranges {
-            h = h.wrapping_add(u64::from(first)).wrapping_add(u64::from(last));
+        for &(first, _) in self.ranges() {
+            h = u64::from(first).wrapping_add(h << 1);
         }
         h
     }
@@ -117,7 +140,7 @@ impl Foreign for CharSet {
     fn print(&self, _address: u64, out: &mut String) {
         const MOST: usize = 99;
         out.push_str("#<charset {");
-        for (i, &(first, last)) in self.ranges.iter().enumerate() {
+        for (i, &(first, last)) in self.ranges().iter().enumerate() {
             if i > 0 {
                 out.push(' ');
             }
@@ -259,7 +282,7 @@ fn next(cx: &mut Cx, v: Value, at: Value) -> Result<Value> {
     let after = match cursor(&at, 2)? {
         None => None,
         Some(c) => {
-            let next = set.ranges.iter().find(|r| r.1 > c as u32);
+            let next = set.ranges().iter().find(|r| r.1 > c as u32);
             next.and_then(|r| char::from_u32(r.0.max(c as u32 + 1)))
         }
     };
@@ -359,48 +382,41 @@ primitives! { pub CHAR_SETS in "(guile)";
     "end-of-char-set?" "cursor" => |_, [at]| Ok(Value::bool(cursor(&at, 1)?.is_none()));
 }
 
+fn is_punctuation(c: Category) -> bool {
+    use Category::{Pc, Pd, Pe, Pf, Pi, Po, Ps};
+    matches!(c, Pc | Pd | Ps | Pe | Pi | Pf | Po)
+}
+fn is_symbol(c: Category) -> bool {
+    matches!(c, Category::Sm | Category::Sc | Category::Sk | Category::So)
+}
+
 /// Defines the sets that SRFI 14 names.
 pub fn install(cx: &mut Cx) {
-    let all = CharSet::new(vec![(0, LAST)]);
-    let letter = CharSet::of_category(Category::is_letter);
-    let digit = CharSet::of_category(|c| c == Category::Nd);
-    let graphic = CharSet::of_category(Category::is_graphic);
-    let whitespace = CharSet::of_test(is_whitespace);
-    let blank = CharSet::of_category(|c| c == Category::Zs).union(&CharSet::new(vec![(9, 9)]));
-    let ascii_hex = [(0x30, 0x39), (0x41, 0x46), (0x61, 0x66)].to_vec();
-    let sets = [
-        ("lower-case", CharSet::of_test(unicode::is_lower)),
-        ("upper-case", CharSet::of_test(unicode::is_upper)),
-        ("title-case", CharSet::of_category(|c| c == Category::Lt)),
-        ("letter+digit", letter.union(&digit)),
-        ("letter", letter),
-        ("digit", digit),
-        ("printing", graphic.union(&whitespace)),
-        ("graphic", graphic),
-        ("whitespace", whitespace),
-        ("iso-control", CharSet::of_category(|c| c == Category::Cc)),
-        (
-            "punctuation",
-            CharSet::of_category(|c| {
-                (Category::Pc as u8..=Category::Po as u8).contains(&(c as u8))
-            }),
-        ),
-        (
-            "symbol",
-            CharSet::of_category(|c| {
-                (Category::Sm as u8..=Category::So as u8).contains(&(c as u8))
-            }),
-        ),
-        ("hex-digit", CharSet::new(ascii_hex)),
-        ("blank", blank),
-        ("ascii", CharSet::new(vec![(0, 127)])),
-        ("empty", CharSet::default()),
-        ("designated", CharSet::of_category(|c| c != Category::Cn)),
-        ("full", all),
+    let sets: [(&str, fn() -> CharSet); 18] = [
+        ("lower-case", || CharSet::of_test(unicode::is_lower)),
+        ("upper-case", || CharSet::of_test(unicode::is_upper)),
+        ("title-case", || CharSet::of_category(|c| c == Category::Lt)),
+        ("letter", || CharSet::of_category(Category::is_letter)),
+        ("digit", || CharSet::of_category(|c| c == Category::Nd)),
+        ("letter+digit", || CharSet::of_category(|c| c.is_letter() || c == Category::Nd)),
+        ("graphic", || CharSet::of_category(Category::is_graphic)),
+        ("printing", || {
+            CharSet::of_category(Category::is_graphic).union(&CharSet::of_test(is_whitespace))
+        }),
+        ("whitespace", || CharSet::of_test(is_whitespace)),
+        ("iso-control", || CharSet::of_category(|c| c == Category::Cc)),
+        ("punctuation", || CharSet::of_category(is_punctuation)),
+        ("symbol", || CharSet::of_category(is_symbol)),
+        ("hex-digit", || CharSet::new(vec![(0x30, 0x39), (0x41, 0x46), (0x61, 0x66)])),
+        ("blank", || CharSet::of_test(|c| c == '\t' || unicode::category(c) == Category::Zs)),
+        ("ascii", || CharSet::new(vec![(0, 127)])),
+        ("empty", CharSet::default),
+        ("designated", || CharSet::of_category(|c| c != Category::Cn)),
+        ("full", || CharSet::new(vec![(0, LAST)])),
     ];
-    for (name, set) in sets {
+    for (name, make) in sets {
         let symbol = cx.intern(&format!("char-set:{name}"));
-        let value = cx.heap.foreign(set);
+        let value = cx.heap.foreign(CharSet::later(make));
         cx.guile.define(&mut cx.heap, symbol, value);
     }
 }
@@ -412,13 +428,13 @@ mod tests {
     #[test]
     fn sets_merge_split_and_leave_surrogates_out() {
         let set = CharSet::new(vec![(5, 9), (0, 3), (4, 4), (20, 30)]);
-        assert_eq!(set.ranges, [(0, 9), (20, 30)]);
+        assert_eq!(set.ranges(), [(0, 9), (20, 30)]);
         assert_eq!(set.complement().complement(), set);
         assert_eq!(CharSet::new(vec![(0, LAST)]).len(), 1_112_064);
         let other = CharSet::new(vec![(8, 22)]);
-        assert_eq!(set.intersection(&other).ranges, [(8, 9), (20, 22)]);
-        assert_eq!(set.difference(&other).ranges, [(0, 7), (23, 30)]);
-        assert_eq!(set.xor(&other).ranges, [(0, 7), (10, 19), (23, 30)]);
+        assert_eq!(set.intersection(&other).ranges(), [(8, 9), (20, 22)]);
+        assert_eq!(set.difference(&other).ranges(), [(0, 7), (23, 30)]);
+        assert_eq!(set.xor(&other).ranges(), [(0, 7), (10, 19), (23, 30)]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Characters.
 
-use crate::args::char_at;
+use crate::args::{self, char_at};
 use interp::unicode::{self, Category, category};
 use interp::{Cx, Error, Result, Value, primitives};
 
@@ -20,10 +20,10 @@ fn same(c: char) -> char {
 }
 fn integer_to_char(cx: &mut Cx, n: Value) -> Result<Value> {
     if !n.is_fixnum() {
-        crate::args::bounded(cx, n, 0, u32::MAX as usize)?;
+        args::bounded(cx, n, 0, u32::MAX as usize)?;
     }
     let c = u32::try_from(n.int()?).ok().and_then(char::from_u32);
-    c.map(Value::char).ok_or_else(|| Error::out_of_range(n))
+    c.map(Value::char).ok_or_else(|| args::out_of_range(cx, "integer->char", n))
 }
 /// The value of a decimal digit of any script: digits come in tens, in order.
 fn digit_value(c: char) -> Option<i64> {

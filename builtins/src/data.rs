@@ -8,7 +8,6 @@ pub static FAMILIES: &[&[Row]] = &[
     lists::LISTS,
     numbers::NUMBERS,
     numbers::R7RS_NUMBERS,
-    numbers::R7RS_ONLY_NUMBERS,
     numbers::SRFI_60,
     chars::CHARS,
     chars::R7RS_CHARS,

@@ -195,7 +195,7 @@ fn to_list(cx: &mut Cx, v: Value) -> Result<Value> {
 fn hash_below(cx: &mut Cx, key: Value, size: Value, way: Way) -> Result<Value> {
     let size = match size.as_u64() {
         Some(n) if n > 0 => n,
-        _ => args::bounded(cx, size, 1, usize::MAX >> 3)? as u64,
+        _ => args::bounded(cx, size, 1, usize::MAX)? as u64,
     };
     Ok(cx.heap.uint(hash_of(key, way) % size))
 }

@@ -157,7 +157,10 @@ fn reverse_in_place(list: Value, tail: Value) -> Result<Value> {
     Ok(done)
 }
 
-fn member(x: Value, list: Value, same: Same) -> Result<Value> {
+fn no_list(v: Value) -> Error {
+    Error::expecting("list", v)
+}
+fn member(x: Value, list: Value, same: Same, wrong: fn(Value) -> Error) -> Result<Value> {
     let (mut at, mut slow, mut steps) = (list, list, 0usize);
     while at.is_pair() {
         if same(x, at.car()) {
@@ -172,7 +175,7 @@ fn member(x: Value, list: Value, same: Same) -> Result<Value> {
             }
         }
     }
-    if at.is_null() { Ok(Value::FALSE) } else { Err(Error::expecting("list", list).at(2)) }
+    if at.is_null() { Ok(Value::FALSE) } else { Err(wrong(list).at(2)) }
 }
 /// A new list without the elements that are the same as `x`.
 fn delete(cx: &mut Cx, x: Value, list: Value, same: Same) -> Result<Value> {
@@ -330,11 +333,11 @@ primitives! { pub LISTS in "(guile)";
     /// The last pair of LIST.
     "last-pair" "list" => |_, [list]| last_pair(list);
     /// The part of LIST that begins with X, by eq?, or #f.
-    "memq" "x list" => |_, [x, list]| member(x, list, eq);
+    "memq" "x list" => |_, [x, list]| member(x, list, eq, no_list);
     /// The part of LIST that begins with X, by eqv?, or #f.
-    "memv" "x list" => |_, [x, list]| member(x, list, eqv);
+    "memv" "x list" => |_, [x, list]| member(x, list, eqv, no_list);
     /// The part of LIST that begins with X, by equal?, or #f.
-    "member" "x list" => |_, [x, list]| member(x, list, equal);
+    "member" "x list" => |_, [x, list]| member(x, list, equal, Error::wrong_type);
     /// A list of the elements of LIST that are not X, by eq?.
     "delq" "x list" => |cx, [x, list]| delete(cx, x, list, eq);
     /// A list of the elements of LIST that are not X, by eqv?.
@@ -356,7 +359,7 @@ primitives! { pub LISTS in "(guile)";
     /// The entry of ALIST whose key is KEY, by eq?, or #f.
     "assq" "key alist" => |_, [key, alist]| assoc("assq", key, alist, eq);
     /// The entry of ALIST whose key is KEY, by eqv?, or #f.
-    "assv" "key alist" => |_, [key, alist]| assoc("assv", key, alist, eqv);
+    "assv" "key alist" => |_, [key, alist]| assoc("assq", key, alist, eqv);
     /// The entry of ALIST whose key is KEY, by equal?, or #f.
     "assoc" "key alist" => |_, [key, alist]| assoc("assoc", key, alist, equal);
     /// As `assq`, passing over what is no entry.

@@ -53,7 +53,8 @@ fn fold(
 ) -> Result<Value> {
     match *args {
         [] => Ok(none),
-        // One argument has to be of the right type too.
+        // One argument has to be a number, and is not looked at further.
+        [only] if only.is_number() => Ok(only),
         [only] => op(cx, only, none),
         [first, ref rest @ ..] => rest.iter().try_fold(first, |result, &next| op(cx, result, next)),
     }
@@ -73,9 +74,6 @@ fn reduce(
 }
 /// Whether a relation holds between all neighbours.
 fn chain(args: &[Value], op: fn(Value, Value) -> Result<bool>) -> Result<Value> {
-    if let [only] = *args {
-        op(only, Value::fixnum(0))?;
-    }
     for pair in args.windows(2) {
         if !op(pair[0], pair[1])? {
             return Ok(Value::FALSE);
@@ -96,22 +94,24 @@ fn extreme(
 
 fn number_to_string(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     let n = argument(args, 1)?;
-    let radix = radix(args[1])?;
+    let radix = radix(cx, args[1], 36)?;
     let text = number::to_string(&n, radix);
     Ok(cx.string(&text))
 }
 fn string_to_number(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     let text = args[0].to_text()?;
-    let radix = radix(args[1])?;
+    // No digits stand for more than 36 values.
+    let radix = radix(cx, args[1], i32::MAX as usize)?;
+    if radix > 36 {
+        return Ok(Value::FALSE);
+    }
     Ok(interp::value::number::parse(&mut cx.heap, &text, radix)?.unwrap_or(Value::FALSE))
 }
-fn radix(v: Value) -> Result<u32> {
+/// A radix up to `most`.
+fn radix(cx: &mut Cx, v: Value, most: usize) -> Result<u32> {
     match v.given() {
         None => Ok(10),
-        Some(v) => match v.int()? {
-            radix @ 2..=36 => Ok(radix as u32),
-            _ => Err(Error::out_of_range(v)),
-        },
+        Some(v) => Ok(crate::args::bounded(cx, v, 2, most)? as u32),
     }
 }
 fn atan(cx: &mut Cx, args: &[Value]) -> Result<Value> {
@@ -151,15 +151,15 @@ primitives! { pub NUMBERS in "(guile)";
     /// Whether no one of NS is less than the next.
     ">=" ". ns" => |_, [ref ns @ ..]| chain(ns, arith::greater_eq);
     /// N and one more.
-    "1+" "n" => |cx, [n]| arith::add(cx, n, Value::fixnum(1)).map_err(|e| e.who("1+"));
+    "1+" "n" => |cx, [n]| arith::add(cx, n, Value::fixnum(1));
     /// N less one.
-    "1-" "n" => |cx, [n]| arith::sub(cx, n, Value::fixnum(1)).map_err(|e| e.who("1-"));
+    "1-" "n" => |cx, [n]| arith::sub(cx, n, Value::fixnum(1));
     /// The greatest of real numbers, inexact if any is.
     "max" "n . ns" => |cx, [ref ns @ ..]| extreme(cx, ns, arith::max);
     /// The least of real numbers, inexact if any is.
     "min" "n . ns" => |cx, [ref ns @ ..]| extreme(cx, ns, arith::min);
     /// The greatest common divisor of integers.
-    "gcd" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(0), arith::gcd);
+    "gcd" ". ns" => |cx, [ref ns @ ..]| match *ns { [_] => unary(cx, ns, number::abs).map_err(|e| e.who("abs")), _ => fold(cx, ns, Value::fixnum(0), arith::gcd) };
     /// The least common multiple of integers.
     "lcm" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(1), arith::lcm);
     /// The integer quotient of N and D, towards zero.
@@ -336,14 +336,11 @@ primitives! { pub NUMBERS in "(guile)";
     "bit-extract" "n start end" => |cx, [ref args @ ..]| ternary(cx, args, number::bit_extract);
 }
 
-primitives! { pub R7RS_NUMBERS in "(guile)", "(scheme base)";
+primitives! { pub R7RS_NUMBERS in "(scheme base)";
     /// The exact number nearest to X.
     "exact" "x" => |cx, [ref args @ ..]| unary(cx, args, number::exact);
     /// The flonum nearest to X.
     "inexact" "x" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::inexact(n)));
-}
-
-primitives! { pub R7RS_ONLY_NUMBERS in "(scheme base)";
     /// Z times Z.
     "square" "z" => |cx, [ref args @ ..]| unary(cx, args, number::square);
 }

@@ -191,6 +191,16 @@ fn slice(
     let (from, to) = part(s.len(), n);
     Ok(cx.heap.copy_string(s.slice(from, to)))
 }
+/// The error for too large an N names the end that it comes to.
+fn drop_right(cx: &mut Cx, string: Value, n: Value) -> Result<Value> {
+    let s = string.string()?;
+    let count = args::bounded(cx, n, 0, 1 << 40)?;
+    if count > s.len() {
+        let end = Value::fixnum(s.len() as i64 - count as i64);
+        return Err(args::out_of_bounds(cx, end, 0, s.len()));
+    }
+    Ok(cx.heap.copy_string(s.slice(0, s.len() - count)))
+}
 fn reverse(cx: &mut Cx, string: Value, start: Value, end: Value) -> Result<Value> {
     let s = string.string()?;
     let (from, to) = part(cx, start, end, s.len())?;
@@ -310,7 +320,7 @@ primitives! { pub STRINGS in "(guile)";
     /// The last N characters of STRING.
     "string-take-right" "string n" => |cx, [s, n]| slice(cx, s, n, |len, n| (len - n, len));
     /// STRING without its last N characters.
-    "string-drop-right" "string n" => |cx, [s, n]| slice(cx, s, n, |len, n| (0, len - n));
+    "string-drop-right" "string n" => |cx, [s, n]| drop_right(cx, s, n);
     /// STRING with its characters from START up to END in reverse order.
     "string-reverse" "string #:optional start end" => |cx, [s, start, end]| reverse(cx, s, start, end);
     /// Reverses the characters of STRING from START up to END in place.

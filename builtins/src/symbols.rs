@@ -1,7 +1,6 @@
 //! Symbols and keywords.
 
 use crate::args;
-use interp::unicode;
 use interp::value::StrRef;
 use interp::{Cx, Kind, Result, Value, primitives};
 
@@ -32,12 +31,6 @@ fn append(cx: &mut Cx, symbols: &[Value]) -> Result<Value> {
     let string = cx.heap.concatenate(&names);
     intern(cx, string)
 }
-fn ci_symbol(cx: &mut Cx, string: Value) -> Result<Value> {
-    let chars: Vec<char> = string.string()?.chars().map(unicode::downcase).collect();
-    let string = cx.heap.string_from_chars(&chars);
-    intern(cx, string)
-}
-
 primitives! { pub SYMBOLS in "(guile)";
     /// Whether X is a symbol.
     "symbol?" "x" => |_, [x]| Ok(Value::bool(x.is_symbol()));
@@ -45,8 +38,8 @@ primitives! { pub SYMBOLS in "(guile)";
     "symbol->string" "symbol" => |_, [s]| name(s);
     /// The symbol whose name is STRING.
     "string->symbol" "string" => |cx, [s]| intern(cx, s);
-    /// The symbol whose name is STRING in lower case.
-    "string-ci->symbol" "string" => |cx, [s]| ci_symbol(cx, s);
+    /// The symbol whose name is STRING: symbols are case sensitive.
+    "string-ci->symbol" "string" => |cx, [s]| intern(cx, s);
     /// A new symbol named STRING that no other symbol is eq? to.
     "make-symbol" "string" => |cx, [s]| make_symbol(cx, s);
     /// Whether SYMBOL is the one that `string->symbol` finds.

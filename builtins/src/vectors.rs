@@ -34,14 +34,18 @@ fn make(cx: &mut Cx, n: Value, fill: Value) -> Result<Value> {
     let n = args::size(cx, n)?;
     cx.heap.make_vector(n, fill.given().unwrap_or(Value::UNSPECIFIED))
 }
+/// The elements of an argument that in Guile may be any array.
+fn array<'a>(cx: &mut Cx, v: &'a Value) -> Result<&'a [Cell<Value>]> {
+    v.vector().map_err(|_| args::wrong_type(cx, None, "array", *v))
+}
 fn copy(cx: &mut Cx, v: Value, start: Value, end: Value) -> Result<Value> {
-    let slots = v.vector()?;
+    let slots = array(cx, &v)?;
     let (from, to) = range(start, end, slots.len(), 2)?;
     let items = elements(&slots[from..to]);
     Ok(cx.heap.vector(&items))
 }
 fn to_list(cx: &mut Cx, v: Value, start: Value, end: Value) -> Result<Value> {
-    let slots = v.vector()?;
+    let slots = array(cx, &v)?;
     let (from, to) = part(cx, start, end, slots.len())?;
     let items = elements(&slots[from..to]);
     Ok(cx.list(&items))
@@ -226,9 +230,11 @@ fn position(cx: &mut Cx, v: Value, on: bool, start: Value) -> Result<Value> {
 fn at(v: Value, k: Value) -> Result<usize> {
     index(k, bits(v)?.bit_count())
 }
-fn count_masked(v: Value, mask: Value) -> Result<Value> {
+fn count_masked(v: Value, mask: Value, on: bool) -> Result<Value> {
     let (v, mask) = (bits(v)?, bits(mask).map_err(|e| e.at(2))?);
-    Ok(Value::fixnum(bit_values(v).zip(bit_values(mask)).filter(|&(a, b)| a && b).count() as i64))
+    Ok(Value::fixnum(
+        bit_values(v).zip(bit_values(mask)).filter(|&(a, b)| a == on && b).count() as i64
+    ))
 }
 fn of_list(cx: &mut Cx, list: Value) -> Result<Value> {
     let items: Vec<bool> = args::list(list)?.into_iter().map(Value::is_true).collect();
@@ -259,7 +265,7 @@ primitives! { pub BITVECTORS in "(guile)";
     /// The number of bits of V.
     "bitvector-length" "v" => |_, [v]| Ok(Value::fixnum(bits(v)?.bit_count() as i64));
     /// Bit K of V.
-    "bitvector-ref" "v k" => |_, [v, k]| Ok(Value::bool(v.bit(at(v, k)?)));
+    "bitvector-ref" "v k" => |_, [v, k]| Ok(Value::bool(v.bit(at(v, k).map_err(|e| e.who("bitvector-bit-set?"))?)));
     /// Whether bit K of V is set.
     "bitvector-bit-set?" "v k" => |_, [v, k]| Ok(Value::bool(v.bit(at(v, k)?)));
     /// Whether bit K of V is clear.
@@ -291,9 +297,11 @@ primitives! { pub BITVECTORS in "(guile)";
     /// The number of bits of V that are X.
     "bit-count" "x v" => |_, [x, v]| count(v, x.is_true());
     /// The number of bits set in both V and MASK.
-    "bitvector-count-bits" "v mask" => |_, [v, mask]| count_masked(v, mask);
+    "bitvector-count-bits" "v mask" => |_, [v, mask]| count_masked(v, mask, true);
     /// The position of the first bit of V that is X, from START on, or #f.
     "bitvector-position" "v x #:optional start" => |cx, [v, x, start]| position(cx, v, x.is_true(), start);
+    /// The number of bits set in MASK that are X in V.
+    "bit-count*" "v mask x" => |_, [v, mask, x]| count_masked(v, mask, x.is_true());
     /// The position of the first bit of V that is X, from START on, or #f.
     "bit-position" "x v start" => |cx, [x, v, start]| position(cx, v, x.is_true(), start);
     /// A bitvector of the bits of V from START up to END.
