@@ -1,6 +1,6 @@
 //! The expander by what programs do: transformers that run, hygiene.
 
-use interp::core::datum_text;
+use interp::core::{Core, datum_text};
 use interp::expand::{self, Expansion, Mode};
 use interp::host::NoHost;
 use interp::read::Reader;
@@ -11,18 +11,37 @@ interp::primitives! {
     MISSING in "(guile)";
     "vector-ref" "vector index" => |_cx, [v, i]| Ok(v.slot(i.fixnum_value() as usize));
     "vector" ". items" => |cx, [ref items @ ..]| Ok(cx.heap.vector(items));
+    "list->vector" "list" => |cx, [list]| {
+        let items: Vec<Value> = list.iter().collect();
+        Ok(cx.heap.vector(&items))
+    };
+    "string-append" ". strings" => |cx, [ref strings @ ..]| {
+        let text: Vec<String> = strings.iter().map(|s| s.to_text()).collect::<Result<_, _>>()?;
+        Ok(cx.string(&text.concat()))
+    };
+    "symbol->string" "symbol" => |cx, [s]| {
+        let text = s.symbol_name()?.to_string();
+        Ok(cx.string(&text))
+    };
+    "string->symbol" "string" => |cx, [s]| {
+        let text = s.to_text()?;
+        Ok(cx.intern(&text))
+    };
+    "string=?" "a b" => |_cx, [a, b]| Ok(Value::bool(a.to_text()? == b.to_text()?));
 }
 
 /// Evaluates all forms of a text; the last value as text, or the error.
 fn eval(text: &str) -> Result<String, String> {
+    eval_with(text, false)
+}
+
+fn eval_with(text: &str, stress: bool) -> Result<String, String> {
     let mut cx = Cx::new(Box::new(NoHost));
     builtins::install(&mut cx);
     cx.add_primitives(MISSING);
     expand::install(&mut cx);
     let mut vm = Vm::new(cx);
-    if std::env::var("STRESS").is_ok() {
-        vm.cx.heap.set_stress(true);
-    }
+    vm.cx.heap.set_stress(stress);
     run(&mut vm, text)
 }
 
@@ -32,17 +51,12 @@ fn run(vm: &mut Vm, text: &str) -> Result<String, String> {
     while let Some(datum) = reader.read(&mut vm.cx).map_err(|e| format!("{e:?}"))? {
         data.push(vm.cx.handle(datum));
     }
-    let mut last = Value::UNSPECIFIED;
+    let mut last = String::new();
     for datum in data {
-        let (datum, module) = (vm.cx.get(datum), vm.cx.current_module);
-        let expansion = Expansion::new(&mut vm.cx, datum, module, None, Mode::Eval);
-        let expansion = vm.cx.heap.foreign(expansion);
-        vm.cx.handle(expansion);
-        while let Some(unit) = expand::next_unit(vm, expansion).map_err(describe)? {
-            last = vm.run_unit(unit).map_err(describe)?;
-        }
+        let datum = vm.cx.get(datum);
+        last = evaluate(vm, datum)?;
     }
-    Ok(datum_text(last))
+    Ok(last)
 }
 
 fn describe(e: interp::Error) -> String {
@@ -62,6 +76,64 @@ fn describe(e: interp::Error) -> String {
         What::Unbound(name) => format!("unbound {}", datum_text(name)),
         other => format!("{other:?}"),
     }
+}
+
+fn evaluate(vm: &mut Vm, datum: Value) -> Result<String, String> {
+    let module = vm.cx.current_module;
+    let mut last = Value::UNSPECIFIED;
+    let expansion = Expansion::new(&mut vm.cx, datum, module, None, Mode::Eval);
+    let expansion = vm.cx.heap.foreign(expansion);
+    vm.cx.handle(expansion);
+    while let Some(unit) = expand::next_unit(vm, expansion).map_err(describe)? {
+        last = vm.run_unit(unit).map_err(describe)?;
+    }
+    Ok(datum_text(last))
+}
+
+/// The part of `(guile)` that is written in Scheme: every form expands.
+/// Procedures are defined; what else there is to run is not run.
+#[test]
+fn the_library() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../scheme/lib/guile");
+    let order = std::fs::read_to_string(format!("{root}/ORDER")).expect("the list of files");
+    let mut cx = Cx::new(Box::new(NoHost));
+    builtins::install(&mut cx);
+    cx.add_primitives(MISSING);
+    expand::install(&mut cx);
+    let mut vm = Vm::new(cx);
+    let mut problems = Vec::new();
+    for file in order.split_whitespace() {
+        let text = std::fs::read_to_string(format!("{root}/{file}")).expect("a file of the list");
+        for datum in read_all(&mut vm, &text) {
+            if let Err(e) = define_only(&mut vm, datum) {
+                problems.push(format!("{file}: {e}"));
+            }
+        }
+    }
+    assert_eq!(problems, Vec::<String>::new());
+}
+
+fn read_all(vm: &mut Vm, text: &str) -> Vec<Value> {
+    let mut reader = Reader::new(&mut vm.cx, text.as_bytes(), 0);
+    let mut data = Vec::new();
+    while let Ok(Some(datum)) = reader.read(&mut vm.cx) {
+        vm.cx.handle(datum);
+        data.push(datum);
+    }
+    data
+}
+
+fn define_only(vm: &mut Vm, datum: Value) -> Result<(), String> {
+    let module = vm.cx.current_module;
+    let expansion = Expansion::new(&mut vm.cx, datum, module, None, Mode::Eval);
+    let expansion = vm.cx.heap.foreign(expansion);
+    vm.cx.handle(expansion);
+    while let Some(unit) = expand::next_unit(vm, expansion).map_err(describe)? {
+        if matches!(&unit.body, Core::Define(_, value) if matches!(**value, Core::Lambda(_))) {
+            vm.run_unit(unit).map_err(describe)?;
+        }
+    }
+    Ok(())
 }
 
 #[track_caller]
@@ -110,4 +182,47 @@ fn procedural_macros() {
         "(a 2 3 4 5)",
     );
     gives("(syntax->datum #`#(a #,(+ 1 1) #,@(list 3 4)))", "#(a 2 3 4)");
+}
+
+/// Programs and what Guile 3.0.8 gives for them: blocks of forms, then `=> `
+/// and the last value, or `! ` and the error.
+fn recorded(text: &str) -> Vec<(String, String)> {
+    text.split("\n\n")
+        .filter_map(|block| block.trim().rsplit_once("\n=> "))
+        .map(|(program, result)| (program.to_owned(), result.to_owned()))
+        .collect()
+}
+
+fn compare(text: &str, stress: bool) {
+    let programs = recorded(text);
+    assert!(programs.len() > 50);
+    let mut wrong = Vec::new();
+    for (program, expected) in &programs {
+        let result = match eval_with(program, stress) {
+            Ok(value) => value,
+            Err(e) if e.starts_with("unbound") => "! unbound-variable".to_owned(),
+            Err(e) => format!("! {e}"),
+        };
+        if result != *expected {
+            wrong.push(format!("{program}\n  is  {result}\n  not {expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} differ\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+#[test]
+fn programs_as_guile() {
+    compare(include_str!("expand/programs.txt"), false);
+}
+
+/// The same with a collection at every safepoint: nothing the expander holds
+/// may be lost while a transformer runs.
+#[test]
+fn programs_under_stress() {
+    compare(include_str!("expand/programs.txt"), true);
+}
+
+#[test]
+fn errors_as_guile() {
+    compare(include_str!("expand/errors.txt"), false);
 }

@@ -204,6 +204,9 @@ fn definition(x: &mut Expander<'_>, s: Stx, star: bool, public: bool) -> Option<
     }
     match id.identifier(x.cx()) {
         Some(id) => {
+            if !star && !public && !x.has_plain_formals(target) {
+                return None;
+            }
             let value = DefinedValue::Procedure { formals: target, body: rest, star, form: s };
             Some(Definition { id, value, public })
         }
@@ -240,6 +243,22 @@ fn curried(
 }
 
 impl Expander<'_> {
+    /// Whether formals are those of `lambda`: distinct identifiers.
+    fn has_plain_formals(&mut self, mut formals: Stx) -> bool {
+        let mut ids = Vec::new();
+        while let Some(item) = formals.next(self.cx()) {
+            match item.identifier(self.cx()) {
+                Some(id) => ids.push(id),
+                None => return false,
+            }
+        }
+        if formals.e.is_symbol() {
+            ids.push(formals);
+        } else if formals.e != Value::NULL {
+            return false;
+        }
+        !has_duplicates(&ids)
+    }
     /// An identifier that means a binding of `(guile)` wherever it stands.
     pub(crate) fn core_identifier(&mut self, name: &str) -> Stx {
         let name = self.sym(name);

@@ -350,10 +350,15 @@ impl Filler<'_> {
             items.push(value);
             return;
         };
-        let lists: Vec<(u16, Bound)> = vars
-            .iter()
-            .filter_map(|&v| self.bound[v as usize].take().map(|bound| (v, bound)))
-            .collect();
+        // A variable under more ellipses than its depth, all of them used up by
+        // those around, stays as it is.
+        let mut lists: Vec<(u16, Bound)> = Vec::with_capacity(vars.len());
+        for &v in vars {
+            let place = &mut self.bound[v as usize];
+            if let Some(bound @ (Bound::List(..) | Bound::Each(_))) = place {
+                lists.push((v, bound.clone()));
+            }
+        }
         let mut at: Vec<Elements> = lists.iter().map(|(_, b)| Elements::new(b)).collect();
         'each: loop {
             for ((var, _), elements) in lists.iter().zip(&mut at) {
@@ -383,7 +388,7 @@ enum Elements<'a> {
 impl<'a> Elements<'a> {
     fn new(bound: &'a Bound) -> Elements<'a> {
         match bound {
-            Bound::One(s) => Elements::List(*s, 1),
+            Bound::One(s) => Elements::List(s.with(Value::NULL), 1),
             Bound::List(s, depth) => Elements::List(*s, *depth),
             Bound::Each(items) => Elements::Each(items.iter()),
         }
