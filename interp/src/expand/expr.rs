@@ -38,6 +38,7 @@ impl Expander<'_> {
     /// definitions around, or is `#f`.
     pub(crate) fn classify(&mut self, s: Stx, rib: Value) -> Result<Kindred> {
         let mut s = s;
+        self.macro_use = None;
         loop {
             if s.e.is_object() {
                 if let Some(pos) = errors::syntax_pos(s.e) {
@@ -60,7 +61,11 @@ impl Expander<'_> {
                 let unit = self.unit;
                 match resolve(self.cx(), head, unit) {
                     Binding::Core(i) => return Ok(Kindred::Core(&KEYWORDS[i], s)),
-                    Binding::Macro(object) => s = self.expand_macro(object, s, rib)?,
+                    Binding::Macro(object) => {
+                        let used = s;
+                        s = self.expand_macro(object, s, rib)?;
+                        self.macro_use = Some(used);
+                    }
                     binding => return Ok(Kindred::Call(s, Some(binding))),
                 }
             } else if s.e.is_symbol() {

@@ -15,7 +15,7 @@ pub(crate) fn lambda(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
 
 /// `(lambda* FORMALS BODY …)`
 pub(crate) fn lambda_star(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
-    one_clause(x, s, "lambda*", "bad lambda*", true)
+    one_clause(x, s, "lambda", "bad lambda*", true)
 }
 
 fn one_clause(x: &mut Expander<'_>, s: Stx, who: &str, message: &str, star: bool) -> Result<Core> {
@@ -91,7 +91,7 @@ enum Stage {
     Optional,
     Key,
     AllowOtherKeys,
-    Rest,
+    /// After `#:rest`.
     End,
 }
 
@@ -245,85 +245,86 @@ impl Expander<'_> {
         let mut read = Formals::default();
         let mut stage = Stage::Required;
         let mut rest = formals;
-        while rest.peel(self.cx()).e.is_pair() {
-            let left = rest.peel(self.cx()).e;
+        loop {
+            rest = rest.peel(self.cx());
+            let left = rest.e;
             let Some(item) = rest.next(self.cx()) else { break };
             let item = item.peel(self.cx());
             if item.e.is(Kind::Keyword) {
-                stage = self.next_stage(stage, item.e, &mut read, formals, left)?;
+                match self.next_stage(&stage, item.e, rest, &mut read) {
+                    Some(Stage::End) => {
+                        self.check_duplicates("lambda*", formals, &read)?;
+                        return Ok(read);
+                    }
+                    Some(next) => stage = next,
+                    None => return Err(self.bad_stage(&stage, formals, left)),
+                }
                 continue;
             }
-            match stage {
-                Stage::Required => match item.identifier(self.cx()) {
-                    Some(id) => read.required.push(id),
-                    None => return Err(self.bad_formals("lambda*", formals, left)),
-                },
-                Stage::Optional => {
-                    let Some((id, default, None)) = self.formal(item) else {
-                        let message = "invalid optional argument list";
-                        return Err(self.bad_part("lambda*", message, formals, left));
-                    };
-                    read.optional.push((id, default));
+            let good = match stage {
+                Stage::Required => {
+                    item.identifier(self.cx()).map(|id| read.required.push(id)).is_some()
                 }
-                Stage::Key => match self.formal(item) {
-                    Some(key) => read.keys.push(key),
-                    None => {
-                        let message = "invalid keyword argument list";
-                        return Err(self.bad_part("lambda*", message, formals, left));
+                Stage::Optional => match self.formal(item) {
+                    Some((id, default, None)) => {
+                        read.optional.push((id, default));
+                        true
                     }
+                    _ => false,
                 },
-                Stage::Rest => {
-                    let Some(id) = item.identifier(self.cx()) else {
-                        let message = "invalid rest argument";
-                        return Err(self.bad_part("lambda*", message, formals, left));
-                    };
-                    read.rest = Some(id);
-                    stage = Stage::End;
-                }
-                Stage::AllowOtherKeys => {
-                    let message = "invalid keyword argument list";
-                    return Err(self.bad_part("lambda*", message, formals, left));
-                }
-                Stage::End => {
-                    let message = "invalid rest argument";
-                    return Err(self.bad_part("lambda*", message, formals, left));
-                }
+                Stage::Key => self.formal(item).map(|key| read.keys.push(key)).is_some(),
+                Stage::AllowOtherKeys | Stage::End => false,
+            };
+            if !good {
+                return Err(self.bad_stage(&stage, formals, left));
             }
         }
-        let end = rest.peel(self.cx());
-        if end.e.is_symbol() && stage != Stage::Rest && stage != Stage::End {
-            read.rest = Some(end);
-        } else if end.e != Value::NULL || stage == Stage::Rest {
-            return Err(self.bad_formals("lambda*", formals, end.e));
+        if rest.e.is_symbol() {
+            read.rest = Some(rest);
+        } else if rest.e != Value::NULL {
+            return Err(self.bad_stage(&stage, formals, rest.e));
         }
         self.check_duplicates("lambda*", formals, &read)?;
         Ok(read)
     }
+    #[cold]
+    fn bad_stage(&mut self, stage: &Stage, formals: Stx, left: Value) -> Error {
+        let message = match stage {
+            Stage::Required | Stage::End => "invalid argument list",
+            Stage::Optional => "invalid optional argument list",
+            Stage::Key | Stage::AllowOtherKeys => "invalid keyword argument list",
+        };
+        self.bad_part("lambda*", message, formals, left)
+    }
+    /// Where a keyword among formals leads; `#:rest ID` ends them.
     fn next_stage(
         &mut self,
-        stage: Stage,
+        stage: &Stage,
         keyword: Value,
+        mut rest: Stx,
         read: &mut Formals,
-        formals: Stx,
-        left: Value,
-    ) -> Result<Stage> {
-        let name = keyword.slot(0);
-        let next = if name == self.sym("optional") {
-            Stage::Optional
-        } else if name == self.sym("key") {
-            read.has_keys = true;
-            Stage::Key
-        } else if name == self.sym("allow-other-keys") {
-            read.has_keys = true;
-            read.allow_other_keys = true;
-            Stage::AllowOtherKeys
-        } else if name == self.sym("rest") {
-            Stage::Rest
-        } else {
-            Stage::Required
+    ) -> Option<Stage> {
+        let name = keyword.slot(0).symbol_name().ok()?.to_string();
+        let next = match name.as_str() {
+            "optional" => Stage::Optional,
+            "key" => Stage::Key,
+            "allow-other-keys" if *stage == Stage::Key => Stage::AllowOtherKeys,
+            "rest" => {
+                let id = rest.next(self.cx())?.identifier(self.cx())?;
+                if !rest.is_null(self.cx()) {
+                    return None;
+                }
+                read.rest = Some(id);
+                return Some(Stage::End);
+            }
+            _ => return None,
         };
-        let follows = next > stage && !(next == Stage::AllowOtherKeys && stage != Stage::Key);
-        if follows { Ok(next) } else { Err(self.bad_formals("lambda*", formals, left)) }
+        if next <= *stage {
+            return None;
+        }
+        read.has_keys |= next == Stage::Key;
+        read.allow_other_keys |= next == Stage::AllowOtherKeys;
+        Some(next)
     }
     /// `ID`, `(ID DEFAULT)` or `(ID DEFAULT KEYWORD)`
     fn formal(&mut self, item: Stx) -> Option<(Stx, Option<Stx>, Option<Value>)> {

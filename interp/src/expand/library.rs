@@ -228,8 +228,9 @@ const FEATURES: &[&str] = &[
 pub(crate) fn cond_expand(x: &mut Expander<'_>, s: Stx, _: Context) -> Result<Vec<Stx>> {
     let mut rest = s;
     rest.next(x.cx());
-    while let Some(mut clause) = rest.next(x.cx()) {
-        let whole = clause;
+    loop {
+        let whole = rest.peel(x.cx());
+        let Some(mut clause) = rest.next(x.cx()) else { break };
         let Some(requirement) = clause.next(x.cx()) else {
             return Err(x.no_match_nowhere(whole));
         };

@@ -120,6 +120,8 @@ pub(crate) struct Expander<'a> {
     /// The rib of definitions that macros introduce at top level; `#f` until
     /// there is one.
     pub(crate) top_rib: Value,
+    /// The macro use that became the form at hand.
+    pub(crate) macro_use: Option<Stx>,
     depth: usize,
     stack_base: usize,
     stack_budget: usize,
@@ -141,6 +143,7 @@ impl<'a> Expander<'a> {
             mode,
             sources: state.sources.clone(),
             top_rib: Value::FALSE,
+            macro_use: None,
             depth: state.depth,
             stack_base: state.stack_base,
             stack_budget: budget,
@@ -208,7 +211,7 @@ impl<'a> Expander<'a> {
         Var(self.vars.len() as u32 - 1)
     }
     pub(crate) fn temporary(&mut self, name: &str) -> Var {
-        let name = self.cx().intern(name);
+        let name = self.sym(name);
         self.fresh_var(name)
     }
     pub(crate) fn global(&self, module: Value, name: Value, scope: Scope) -> Box<Global> {
@@ -216,7 +219,7 @@ impl<'a> Expander<'a> {
     }
     /// A reference to a binding of `(guile)`.
     pub(crate) fn core_ref(&mut self, name: &str) -> Core {
-        let name = self.cx().intern(name);
+        let name = self.sym(name);
         let module = self.cx().guile.0;
         Core::Global(self.global(module, name, Scope::Inside))
     }
@@ -241,8 +244,11 @@ impl<'a> Expander<'a> {
         let datum = strip::strip(&mut self.vm.cx.heap, s.e);
         self.vm.cx.pin(datum)
     }
+    /// The symbol of this name. Symbols that nothing holds are forgotten, so
+    /// it is pinned like everything else.
     pub(crate) fn sym(&mut self, name: &str) -> Value {
-        self.cx().intern(name)
+        let symbol = self.cx().intern(name);
+        self.cx().pin(symbol)
     }
 
     // --- Errors -----------------------------------------------------------------

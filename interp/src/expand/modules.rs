@@ -3,7 +3,7 @@
 
 use super::Expander;
 use super::errors::syntax_error;
-use super::stx::Stx;
+use super::stx::{Stx, cons};
 use crate::core::Core;
 use crate::error::{Pos, Result};
 use crate::value::{Kind, Value};
@@ -65,8 +65,10 @@ impl Expander<'_> {
     /// The result is the list `((NAME …) KEYWORD VALUE …)`.
     fn interface(&mut self, s: Stx, who: &str, form: Stx) -> Result<Part> {
         let mut rest = s;
-        let first = rest.next(self.cx());
-        let Some(first) = first else { return Err(self.no_match_nowhere(s)) };
+        let Some(first) = rest.next(self.cx()) else {
+            let list = cons(self.cx(), s.e, Value::NULL);
+            return Err(self.no_match_nowhere(s.with(list)));
+        };
         let name = self.strip(first);
         if !name.is_pair() {
             let whole = self.strip(s);

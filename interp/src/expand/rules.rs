@@ -133,13 +133,14 @@ impl Builder<'_> {
     /// Adds a clause. The first element of the pattern, the keyword, matches
     /// anything where `skip_keyword` says so.
     fn clause(&mut self, pattern: Stx, template: Stx, skip_keyword: bool) -> Result<()> {
+        let whole = if skip_keyword { self.dummy_pattern(pattern) } else { pattern };
         let mut compiler = PatternCompiler {
             cx: self.cx,
             ellipsis: self.ellipsis,
             literals: &self.literals,
             vars: Vec::new(),
             keep: Vec::new(),
-            whole: pattern,
+            whole,
             pos: self.pos,
             nesting: 0,
         };
@@ -157,17 +158,29 @@ impl Builder<'_> {
         self.clauses.push(Clause { pattern: compiled, vars: vars.len(), template });
         Ok(())
     }
+    /// The pattern as messages show it: `dummy` stands for the keyword.
+    fn dummy_pattern(&mut self, pattern: Stx) -> Stx {
+        let mut rest = pattern;
+        rest.next(self.cx);
+        let dummy = self.cx.intern("dummy");
+        rest.with(super::stx::cons(self.cx, dummy, rest.e))
+    }
     fn template(&mut self, template: Stx, vars: &[PatternVar]) -> Result<Template> {
         let mut lookup = |_: &mut Cx, id: Stx| {
             let found = vars.iter().position(|v| bound_identifier_eq(v.id, id))?;
             Some((found as u16, vars[found].depth))
+        };
+        let whole = {
+            let syntax = self.cx.sym(Sym::Syntax);
+            let tail = super::stx::cons(self.cx, template.e, Value::NULL);
+            template.with(super::stx::cons(self.cx, syntax, tail))
         };
         let mut compiler = TemplateCompiler {
             cx: self.cx,
             lookup: &mut lookup,
             maps: Vec::new(),
             keep: Vec::new(),
-            whole: template,
+            whole,
             pos: self.pos,
             nesting: 0,
             spread: false,

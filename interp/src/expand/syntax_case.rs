@@ -88,7 +88,8 @@ impl Expander<'_> {
         for &PatternVar { id, depth } in &ids {
             vars.push(self.bind_pattern(rib, id, depth));
         }
-        Ok(Compiled { pattern: compiled, vars, keep })
+        let ids = ids.iter().map(|v| v.id).collect();
+        Ok(Compiled { pattern: compiled, vars, ids, keep })
     }
     fn bind_pattern(&mut self, rib: Rib, id: Stx, depth: u8) -> Var {
         let var = self.fresh_var(id.e);
@@ -129,6 +130,8 @@ impl Expander<'_> {
 struct Compiled {
     pattern: Pattern,
     vars: Vec<Var>,
+    /// The identifiers of the variables, peeled.
+    ids: Vec<Stx>,
     keep: Vec<Value>,
 }
 
@@ -192,7 +195,7 @@ fn syntax_case_clause(
     };
     let pattern = pattern.peel(x.cx());
     let rib = Rib::new(x.cx());
-    let Compiled { pattern, vars, keep } = x.pattern(pattern, literals, rib)?;
+    let Compiled { pattern, vars, keep, .. } = x.pattern(pattern, literals, rib)?;
     rib.seal();
     let mut scope = super::stx::Ribs::of(rib.0);
     let fender = match fender {
@@ -261,8 +264,16 @@ pub(crate) fn with_syntax(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     }
     let rib = Rib::new(x.cx());
     let mut compiled = Vec::with_capacity(pairs.len());
+    let mut bound: Vec<Stx> = Vec::new();
     for &(pattern, _) in &pairs {
-        compiled.push(x.pattern(pattern, &[], rib)?);
+        let c = x.pattern(pattern, &[], rib)?;
+        bound.extend(&c.ids);
+        compiled.push(c);
+    }
+    if super::lambda::has_duplicates(&bound) {
+        let patterns: Vec<Value> = pairs.iter().map(|p| p.0.e).collect();
+        let list = x.cx().heap.list(&patterns);
+        return Err(x.bad("syntax-case", "duplicate pattern variable", s.with(list)));
     }
     rib.seal();
     let body = x.body_in(rib, rest, s)?;
@@ -507,6 +518,14 @@ pub(crate) fn syntax_error_form(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
         text.push(' ');
         text.push_str(&crate::core::datum_text(part));
     }
+    // In the template of a macro it is the use of the macro that is wrong.
     let pos = x.pos;
-    Err(errors::syntax_error(x.cx(), Value::FALSE, text, pos, s.e, Value::FALSE))
+    let (who, form) = match x.macro_use.take() {
+        Some(used) => {
+            let form = x.strip(used);
+            (if form.is_pair() { form.car() } else { form }, form)
+        }
+        None => (Value::FALSE, Value::FALSE),
+    };
+    Err(errors::syntax_error(x.cx(), who, text, pos, form, Value::FALSE))
 }
