@@ -25,7 +25,7 @@
   (and module
        (not (eq? (module-kind module) 'directory))))
 
-(define (try-module-autoload name #:optional version)
+(define* (try-module-autoload name #:optional version)
   "Load the module NAME from the load path or from the image; #t if it was
 found.  A module that is being loaded already counts as not found."
   (and (not (member name (fluid-ref %loading-modules)))
