@@ -70,6 +70,8 @@ fn build(library: &Path, out: &Path) -> std::result::Result<(), String> {
     interp::expand::set_stack_budget(&mut cx, 128 << 20);
     cx.add_primitives(IMAGE);
     let mut vm = Vm::new(cx);
+    vm.set_stack_limit(4 << 20);
+    vm.trace_errors = env::var_os("RIAD_TRACE_ERRORS").is_some();
     let order = fs::read_to_string(library.join("guile/ORDER")).map_err(|e| e.to_string())?;
     for name in order.lines().map(str::trim).filter(|l| !l.is_empty()) {
         let file = library.join("guile").join(name);

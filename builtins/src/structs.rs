@@ -14,7 +14,7 @@ primitives! { pub STRUCTS in "(guile)";
         let layout = layout(cx, fields)?;
         let standard = standard(cx);
         let printer = printer.given().unwrap_or(Value::FALSE);
-        instance(cx, standard, &[layout, Value::fixnum(0), Value::FALSE, printer])
+        instance(cx, standard, &[layout, printer])
     };
     /// The symbol that stands for the fields of the string FIELDS.
     "make-struct-layout" "fields" => |cx, [fields]| layout(cx, fields);
@@ -94,16 +94,20 @@ fn field_count(layout: Value) -> usize {
     layout.symbol_name().map_or(0, |name| name.len() / 2)
 }
 
+/// A struct of `v`. Hidden fields (layout letter `h`) take no initialiser.
 fn instance(cx: &mut Cx, v: Value, init: &[Value]) -> Result<Value> {
     vtable_of(v)?;
-    let size = v.slot(1 + vtable::SIZE).as_fixnum().unwrap_or(0) as usize;
-    if init.len() > size {
+    let layout = v.slot(1 + vtable::LAYOUT);
+    let letters = layout.symbol_name().map_or(String::new(), |n| n.to_string());
+    let mut slots = vec![v];
+    let mut given = init.iter();
+    for field in letters.as_bytes().chunks(2) {
+        let value = if field[1] == b'h' { None } else { given.next().copied() };
+        slots.push(value.unwrap_or(Value::FALSE));
+    }
+    if given.next().is_some() {
         return Err(Error::misc("too many initialisers for a struct of ~S", &[v]));
     }
-    let mut slots = Vec::with_capacity(size + 1);
-    slots.push(v);
-    slots.extend_from_slice(init);
-    slots.resize(size + 1, Value::FALSE);
     if makes_vtables(v) {
         complete_vtable(cx, v, &mut slots, init.len())?;
     }

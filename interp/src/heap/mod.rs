@@ -121,6 +121,10 @@ impl Heap {
     pub fn over_limit(&self) -> bool {
         self.live > self.limit
     }
+    /// The next collection comes after `bytes` more have been allocated, at least.
+    pub fn wait_for(&mut self, bytes: usize) {
+        self.threshold = self.threshold.max(bytes);
+    }
     pub fn collections(&self) -> usize {
         self.collections
     }

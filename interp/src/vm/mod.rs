@@ -55,6 +55,8 @@ pub struct Vm {
     depth: usize,
     /// An abort to a prompt of an outer run: its tag and values.
     aborting: Option<(Value, Value)>,
+    /// Every error is shown to the host as it is raised, handled or not.
+    pub trace_errors: bool,
 }
 
 /// The most runs of the machine inside one another: each takes Rust stack.
@@ -79,6 +81,7 @@ impl Vm {
             serial: 0,
             depth: 0,
             aborting: None,
+            trace_errors: false,
         }
     }
 
@@ -162,6 +165,11 @@ impl Vm {
         Ok(self.cx.closure(code))
     }
 
+    /// Bounds the stack, in words.
+    pub fn set_stack_limit(&mut self, words: usize) {
+        self.stack.most = words;
+    }
+
     fn next_serial(&mut self) -> u64 {
         self.serial += 1;
         self.serial
@@ -183,6 +191,8 @@ impl Vm {
                 marker.mark_all([tag, values]);
             }
         });
+        // A deep stack is scanned anew by each collection: not too often.
+        self.cx.heap.wait_for(top * 16);
     }
 
     /// Where the frames of the run under way are in their sources, innermost

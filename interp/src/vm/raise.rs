@@ -92,6 +92,11 @@ impl Vm {
         let handler = self.cx.guile.local_variable(name).map(Value::variable_value);
         let Some(handler) = handler.filter(|h| *h != Value::UNBOUND) else { return Err(error) };
         let args = self.throw_arguments(error, live, row);
+        if self.trace_errors {
+            let list = self.cx.list(&args);
+            let text = crate::print::to_text(&self.cx, list, crate::print::Style::Write);
+            self.cx.host.diagnostic(&text);
+        }
         // The frame of the handler, above a word with the place of the failure.
         let stub = self.stubs.error_return(live + 1);
         let pc = self.pc;
