@@ -3,6 +3,7 @@
 
 use builtins::eval;
 use interp::host::Host;
+use interp::read::Reader;
 use interp::{Cx, Error, Result, Value, Vm, primitives};
 use std::cell::RefCell;
 use std::fmt::Write as _;
@@ -77,9 +78,19 @@ fn build(library: &Path, out: &Path) -> std::result::Result<(), String> {
         let file = library.join("guile").join(name);
         run_file(&mut vm, &file).map_err(|e| describe(&mut vm, &file, e))?;
     }
+    let mut failed = false;
     for file in sources(library).map_err(|e| e.to_string())? {
-        load_module(&mut vm, &file).map_err(|e| describe(&mut vm, &file, e))?;
+        let error = load_module(&mut vm, &file).map_err(|e| describe(&mut vm, &file, e))?;
+        if error != Value::FALSE {
+            let text = interp::print::to_text(&vm.cx, error, interp::print::Style::Write);
+            println!("cargo::warning={}: {text}", file.display());
+            failed = true;
+        }
     }
+    if failed {
+        return Err("some modules of the library do not load".into());
+    }
+    report_unbound(&mut vm.cx);
     write(out).map_err(|e| e.to_string())
 }
 
@@ -90,6 +101,21 @@ fn run_file(vm: &mut Vm, file: &Path) -> Result<()> {
     let text = format!("guile/{}", file.file_name().unwrap_or_default().to_string_lossy());
     IMAGES.with_borrow_mut(|all| all.push((text, bytes)));
     Ok(())
+}
+
+/// Warns of names in the library that nothing defines.
+fn report_unbound(cx: &mut Cx) {
+    let mut seen = Vec::new();
+    for (module, name, pos) in std::mem::take(&mut cx.references) {
+        let found =
+            cx.find_module(module).is_some_and(|m| m.variable(&mut cx.heap, name).is_some());
+        if !found && !seen.contains(&(module, name)) {
+            seen.push((module, name));
+            let name = name.symbol_name().map(|n| n.to_string()).unwrap_or_default();
+            let file = cx.file_name(pos).and_then(|f| f.rsplit("/lib/").next()).unwrap_or("?");
+            println!("cargo::warning={file}:{}: nothing defines {name}", pos.line + 1);
+        }
+    }
 }
 
 /// The library's modules, in a fixed order.
@@ -112,13 +138,18 @@ fn sources(library: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn load_module(vm: &mut Vm, file: &Path) -> Result<()> {
-    let text = module_text(file);
-    let name = vm.cx.module_name(&text);
-    let resolve = vm.cx.intern("resolve-module");
-    let resolve = vm.cx.guile.local_variable(resolve).map(Value::variable_value);
-    let resolve = resolve.ok_or_else(|| Error::misc("no resolve-module", &[]))?;
-    vm.apply(resolve, &[name]).map(|_| ())
+/// Loads a module; the key and arguments of what it throws, or `#f`.
+fn load_module(vm: &mut Vm, file: &Path) -> Result<Value> {
+    let load = format!(
+        "(catch #t (lambda () (resolve-module '{}) #f) (lambda args args))",
+        module_text(file)
+    );
+    let form = Reader::new(&mut vm.cx, load.as_bytes(), 0).read(&mut vm.cx)?;
+    let eval = vm.cx.intern("primitive-eval");
+    let eval = vm.cx.guile.local_variable(eval).map(Value::variable_value);
+    let eval = eval.ok_or_else(|| Error::misc("no primitive-eval", &[]))?;
+    vm.cx.current_module = vm.cx.guile;
+    vm.apply(eval, &[form.unwrap_or(Value::FALSE)])
 }
 
 /// An error, with the place where it happened.

@@ -113,6 +113,11 @@ primitives! { pub CONTROL in "(guile)";
     "%make-parameter" "proc fluid converter" => |cx, [f, fluid_, converter]| {
         Ok(cx.heap.values_object(Kind::Parameter, &[fluid(fluid_)?, converter, procedure(f)?]))
     };
+    /// A new tag for prompts, named STEM in its printed form.
+    "make-prompt-tag" "#:optional stem" => |cx, [stem]| {
+        let stem = stem.given().unwrap_or_else(|| cx.string("prompt"));
+        Ok(cx.list(&[stem]))
+    };
     /// The values of FLUID in force, innermost first, its default last.
     machine "%fluid-stack" "fluid" => |vm, [f]| {
         let all = vm.fluid_values(fluid(f)?);

@@ -206,8 +206,14 @@ fn check_name(name: Value) -> Result<Vec<Value>> {
         .ok_or(Error::expecting("module name", name))
 }
 
-/// Variables of (guile) that hold modules.
+/// Variables of (guile) that hold modules, and the module of natives that
+/// Guile's (guile) does not export.
 pub fn install(cx: &mut Cx) {
+    let name = cx.module_name("(riad builtins)");
+    let own = cx.make_module(name);
+    let kind = cx.intern("module");
+    own.0.set_slot(slot::KIND, kind);
+    cx.interface_of(own);
     for (name, m) in [("the-root-module", cx.guile.0), ("the-scm-module", cx.guile.0)] {
         let name = cx.intern(name);
         cx.guile.define(&mut cx.heap, name, m);

@@ -49,6 +49,8 @@ pub struct Cx {
     rows: HashMap<(&'static str, &'static str), &'static Row>,
     /// Code is compiled to be kept: it names modules instead of holding them.
     pub portable: bool,
+    /// The globals that kept code refers to: module name, name, where.
+    pub references: Vec<(Value, Value, Pos)>,
 }
 
 impl Cx {
@@ -83,6 +85,7 @@ impl Cx {
             states: HashMap::new(),
             rows: HashMap::new(),
             portable: false,
+            references: Vec::new(),
         }
     }
 
@@ -266,6 +269,7 @@ impl Cx {
         marker.mark_all([self.current_module.0, self.guile.0, self.root.0]);
         marker.mark_all(self.pinned.iter().copied());
         marker.mark_all(self.handles.iter().copied());
+        marker.mark_all(self.references.iter().flat_map(|r| [r.0, r.1]));
         for state in self.states.values() {
             state.trace(marker);
         }

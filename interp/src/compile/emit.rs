@@ -397,6 +397,7 @@ impl Compiler<'_> {
         function.global(key, || {
             if cx.portable {
                 let module = g.module.as_module().map_or(g.module, Module::name);
+                cx.references.push((module, g.name, g.pos));
                 return cx.heap.vector(&[module, g.name, Value::fixnum(g.scope as i64)]);
             }
             // A variable of the module itself is final; an import may still be
