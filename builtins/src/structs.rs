@@ -54,6 +54,30 @@ primitives! { pub STRUCTS in "(guile)";
         Ok(Value::UNSPECIFIED)
     };
     "struct-vtable-name" "vtable" => |_, [v]| Ok(vtable_of(v)?.slot(1 + vtable::NAME));
+    /// A procedure that calls GETTER, and whose setter is SETTER.
+    "make-procedure-with-setter" "getter setter" => |cx, [getter, setter]| {
+        for f in [getter, setter] {
+            if !f.is_procedure() && f.struct_procedure().is_none() {
+                return Err(Error::expecting("procedure", f));
+            }
+        }
+        let name = cx.intern("%procedure-with-setter");
+        let v = cx.guile.local_variable(name).map_or(Value::FALSE, Value::variable_value);
+        instance(cx, v, &[getter, setter])
+    };
+    "procedure-with-setter?" "obj" => |_, [f]| Ok(Value::bool(f.struct_setter().is_some()));
+    /// The procedure that `(set! (PROC ARG ...) VALUE)` calls.
+    "setter" "proc" => |cx, [f]| match f.struct_setter() {
+        Some(setter) => Ok(setter),
+        None => {
+            let key = cx.intern("setter");
+            let found = f.procedure_code().and_then(|code| {
+                code.properties.get().iter().find(|e| e.is_pair() && e.car() == key)
+            });
+            found.map(Value::cdr).ok_or_else(|| Error::wrong_type(f))
+        }
+    };
+    "procedure" "proc" => |_, [f]| Ok(f.struct_procedure().unwrap_or(f));
     "set-struct-vtable-name!" "vtable name" => |_, [v, name]| {
         vtable_of(v)?.set_slot(1 + vtable::NAME, name);
         Ok(Value::UNSPECIFIED)
@@ -175,6 +199,8 @@ pub fn install(cx: &mut Cx) {
     let applicable = applicable_vtable(cx, standard, flag::APPLICABLE_VTABLE);
     let with_setter =
         applicable_vtable(cx, standard, flag::APPLICABLE_VTABLE | flag::SETTER_VTABLE);
+    let two = cx.intern("pwpw");
+    let setters = instance(cx, with_setter, &[two, Value::FALSE]).unwrap_or(Value::FALSE);
     let fields = cx.string(vtable::FIELDS);
     fields.set_flag(header_flag::IMMUTABLE);
     let number = |n: usize| Value::fixnum(n as i64);
@@ -182,6 +208,7 @@ pub fn install(cx: &mut Cx) {
         ("<standard-vtable>", standard),
         ("<applicable-struct-vtable>", applicable),
         ("<applicable-struct-with-setter-vtable>", with_setter),
+        ("%procedure-with-setter", setters),
         ("standard-vtable-fields", fields),
         ("vtable-index-layout", number(vtable::LAYOUT)),
         ("vtable-index-printer", number(vtable::PRINTER)),

@@ -308,7 +308,10 @@ module's name and the keyword arguments of `resolve-interface'."
          (cond ((not variable)
                 (scm-error 'misc-error "export"
                            "Undefined variable: ~A" (list internal) #f))
-               ((eq? variable (module-local-variable module internal))
+               ((and (eq? variable (module-local-variable module internal))
+                     ;; A native of this very module is exported already.
+                     (not (eq? variable
+                               (module-local-variable interface internal))))
                 (scm-error 'misc-error "export"
                            "re-exporting local variable: ~A"
                            (list internal) #f))
@@ -319,6 +322,21 @@ module's name and the keyword arguments of `resolve-interface'."
 (define (module-export-all! module)
   "Export all that MODULE defines, now and later."
   (set-module-public-interface! module module))
+
+;; What `cond-expand' finds, as on Guile 3.0.8.
+(define %cond-expand-features
+  '(guile guile-2 guile-2.2 guile-3 guile-3.0 r5rs r6rs r7rs exact-closed
+    ieee-float full-unicode ratios srfi-0 srfi-4 srfi-6 srfi-13 srfi-14 srfi-16
+    srfi-23 srfi-30 srfi-39 srfi-46 srfi-55 srfi-61 srfi-62 srfi-87 srfi-105
+    riad))
+
+(define (cond-expand-provide module features)
+  "Let `cond-expand' find FEATURES, a list of symbols."
+  (for-each (lambda (feature)
+              (unless (memq feature %cond-expand-features)
+                (set! %cond-expand-features
+                      (cons feature %cond-expand-features))))
+            features))
 
 (define (default-duplicate-binding-procedures)
   "What decides between several imports of one name."
