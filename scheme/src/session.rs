@@ -18,6 +18,7 @@ primitives! { SESSION in "(guile)";
 /// Makes the primitives of this crate.
 pub(crate) fn install(cx: &mut Cx) {
     cx.add_primitives(SESSION);
+    cx.add_primitives(crate::dump::DUMP);
     #[cfg(feature = "repl")]
     cx.add_primitives(crate::edit::EDIT);
 }

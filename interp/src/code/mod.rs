@@ -2,7 +2,9 @@
 
 pub mod image;
 mod instruction;
+mod print;
 
+pub use print::listing;
 pub use instruction::{Form, Instruction, Op};
 
 use crate::error::Pos;

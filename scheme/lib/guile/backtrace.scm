@@ -95,6 +95,37 @@ from 0; none if FILE cannot be read."
                                " | " (%blank-up-to text column) "^")))
         '())))
 
+;; Errors in the source itself say where they are.
+(define (%exception-excerpt key args)
+  "Return the lines that show where a syntax error or a read error is; none for
+other exceptions."
+  (catch #t
+    (lambda ()
+      (case key
+        ((syntax-error)
+         (let ((where (caddr args)))
+           (if where
+               (%source-excerpt (assq-ref where 'filename)
+                                (assq-ref where 'line)
+                                (assq-ref where 'column))
+               '())))
+        ((read-error) (%named-place-excerpt (cadr args)))
+        (else '())))
+    (lambda _ '())))
+
+(define (%named-place-excerpt message)
+  ;; MESSAGE begins with FILE:LINE:COLUMN, counted from 1.
+  (let loop ((parts (string-split message #\:)) (file #f))
+    (cond ((or (null? parts) (null? (cdr parts)) (null? (cddr parts))) '())
+          ((and file
+                (string->number (car parts))
+                (string->number (cadr parts)))
+           (%source-excerpt file (- (string->number (car parts)) 1)
+                            (- (string->number (cadr parts)) 1)))
+          (else
+           (loop (cdr parts)
+                 (if file (string-append file ":" (car parts)) (car parts)))))))
+
 (define (%blank-up-to text column)
   ;; As wide as the first COLUMN characters of TEXT.
   (string-map (lambda (c) (if (char=? c #\tab) c #\space))
