@@ -4,8 +4,8 @@ pub mod image;
 mod instruction;
 mod print;
 
-pub use print::listing;
 pub use instruction::{Form, Instruction, Op};
+pub use print::listing;
 
 use crate::error::Pos;
 use crate::heap::Marker;

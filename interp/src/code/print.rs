@@ -52,13 +52,7 @@ fn one(cx: &Cx, out: &mut String, code: &Code, waiting: &mut Vec<Value>) {
     waiting[inner..].reverse();
 }
 
-fn operands(
-    cx: &Cx,
-    code: &Code,
-    at: usize,
-    i: Instruction,
-    waiting: &mut Vec<Value>,
-) -> String {
+fn operands(cx: &Cx, code: &Code, at: usize, i: Instruction, waiting: &mut Vec<Value>) -> String {
     match i.op().form() {
         Form::Abc => format!("{} {} {} x={}", i.a(), i.b(), i.c(), i.x()),
         Form::Jump => format!("{} {:+}", i.a(), i.bc()),
