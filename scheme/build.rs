@@ -21,9 +21,9 @@ primitives! { pub IMAGE in "(guile)";
     "%image-module" "name" => |cx, [name]| {
         let parts: Vec<String> =
             name.iter().map(|p| Ok(p.symbol_name()?.to_string())).collect::<Result<_>>()?;
-        let file = LIBRARY.with_borrow(|l| l.join(parts.join("/")).with_extension("scm"));
-        let text = file.to_string_lossy().into_owned();
-        Ok(if file.is_file() { cx.string(&text) } else { Value::FALSE })
+        let file = format!("{}.scm", parts.join("/"));
+        let found = LIBRARY.with_borrow(|l| l.join(&file).is_file());
+        Ok(if found { cx.string(&file) } else { Value::FALSE })
     };
     /// Compiles and runs a library file, and keeps its image.
     machine "%run-image" "file" => |vm, [file]| {
@@ -34,18 +34,20 @@ primitives! { pub IMAGE in "(guile)";
     };
 }
 
-/// `(ice-9 match)` for `lib/ice-9/match.scm`.
+/// `(ice-9 match)` for `ice-9/match.scm`.
 fn module_text(file: &Path) -> String {
-    let relative = LIBRARY.with_borrow(|l| file.strip_prefix(l).unwrap_or(file).with_extension(""));
-    let parts: Vec<_> = relative.iter().map(|p| p.to_string_lossy()).collect();
+    let path = file.with_extension("");
+    let parts: Vec<_> = path.iter().map(|p| p.to_string_lossy()).collect();
     format!("({})", parts.join(" "))
 }
 
+/// Files are named by their place in the library: so are the positions in the
+/// image, which is the same wherever it is built.
 struct Files;
 
 impl Host for Files {
     fn read_file(&mut self, path: &str) -> io::Result<Vec<u8>> {
-        fs::read(path)
+        fs::read(LIBRARY.with_borrow(|library| library.join(path)))
     }
     fn diagnostic(&mut self, text: &str) {
         println!("cargo::warning={text}");
@@ -75,7 +77,7 @@ fn build(library: &Path, out: &Path) -> std::result::Result<(), String> {
     vm.trace_errors = env::var_os("RIAD_TRACE_ERRORS").is_some();
     let order = fs::read_to_string(library.join("guile/ORDER")).map_err(|e| e.to_string())?;
     for name in order.lines().map(str::trim).filter(|l| !l.is_empty()) {
-        let file = library.join("guile").join(name);
+        let file = Path::new("guile").join(name);
         run_file(&mut vm, &file).map_err(|e| describe(&mut vm, &file, e))?;
     }
     let mut failed = false;
@@ -96,8 +98,7 @@ fn run_file(vm: &mut Vm, file: &Path) -> Result<()> {
     vm.cx.current_module = vm.cx.guile;
     let name = vm.cx.string(&file.to_string_lossy());
     let bytes = eval::compile_file(vm, name, true)?;
-    let text = format!("guile/{}", file.file_name().unwrap_or_default().to_string_lossy());
-    IMAGES.with_borrow_mut(|all| all.push((text, bytes)));
+    IMAGES.with_borrow_mut(|all| all.push((file.to_string_lossy().into_owned(), bytes)));
     Ok(())
 }
 
@@ -116,7 +117,7 @@ fn report_unbound(cx: &mut Cx) {
     }
 }
 
-/// The library's modules, in a fixed order.
+/// The files of the library's modules, in a fixed order.
 fn sources(library: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![library.to_owned()];
@@ -132,6 +133,8 @@ fn sources(library: &Path) -> io::Result<Vec<PathBuf>> {
             }
         }
     }
+    let inside = |file: PathBuf| file.strip_prefix(library).map(Path::to_owned).ok();
+    let mut files: Vec<PathBuf> = files.into_iter().filter_map(inside).collect();
     files.sort();
     Ok(files)
 }

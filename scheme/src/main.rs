@@ -1,1 +1,9 @@
-fn main() {}
+//! The `riad` executable, also called as `guile`.
+
+use std::os::unix::ffi::OsStringExt;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = std::env::args_os().map(OsStringExt::into_vec).collect();
+    ExitCode::from(riad::run(arguments))
+}

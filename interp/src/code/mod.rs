@@ -2,8 +2,10 @@
 
 pub mod image;
 mod instruction;
+mod print;
 
 pub use instruction::{Form, Instruction, Op};
+pub use print::listing;
 
 use crate::error::Pos;
 use crate::heap::Marker;

@@ -382,7 +382,7 @@ module's name and the keyword arguments of `resolve-interface'."
   "Evaluate the forms of FILE in the current module, which stays what the forms
 have made it."
   (when %load-hook (%load-hook file))
-  (%run-source (%open-source file (fluid-ref current-reader))))
+  (%run-source (%open-source file)))
 
 (define %load-hook #f)
 (define current-reader (make-fluid #f))

@@ -177,6 +177,8 @@ frame, or #f."
       (for-each (lambda (line) (display line port) (newline port))
                 stack-lines)
       (newline port))
+    (for-each (lambda (line) (display line port) (newline port))
+              (%exception-excerpt key (exception-args exn)))
     (%print-location port location procedure)
     (%print-exception-text port key (exception-args exn))))
 
