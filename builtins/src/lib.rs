@@ -23,6 +23,7 @@ pub mod posix;
 pub mod processes;
 pub mod string_compare;
 pub mod strings;
+pub mod regexps;
 pub mod structs;
 pub mod symbols;
 pub mod system;
