@@ -1,5 +1,10 @@
 //! Regular expressions: POSIX syntax and matching as the GNU C library does it,
 //! whatever C library the program is linked with, on characters.
+//!
+//! Two things the GNU C library gets wrong are done right here: an assertion in a
+//! group that is repeated (`(^.){2}`, `(\\<.*)+`) is not forgotten or checked at
+//! the wrong place, and of `^|(a*)` the first alternative is preferred where both
+//! match nothing.
 
 pub mod groups;
 pub mod program;
@@ -35,7 +40,7 @@ impl Regexp {
         let parsed = syntax::parse(pattern, flags)?;
         let program = Program::new(&parsed, flags)?;
         let first = First::of(&program);
-        Ok(Regexp { program, automaton: Automaton::new(), first })
+        Ok(Regexp { program, automaton: Automaton::default(), first })
     }
     /// The slots of the leftmost longest match: start and end of the whole, then
     /// of each group, `usize::MAX` for one that took no part.

@@ -69,7 +69,7 @@ impl Program {
             },
             known: HashMap::new(),
         };
-        maker.node(&parsed.node)?;
+        maker.node(&parsed.node, false)?;
         maker.push(Op::Match)?;
         Ok(maker.program)
     }
@@ -105,35 +105,37 @@ impl Maker {
         }
         self.push(Op::Test(number)).map(|_| ())
     }
-    fn node(&mut self, node: &Node) -> Result<(), Wrong> {
+    /// `copied`: this is part of a copy, in which the GNU C library forgets
+    /// which groups are repeated.
+    fn node(&mut self, node: &Node, copied: bool) -> Result<(), Wrong> {
         match node {
             Node::Empty => Ok(()),
             Node::Char(c) => self.test(Test::Char(*c)),
             Node::Set(set) => self.test(Test::Set(set.clone())),
             Node::Assert(assertion) => self.push(Op::Assert(*assertion)).map(|_| ()),
             Node::BackReference(n) => self.push(Op::BackReference(*n)).map(|_| ()),
-            Node::Group(..) => self.group(node, false),
-            Node::Concat(parts) => parts.iter().try_for_each(|part| self.node(part)),
-            Node::Either(branches) => self.either(branches),
-            Node::Repeat(inside, least, most) => self.repeat(inside, *least, *most),
+            Node::Group(..) => self.repeated(node, false, copied),
+            Node::Concat(parts) => parts.iter().try_for_each(|part| self.node(part, copied)),
+            Node::Either(branches) => self.either(branches, copied),
+            Node::Repeat(inside, least, most) => self.repeat(inside, *least, *most, copied),
         }
     }
-    /// A group, or what is repeated in place of one. `optional`: see `Op::Close`.
-    fn group(&mut self, node: &Node, optional: bool) -> Result<(), Wrong> {
-        let Node::Group(n, inside) = node else { return self.node(node) };
+    /// What is repeated: `optional` goes to its group, if it is one.
+    fn repeated(&mut self, node: &Node, optional: bool, copied: bool) -> Result<(), Wrong> {
+        let Node::Group(n, inside) = node else { return self.node(node, copied) };
         self.push(Op::Open(*n))?;
-        self.node(inside)?;
+        self.node(inside, copied)?;
         self.push(Op::Close(*n, optional)).map(|_| ())
     }
-    fn either(&mut self, branches: &[Node]) -> Result<(), Wrong> {
+    fn either(&mut self, branches: &[Node], copied: bool) -> Result<(), Wrong> {
         let mut ends = Vec::new();
         for (i, branch) in branches.iter().enumerate() {
             if i + 1 == branches.len() {
-                self.node(branch)?;
+                self.node(branch, copied)?;
                 break;
             }
             let split = self.push(Op::Match)?;
-            self.node(branch)?;
+            self.node(branch, copied)?;
             ends.push(self.push(Op::Match)?);
             self.split(split);
         }
@@ -142,25 +144,34 @@ impl Maker {
         }
         Ok(())
     }
-    fn repeat(&mut self, inside: &Node, least: usize, most: Option<usize>) -> Result<(), Wrong> {
-        for _ in 0..least {
-            self.node(inside)?;
+    fn repeat(
+        &mut self,
+        inside: &Node,
+        least: usize,
+        most: Option<usize>,
+        copied: bool,
+    ) -> Result<(), Wrong> {
+        for i in 0..least {
+            self.node(inside, copied || i > 0)?;
         }
-        let Some(most) = most else { return self.star(inside) };
+        let optional = least > 0 || !copied;
+        let copied = copied || least > 0;
+        let Some(most) = most else { return self.star(inside, optional, copied) };
+        // X{0,3} is (((X?)X)?X)?; only the innermost is known to be optional.
         let mut splits = Vec::new();
         for _ in least..most {
             splits.push(self.push(Op::Match)?);
-            self.group(inside, true)?;
         }
-        for split in splits {
+        for (i, split) in splits.into_iter().rev().enumerate() {
+            self.repeated(inside, optional && i == 0, copied || i > 0)?;
             self.split(split);
         }
         Ok(())
     }
-    fn star(&mut self, inside: &Node) -> Result<(), Wrong> {
+    fn star(&mut self, inside: &Node, optional: bool, copied: bool) -> Result<(), Wrong> {
         let split = self.push(Op::Match)?;
         if !may_be_empty(inside) {
-            self.group(inside, true)?;
+            self.repeated(inside, optional, copied)?;
             self.push(Op::Jump(split))?;
             self.split(split);
             return Ok(());
@@ -168,7 +179,7 @@ impl Maker {
         let register = self.program.loops;
         self.program.loops += 1;
         self.push(Op::Enter(register))?;
-        self.group(inside, true)?;
+        self.repeated(inside, optional, copied)?;
         let again = self.push(Op::Match)?;
         self.program.ops[again] = Op::Again(register, split, self.here());
         self.split(split);
@@ -188,6 +199,7 @@ fn may_be_empty(node: &Node) -> bool {
 }
 
 /// The text that is searched: characters by their place.
+#[allow(clippy::len_without_is_empty)]
 pub trait Text: Copy {
     fn len(self) -> usize;
     fn at(self, i: usize) -> char;

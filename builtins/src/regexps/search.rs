@@ -42,8 +42,8 @@ pub struct Automaton {
     generation: u32,
 }
 
-impl Automaton {
-    pub fn new() -> Automaton {
+impl Default for Automaton {
+    fn default() -> Self {
         Automaton {
             states: Vec::new(),
             ids: HashMap::new(),
@@ -58,6 +58,9 @@ impl Automaton {
             generation: 0,
         }
     }
+}
+
+impl Automaton {
     fn reset(&mut self) {
         self.states.clear();
         self.ids.clear();

@@ -225,7 +225,7 @@ impl Parser<'_> {
                 (Token::End | Token::Bar, _) => break,
                 (Token::Close, _) if self.depth > 0 => break,
                 (Token::Close, _) => return Err(Wrong::Parenthesis),
-                _ => parts.push(self.piece(parts.is_empty())?),
+                _ => parts.push(self.piece()?),
             }
         }
         Ok(match parts.len() {
@@ -234,9 +234,8 @@ impl Parser<'_> {
             _ => Node::Concat(parts),
         })
     }
-    /// An expression and the repetitions behind it. `first`: at the start of a
-    /// branch.
-    fn piece(&mut self, first: bool) -> Result<Node, Wrong> {
+    /// An expression and the repetitions behind it.
+    fn piece(&mut self) -> Result<Node, Wrong> {
         let (token, n) = self.peek();
         self.at += n;
         let node = match token {
@@ -256,7 +255,11 @@ impl Parser<'_> {
                 Node::BackReference(n)
             }
             Token::Dangling => return Err(Wrong::TrailingBackslash),
-            Token::Star if !self.flags.extended && self.star_is_literal(first) => self.literal('*'),
+            // In a basic expression they stand for themselves where there is
+            // nothing to repeat.
+            Token::Star if !self.flags.extended => self.literal('*'),
+            Token::Plus if !self.flags.extended => self.literal('+'),
+            Token::Question if !self.flags.extended => self.literal('?'),
             Token::Star | Token::Plus | Token::Question | Token::Brace => {
                 return Err(Wrong::Repetition);
             }
@@ -270,11 +273,6 @@ impl Parser<'_> {
         } else {
             Node::Char(c)
         }
-    }
-    /// In a basic expression a star at the start, or behind an anchor there, is
-    /// itself.
-    fn star_is_literal(&self, first: bool) -> bool {
-        first || self.char_at(self.at - 2) == Some('^')
     }
     fn repetitions(&mut self, mut node: Node) -> Result<Node, Wrong> {
         let mut repeated = false;
@@ -388,18 +386,21 @@ impl Parser<'_> {
             }
             let start = self.element(first)?;
             first = false;
-            let is_range = self.char_at(self.at) == Some('-')
-                && self.char_at(self.at + 1).is_some_and(|c| c != ']');
-            if !is_range {
+            let Element::Char(from) = start else {
+                // No range begins with it.
                 match start {
-                    Element::Char(c) => set.add_range(c, c),
                     Element::Class(class) => set.add_class(class),
+                    Element::Equivalent(c) | Element::Char(c) => set.add_range(c, c),
                 }
+                continue;
+            };
+            if self.char_at(self.at) != Some('-') || self.char_at(self.at + 1) == Some(']') {
+                set.add_range(from, from);
                 continue;
             }
             self.at += 1;
-            match (start, self.element(true)?) {
-                (Element::Char(a), Element::Char(b)) if a <= b => set.add_range(a, b),
+            match self.element(true)? {
+                Element::Char(to) if from <= to => set.add_range(from, to),
                 _ => return Err(Wrong::RangeEnd),
             }
         }
@@ -411,12 +412,8 @@ impl Parser<'_> {
         if c == '[' && matches!(self.char_at(self.at + 1), Some('.' | '=' | ':')) {
             return self.named_element();
         }
-        if c == '-' && !hyphen {
-            match self.char_at(self.at + 1) {
-                None => return Err(Wrong::Bracket),
-                Some(']') => {}
-                Some(_) => return Err(Wrong::RangeEnd),
-            }
+        if c == '-' && !hyphen && self.char_at(self.at + 1) != Some(']') {
+            return Err(Wrong::RangeEnd);
         }
         self.at += 1;
         Ok(Element::Char(c))
@@ -436,6 +433,7 @@ impl Parser<'_> {
                 let name: String = name.iter().collect();
                 Class::named(&name).map(Element::Class).ok_or(Wrong::ClassName)
             }
+            ('=', &[c]) => Ok(Element::Equivalent(c)),
             (_, &[c]) => Ok(Element::Char(c)),
             _ => Err(Wrong::Collation),
         }
@@ -444,5 +442,7 @@ impl Parser<'_> {
 
 enum Element {
     Char(char),
+    /// The characters that sort with it: itself, in the locales there are.
+    Equivalent(char),
     Class(Class),
 }
