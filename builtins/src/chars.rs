@@ -19,8 +19,8 @@ fn same(c: char) -> char {
     c
 }
 fn integer_to_char(cx: &mut Cx, n: Value) -> Result<Value> {
-    if !n.is_fixnum() {
-        args::bounded(cx, n, 0, u32::MAX as usize)?;
+    if n.as_fixnum().is_none_or(|n| n > char::MAX as i64) {
+        args::bounded(cx, n, 0, char::MAX as usize)?;
     }
     let c = u32::try_from(n.int()?).ok().and_then(char::from_u32);
     c.map(Value::char).ok_or_else(|| args::out_of_range(cx, "integer->char", n))

@@ -1,6 +1,9 @@
 //! The families of data, a line each.
 
-use crate::{char_sets, chars, hashes, lists, numbers, string_compare, strings, symbols, vectors};
+use crate::{
+    bytevectors, char_sets, chars, hashes, lists, misc, numbers, string_compare, strings, symbols,
+    vectors,
+};
 use interp::primitive::Row;
 
 pub static FAMILIES: &[&[Row]] = &[
@@ -22,6 +25,11 @@ pub static FAMILIES: &[&[Row]] = &[
     vectors::R7RS_VECTORS,
     vectors::WEAK_VECTORS,
     vectors::BITVECTORS,
+    bytevectors::BYTEVECTORS,
+    bytevectors::FIXED,
+    bytevectors::R7RS_BYTEVECTORS,
+    misc::MISC,
+    misc::SOURCES,
     hashes::BY_EQ,
     hashes::BY_EQV,
     hashes::BY_EQUAL,

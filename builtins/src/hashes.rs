@@ -54,7 +54,7 @@ fn table(v: Value, who: &'static str) -> Result<Value> {
 }
 const GETTER: &str = "scm_hash_fn_get_handle";
 const CREATOR: &str = "scm_hash_fn_create_handle_x";
-const REMOVER: &str = "scm_hash_fn_remove_x";
+const REMOVER: &str = "hash_fn_remove_x";
 
 fn bucket(table: &Value, key: Value, way: Way) -> (Value, usize) {
     let buckets = table.slot(BUCKETS);
@@ -212,6 +212,18 @@ fn from_alist(cx: &mut Cx, alist: Value, size: Value, way: Way) -> Result<Value>
 fn weak_is(x: Value, flags: u8) -> Result<Value> {
     const BOTH: u8 = flag::WEAK_KEY | flag::WEAK_VALUE;
     Ok(Value::bool(x.is(Kind::HashTable) && x.header().flags() & BOTH == flags))
+}
+/// A table with weak keys, for Rust code.
+pub fn make_weak_key(cx: &mut Cx) -> Result<Value> {
+    make(cx, Value::ABSENT, flag::WEAK_KEY)
+}
+/// The value of a key in a table by `eq?`, for Rust code.
+pub fn get_by_identity(table: Value, key: Value) -> Option<Value> {
+    find(table, key, Q).map(Value::cdr)
+}
+/// Enters a key in a table by `eq?`, for Rust code.
+pub fn set_by_identity(cx: &mut Cx, table: Value, key: Value, value: Value) {
+    create(cx, table, key, value, Q).set_cdr(value);
 }
 /// Used by tests of the table's shape.
 pub fn bucket_count(table: Value) -> usize {

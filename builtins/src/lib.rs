@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod boot;
+pub mod bytevectors;
 pub mod char_sets;
 pub mod chars;
 pub mod constants;
@@ -15,18 +16,21 @@ pub mod glue;
 pub mod hashes;
 pub mod lists;
 pub mod locale;
+pub mod misc;
 pub mod modules;
 pub mod nar;
 pub mod numbers;
 pub mod ports;
 pub mod posix;
 pub mod processes;
+pub mod regexps;
 pub mod string_compare;
 pub mod strings;
 pub mod structs;
 pub mod symbols;
 pub mod system;
 pub mod time;
+pub mod uniform;
 pub mod users;
 pub mod vectors;
 
@@ -39,7 +43,12 @@ static EVALUATION: &[&[Row]] =
 
 /// Every family: of data, of the system, of the language itself.
 pub fn families() -> impl Iterator<Item = &'static [Row]> {
-    data::FAMILIES.iter().chain(system::FAMILIES).chain(EVALUATION).copied()
+    data::FAMILIES
+        .iter()
+        .chain(crate::uniform::UNIFORM)
+        .chain(system::FAMILIES)
+        .chain(EVALUATION)
+        .copied()
 }
 
 /// The row of a primitive, by its name: the first where several modules have one.
@@ -57,6 +66,7 @@ pub fn install(cx: &mut Cx) {
     system::install(cx);
     structs::install(cx);
     char_sets::install(cx);
+    misc::install(cx);
     constants::install(cx);
     ports::standard::install(cx);
 }

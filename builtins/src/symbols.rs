@@ -27,7 +27,9 @@ fn make_symbol(cx: &mut Cx, string: Value) -> Result<Value> {
     Ok(cx.symbols.uninterned(&mut cx.heap, copy))
 }
 fn append(cx: &mut Cx, symbols: &[Value]) -> Result<Value> {
-    let names: Vec<StrRef<'_>> = symbols.iter().map(Value::symbol_name).collect::<Result<_>>()?;
+    let names: Result<Vec<StrRef<'_>>> =
+        symbols.iter().map(Value::symbol_name).collect::<Result<_>>();
+    let names = names.map_err(|e| e.who("symbol->string").at(1))?;
     let string = cx.heap.concatenate(&names);
     intern(cx, string)
 }

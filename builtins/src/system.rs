@@ -1,6 +1,8 @@
 //! The families of the system, a line each: ports, files, processes and the like.
 
-use crate::{boot, constants, environment, files, locale, nar, ports, processes, time, users};
+use crate::{
+    boot, constants, environment, files, locale, nar, ports, processes, regexps, time, users,
+};
 use interp::Cx;
 use interp::primitive::Row;
 
@@ -50,6 +52,7 @@ pub static FAMILIES: &[&[Row]] = &[
     locale::LANGINFO,
     locale::LOCALE,
     nar::STORE,
+    regexps::REGEXPS,
     processes::PROCESSES,
     processes::limits::LIMITS,
     processes::limits::PROCESSORS,
@@ -66,5 +69,6 @@ pub static FAMILIES: &[&[Row]] = &[
 pub fn install(cx: &mut Cx) {
     constants::install(cx);
     ports::standard::install(cx);
+    regexps::install(cx);
     time::install(cx);
 }

@@ -1,7 +1,7 @@
 ;; Prints a line for each form of a file: what it returns, or what it throws.
 ;; The forms are bodies of procedures, as they are in programs: at the top level
 ;; some of Guile's errors have other texts.
-(use-modules (rnrs bytevectors) (srfi srfi-4) (srfi srfi-60)
+(use-modules (rnrs bytevectors) (srfi srfi-4) (srfi srfi-4 gnu) (srfi srfi-60)
              (ice-9 weak-vector) (ice-9 format))
 (setvbuf (current-output-port) 'line)
 (define (answer form)
@@ -19,7 +19,9 @@
       (display " ")
       (display subr)
       (display ": ")
-      (display (apply simple-format #f message (or args '())))))
+      (display (if (or (not args) (null? args) (pair? args))
+                   (apply simple-format #f message (or args '()))
+                   message))))
   (newline))
 (call-with-input-file (cadr (command-line))
   (lambda (port)

@@ -49,7 +49,7 @@ impl Element {
         }
     }
     /// The procedure that Guile's errors name when an element is refused.
-    fn setter(self) -> &'static str {
+    pub fn setter(self) -> &'static str {
         match self {
             Vu8 | U8 => "bytevector-u8-set!",
             S8 => "bytevector-s8-set!",
@@ -62,6 +62,23 @@ impl Element {
             F32 => "bytevector-ieee-single-native-set!",
             F64 => "bytevector-ieee-double-native-set!",
             C32 | C64 => "bytevector-complex-set!",
+        }
+    }
+
+    /// The procedure that Guile's errors name when an index is refused.
+    pub fn getter(self) -> &'static str {
+        match self {
+            Vu8 | U8 => "bytevector-u8-ref",
+            S8 => "bytevector-s8-ref",
+            U16 => "bytevector-u16-native-ref",
+            S16 => "bytevector-s16-native-ref",
+            U32 => "bytevector-u32-native-ref",
+            S32 => "bytevector-s32-native-ref",
+            U64 => "bytevector-u64-native-ref",
+            S64 => "bytevector-s64-native-ref",
+            F32 => "bytevector-ieee-single-native-ref",
+            F64 => "bytevector-ieee-double-native-ref",
+            C32 | C64 => "bytevector-complex-ref",
         }
     }
 

@@ -1,0 +1,281 @@
+//! Objects as such: addresses, memory, guardians, source places, chance.
+
+use crate::args;
+use interp::heap::Foreign;
+use interp::number::{self, Number};
+use interp::value::number::error;
+use interp::{Cx, Error, Kind, Result, Value, primitives};
+
+/// A generator of random words: xoshiro256++ (Blackman, Vigna), seeded by
+/// SplitMix64.
+#[derive(Clone)]
+struct RandomState([u64; 4]);
+
+impl Foreign for RandomState {
+    fn type_name(&self) -> &'static str {
+        "random-state"
+    }
+}
+impl RandomState {
+    fn seeded(seed: impl Iterator<Item = u8>) -> RandomState {
+        let mut state = seed.fold(0x9e37_79b9_7f4a_7c15, |h: u64, b| {
+            (h.rotate_left(7) ^ u64::from(b)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+        });
+        RandomState([(); 4].map(|()| {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let z = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+            z ^ z >> 31
+        }))
+    }
+    fn next(&mut self) -> u64 {
+        let s = &mut self.0;
+        let result = s[0].wrapping_add(s[3]).rotate_left(23).wrapping_add(s[0]);
+        let t = s[1] << 17;
+        s[2] ^= s[0];
+        s[3] ^= s[1];
+        s[1] ^= s[2];
+        s[0] ^= s[3];
+        s[2] ^= t;
+        s[3] = s[3].rotate_left(45);
+        result
+    }
+    fn unit(&mut self) -> f64 {
+        number::random_unit(&mut || self.next())
+    }
+    /// A number of the normal distribution (Box, Muller).
+    fn normal(&mut self) -> f64 {
+        let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
+        radius * (2.0 * std::f64::consts::PI * self.unit()).cos()
+    }
+}
+
+const STATE_NAME: &str = "*random-state*";
+
+/// The state given, or the value of `*random-state*`.
+fn random_state(cx: &mut Cx, given: Value, position: usize) -> Result<Value> {
+    let state = match given.given() {
+        Some(state) => state,
+        None => {
+            let name = cx.intern(STATE_NAME);
+            let variable = cx.guile.local_variable(name);
+            variable.map_or(Value::FALSE, Value::variable_value)
+        }
+    };
+    if state.foreign::<RandomState>().is_none() {
+        return Err(Error::expecting("random-generator-state", state).at(position));
+    }
+    Ok(state)
+}
+fn draw<T>(
+    cx: &mut Cx,
+    given: Value,
+    position: usize,
+    how: impl FnOnce(&mut RandomState) -> T,
+) -> Result<T> {
+    let state = random_state(cx, given, position)?;
+    let generator = state.foreign_mut::<RandomState>();
+    generator.map(how).ok_or_else(|| Error::wrong_type(state))
+}
+fn random(cx: &mut Cx, n: Value, state: Value) -> Result<Value> {
+    let limit = n.to_number().ok_or_else(|| Error::wrong_type(n).at(1))?;
+    let result = draw(cx, state, 2, |s| number::random_below(&limit, &mut || s.next()))?;
+    let result = result.map_err(|e| error(&e, &[n, state]))?;
+    Ok(cx.heap.number(result))
+}
+fn real(cx: &mut Cx, state: Value, how: fn(&mut RandomState) -> f64) -> Result<Value> {
+    let x = draw(cx, state, 1, how)?;
+    Ok(cx.heap.flonum(x))
+}
+fn seeded(cx: &mut Cx, seed: Value) -> Result<Value> {
+    let text = match (seed.string(), seed.to_number()) {
+        (Ok(s), _) => s.to_string(),
+        (_, Some(n)) => number::to_string(&n, 10),
+        _ => return Err(Error::wrong_type(seed).at(1)),
+    };
+    Ok(cx.heap.foreign(RandomState::seeded(text.bytes())))
+}
+/// A state that no other run has: seeded by the time and by where the system
+/// has put the program.
+fn from_platform(cx: &mut Cx) -> Value {
+    let time = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let time = time.map_or(0, |t| t.as_nanos());
+    let place = std::ptr::from_ref(cx) as u64 ^ u64::from(std::process::id()) << 40;
+    let seed = time.to_le_bytes().into_iter().chain(place.to_le_bytes());
+    cx.heap.foreign(RandomState::seeded(seed))
+}
+
+/// Defines `*random-state*`, the same at each start as in Guile.
+pub fn install(cx: &mut Cx) {
+    let name = cx.intern(STATE_NAME);
+    let state = cx.heap.foreign(RandomState::seeded(b"riad".iter().copied()));
+    cx.guile.define(&mut cx.heap, name, state);
+}
+
+fn gc_stats(cx: &mut Cx) -> Result<Value> {
+    let (bytes, times) = (cx.heap.bytes(), cx.heap.collections());
+    let entries = [
+        ("gc-time-taken", 0),
+        ("heap-size", bytes),
+        ("heap-free-size", 0),
+        ("heap-total-allocated", bytes),
+        ("heap-allocated-since-gc", 0),
+        ("protected-objects", 0),
+        ("gc-times", times),
+    ];
+    let mut alist = Vec::new();
+    for (name, n) in entries {
+        let (name, n) = (cx.intern(name), Value::fixnum(n as i64));
+        alist.push(cx.cons(name, n));
+    }
+    Ok(cx.list(&alist))
+}
+
+fn make_guardian(cx: &mut Cx) -> Result<Value> {
+    let guardian = cx.heap.values_object(Kind::Guardian, &[Value::NULL, Value::NULL]);
+    cx.heap.register_guardian(guardian);
+    Ok(guardian)
+}
+fn guard(cx: &mut Cx, guardian: Value, object: Value) -> Result<Value> {
+    guardian.expect(Kind::Guardian)?;
+    let list = cx.cons(object, guardian.slot(0));
+    guardian.set_slot(0, list);
+    Ok(Value::UNSPECIFIED)
+}
+fn next_dead(guardian: Value) -> Result<Value> {
+    let dead = guardian.expect(Kind::Guardian)?.slot(1);
+    if !dead.is_pair() {
+        return Ok(Value::FALSE);
+    }
+    guardian.set_slot(1, dead.cdr());
+    Ok(dead.car())
+}
+
+primitives! { pub MISC in "(guile)";
+    /// The address of OBJ: the same number as long as it lives, and no other object's.
+    "object-address" "obj" => |cx, [obj]| Ok(cx.heap.uint(obj.bits() & !7));
+    /// Collects what the program cannot reach any more, soon.
+    "gc" "" => |cx, []| { cx.heap.request_collection(); Ok(Value::UNSPECIFIED) };
+    /// Has no effect: the collector cannot be kept from running.
+    "gc-disable" "" => |_, []| Ok(Value::UNSPECIFIED);
+    /// Has no effect: the collector cannot be kept from running.
+    "gc-enable" "" => |_, []| Ok(Value::UNSPECIFIED);
+    /// What is known of the memory in use, in bytes.
+    "gc-stats" "" => |cx, []| gc_stats(cx);
+    /// A guardian without objects.
+    "%make-guardian" "" => |cx, []| make_guardian(cx);
+    /// Has GUARDIAN keep OBJ when nothing else does.
+    "%guard!" "guardian obj" => |cx, [g, obj]| guard(cx, g, obj);
+    /// An object that nothing but GUARDIAN keeps, or #f.
+    "%guardian-next" "guardian" => |_, [g]| next_dead(g);
+    /// Whether OBJ is a constant when it is evaluated.
+    "self-evaluating?" "obj" => |_, [obj]| Ok(Value::bool(!obj.is_symbol() && !obj.is_pair() && !obj.is_null()));
+    /// A random number from zero to below N, an integer or a flonum as N is.
+    "random" "n #:optional state" => |cx, [n, state]| random(cx, n, state);
+    /// A random flonum from zero to below one.
+    "random:uniform" "#:optional state" => |cx, [state]| real(cx, state, RandomState::unit);
+    /// A random flonum of the standard normal distribution.
+    "random:normal" "#:optional state" => |cx, [state]| real(cx, state, RandomState::normal);
+    /// A random flonum of the exponential distribution with mean one.
+    "random:exp" "#:optional state" => |cx, [state]| real(cx, state, |s| -(1.0 - s.unit()).ln());
+    /// The random state that SEED, a number or string, leads to.
+    "seed->random-state" "seed" => |cx, [seed]| seeded(cx, seed);
+    /// A random state that no other program has.
+    "random-state-from-platform" "" => |cx, []| Ok(from_platform(cx));
+    /// A new random state that gives the same numbers as STATE.
+    "copy-random-state" "#:optional state" => |cx, [state]| {
+        let copy = draw(cx, state, 1, |s| s.clone())?;
+        Ok(cx.heap.foreign(copy))
+    };
+    /// STATE as a datum.
+    "random-state->datum" "#:optional state" => |cx, [state]| {
+        let words = draw(cx, state, 1, |s| s.0)?;
+        let parts: Vec<Value> = words.iter().map(|&w| cx.heap.uint(w)).collect();
+        let tag = cx.intern("xoshiro256++");
+        let list = cx.list(&parts);
+        Ok(cx.cons(tag, list))
+    };
+    /// The random state that `random-state->datum` made DATUM of.
+    "datum->random-state" "datum" => |cx, [datum]| {
+        let words: Vec<u64> = args::list(datum)?.into_iter().filter_map(Value::as_u64).collect();
+        match <[u64; 4]>::try_from(words) {
+            Ok(words) => Ok(cx.heap.foreign(RandomState(words))),
+            Err(_) => Err(Error::wrong_type(datum).at(1)),
+        }
+    };
+}
+
+/// Where data were read and what else is said of them: `source-properties`.
+#[derive(Default)]
+struct Sources(Option<Value>);
+impl Foreign for Sources {
+    fn trace(&self, marker: &mut interp::heap::Marker<'_>) {
+        marker.mark_all(self.0);
+    }
+    fn type_name(&self) -> &'static str {
+        "source-properties"
+    }
+}
+
+/// The table of source properties: weak keys, association lists.
+fn sources(cx: &mut Cx) -> Result<Value> {
+    if let Some(table) = cx.state::<Sources>().0 {
+        return Ok(table);
+    }
+    let table = crate::hashes::make_weak_key(cx)?;
+    cx.state::<Sources>().0 = Some(table);
+    Ok(table)
+}
+fn supports(obj: Value) -> bool {
+    obj.is_pair()
+        || (obj.is_object()
+            && matches!(
+                obj.header().kind(),
+                Kind::Vector | Kind::String | Kind::Bytevector | Kind::Bitvector
+            ))
+}
+/// Makes an association list the source properties of a datum.
+pub fn set_source_properties(cx: &mut Cx, obj: Value, alist: Value) -> Result<()> {
+    let table = sources(cx)?;
+    crate::hashes::set_by_identity(cx, table, obj, alist);
+    Ok(())
+}
+fn source_properties(cx: &mut Cx, obj: Value) -> Result<Value> {
+    let table = sources(cx)?;
+    Ok(crate::hashes::get_by_identity(table, obj).unwrap_or(Value::NULL))
+}
+fn source_property(cx: &mut Cx, obj: Value, key: Value) -> Result<Value> {
+    let alist = source_properties(cx, obj)?;
+    let entry = alist.iter().find(|e| e.is_pair() && e.car() == key);
+    Ok(entry.map_or(Value::FALSE, Value::cdr))
+}
+fn set_source_property(cx: &mut Cx, obj: Value, key: Value, value: Value) -> Result<Value> {
+    let alist = source_properties(cx, obj)?;
+    let mut entries = vec![cx.cons(key, value)];
+    entries.extend(alist.iter().filter(|e| e.is_pair() && e.car() != key));
+    let alist = cx.list(&entries);
+    set_source_properties(cx, obj, alist)?;
+    Ok(value)
+}
+
+primitives! { pub SOURCES in "(guile)";
+    /// Whether OBJ can have source properties.
+    "supports-source-properties?" "obj" => |_, [obj]| Ok(Value::bool(supports(obj)));
+    /// The association list of what is known of the text of OBJ: filename, line, column.
+    "source-properties" "obj" => |cx, [obj]| source_properties(cx, obj);
+    /// Makes ALIST the source properties of OBJ.
+    "set-source-properties!" "obj alist" => |cx, [obj, alist]| { set_source_properties(cx, obj, alist)?; Ok(alist) };
+    /// The source property KEY of OBJ, or #f.
+    "source-property" "obj key" => |cx, [obj, key]| source_property(cx, obj, key);
+    /// Makes VALUE the source property KEY of OBJ.
+    "set-source-property!" "obj key value" => |cx, [obj, key, value]| set_source_property(cx, obj, key, value);
+    /// A pair of X and Y with the source properties of ORIGINAL.
+    "cons-source" "original x y" => |cx, [original, x, y]| {
+        let alist = source_properties(cx, original)?;
+        let pair = cx.cons(x, y);
+        if !alist.is_null() {
+            set_source_properties(cx, pair, alist)?;
+        }
+        Ok(pair)
+    };
+}
