@@ -106,3 +106,24 @@ fn errors() {
     fails("(let ((x)) 1)", "(let \"bad let\" (let ((x)) 1) #f)");
     fails("(lambda (x x) 1)", "(lambda \"duplicate identifier in argument list\" (x x) #f)");
 }
+
+#[test]
+fn depth() {
+    // Data nest as deep as they like.
+    let deep = format!("'{}1{}", "(".repeat(100_000), ")".repeat(100_000));
+    assert_eq!(expand_all(&deep).map(|units| units.len()), Ok(1));
+    // Expressions do not: they fail cleanly.
+    for (open, close) in
+        [("(f ", ")"), ("(if 1 2 ", ")"), ("(let ((x ", ")) x)"), ("(lambda () ", ")")]
+    {
+        let deep = format!("{}1{}", open.repeat(20_000), close.repeat(20_000));
+        assert_eq!(
+            expand_all(&deep),
+            Err("(#f \"expression nested too deeply\" #f #f)".to_owned()),
+            "{open}"
+        );
+    }
+    // A long form is not a deep one.
+    let long = format!("(and {})", "x ".repeat(20_000));
+    assert_eq!(expand_all(&long).map(|units| units.len()), Ok(1));
+}

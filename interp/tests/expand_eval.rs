@@ -141,11 +141,6 @@ fn gives(text: &str, expected: &str) {
     assert_eq!(eval(text), Ok(expected.to_owned()), "{text}");
 }
 
-#[track_caller]
-fn fails(text: &str, expected: &str) {
-    assert_eq!(eval(text), Err(expected.to_owned()), "{text}");
-}
-
 #[test]
 fn procedural_macros() {
     gives(

@@ -75,8 +75,7 @@ fn time(name: &str, text: &str) {
     let mut units = 0;
     for datum in data {
         let module = vm.cx.current_module;
-        let mut expansion =
-            Expansion::new(&mut vm.cx, datum, module, sources.clone(), Mode::Eval);
+        let mut expansion = Expansion::new(&mut vm.cx, datum, module, sources.clone(), Mode::Eval);
         while let Ok(Some(_)) = expansion.next(&mut vm) {
             units += 1;
         }

@@ -70,6 +70,12 @@ fn atom(text: impl Into<String>) -> Sexp {
     Sexp::Atom(text.into())
 }
 
+fn form(head: &str, rest: impl IntoIterator<Item = Sexp>) -> Sexp {
+    let mut items = vec![atom(head)];
+    items.extend(rest);
+    Sexp::List(items)
+}
+
 struct Printer<'a> {
     vars: &'a [VarInfo],
 }
@@ -80,11 +86,6 @@ impl Printer<'_> {
             Some(info) => atom(format!("{}.{}", datum_text(info.name), var.0)),
             None => atom(format!("v.{}", var.0)),
         }
-    }
-    fn form(&self, head: &str, rest: impl IntoIterator<Item = Sexp>) -> Sexp {
-        let mut items = vec![atom(head)];
-        items.extend(rest);
-        Sexp::List(items)
     }
     fn all<'c>(&self, cores: impl IntoIterator<Item = &'c Core>) -> Vec<Sexp> {
         cores.into_iter().map(|c| self.core(c)).collect()
@@ -101,12 +102,12 @@ impl Printer<'_> {
         match core {
             Core::Const(v) => constant(*v),
             Core::Local(v) => self.var(*v),
-            Core::SetLocal(v, value) => self.form("set!", [self.var(*v), self.core(value)]),
+            Core::SetLocal(v, value) => form("set!", [self.var(*v), self.core(value)]),
             Core::Global(g) => global(g),
-            Core::SetGlobal(g, value) => self.form("set!", [global(g), self.core(value)]),
-            Core::Define(g, value) => self.form("define", [global(g), self.core(value)]),
-            Core::If(parts) => self.form("if", self.all(parts.iter())),
-            Core::Seq(forms) => self.form("begin", self.all(forms)),
+            Core::SetGlobal(g, value) => form("set!", [global(g), self.core(value)]),
+            Core::Define(g, value) => form("define", [global(g), self.core(value)]),
+            Core::If(parts) => form("if", self.all(parts.iter())),
+            Core::Seq(forms) => form("begin", self.all(forms)),
             Core::Lambda(l) => {
                 let mut items = Vec::new();
                 if l.name != Value::FALSE {
@@ -116,21 +117,19 @@ impl Printer<'_> {
                     items.push(atom(datum_text(l.properties)));
                 }
                 items.extend(l.clauses.iter().map(|c| self.clause(c)));
-                self.form("lambda", items)
+                form("lambda", items)
             }
-            Core::Let(l) => {
-                self.form("let", [self.bindings(&l.vars, &l.inits), self.core(&l.body)])
-            }
+            Core::Let(l) => form("let", [self.bindings(&l.vars, &l.inits), self.core(&l.body)]),
             Core::Letrec(l) => {
                 let head = if l.in_order { "letrec*" } else { "letrec" };
-                self.form(head, [self.bindings(&l.vars, &l.inits), self.core(&l.body)])
+                form(head, [self.bindings(&l.vars, &l.inits), self.core(&l.body)])
             }
             Core::Call(c) => {
                 let mut items = vec![self.core(&c.callee)];
                 items.extend(self.all(&c.args));
                 Sexp::List(items)
             }
-            Core::Prim(p) => self.form(&format!("%{}", p.row.name), self.all(&p.args)),
+            Core::Prim(p) => form(&format!("%{}", p.row.name), self.all(&p.args)),
             Core::LetValues(l) => {
                 let mut formals: Vec<Sexp> = l.required.iter().map(|&v| self.var(v)).collect();
                 if let Some(rest) = l.rest {
@@ -138,7 +137,7 @@ impl Printer<'_> {
                     formals.push(self.var(rest));
                 }
                 let binding = Sexp::List(vec![Sexp::List(formals), self.core(&l.producer)]);
-                self.form("let-values", [binding, self.core(&l.body)])
+                form("let-values", [binding, self.core(&l.body)])
             }
         }
     }

@@ -111,18 +111,20 @@ pub(crate) fn let_star(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     };
     let mut ribs: Vec<Rib> = Vec::new();
     let mut bound: Vec<(Var, Core)> = Vec::new();
-    let mut scopes = Ribs::new();
+    let mut around = Ribs::new();
     for (&id, &init) in read.ids.iter().zip(&read.inits) {
-        let scoped = scopes.around(x.cx(), init);
+        let scoped = around.around(x.cx(), init);
         let init = x.named(id.e, scoped)?;
         let (rib, vars) = x.scope(&[id]);
-        scopes.push(rib.0);
+        around.push(rib.0);
         ribs.push(rib);
         bound.push((vars[0], init));
     }
-    let scoped = scopes.around(x.cx(), rest);
+    let scoped = around.around(x.cx(), rest);
     let body = x.body(scoped, s)?;
-    ribs.iter().for_each(|rib| rib.close());
+    for rib in ribs {
+        rib.close();
+    }
     Ok(bound.into_iter().rev().fold(body, |body, (var, init)| {
         Core::Let(Box::new(Let { vars: vec![var], inits: vec![init], body }))
     }))
@@ -151,9 +153,9 @@ fn letrec_form(x: &mut Expander<'_>, s: Stx, who: &str, in_order: bool) -> Resul
     }
     let (rib, vars) = x.scope(&read.ids);
     let mut inits = Vec::with_capacity(vars.len());
-    let mut scopes = Ribs::of(rib.0);
+    let mut around = Ribs::of(rib.0);
     for (id, &init) in read.ids.iter().zip(&read.inits) {
-        let scoped = scopes.around(x.cx(), init);
+        let scoped = around.around(x.cx(), init);
         inits.push(x.named(id.e, scoped)?);
     }
     let body = x.body_in(rib, rest, s)?;

@@ -8,7 +8,7 @@ use super::keywords::{
 use super::lambda::name_procedure;
 use super::rib::{Rib, label, new_label, set_label};
 use super::rules;
-use super::stx::{Ribs, Stx, Wrap};
+use super::stx::{Ribs, Stx};
 use super::{Expander, errors};
 use crate::core::{Clause, Core, Lambda, Letrec, Var};
 use crate::error::{Pos, Result};
@@ -62,7 +62,7 @@ impl Expander<'_> {
             return Err(self.bad("", message, whole));
         }
         let rib = body.rib;
-        let core = self.finish_body(body.items, rib)?;
+        let core = self.finish_body(body.items)?;
         if let Some(rib) = rib {
             rib.close();
         }
@@ -178,11 +178,11 @@ impl Expander<'_> {
         Ok(true)
     }
 
-    fn finish_body(&mut self, items: Vec<Item>, _rib: Option<Rib>) -> Result<Core> {
+    fn finish_body(&mut self, items: Vec<Item>) -> Result<Core> {
         let last_definition = items.iter().rposition(|i| matches!(i, Item::Define(..)));
         let Some(last_definition) = last_definition else {
             let forms =
-                items.into_iter().map(|i| self.body_expression(i)).collect::<Result<_>>()?;
+                items.into_iter().map(|i| self.body_expression(&i)).collect::<Result<_>>()?;
             return Ok(Core::seq(forms));
         };
         let (mut vars, mut inits) = (Vec::new(), Vec::new());
@@ -198,17 +198,17 @@ impl Expander<'_> {
                     // An expression among definitions is the value of a
                     // variable that nothing refers to.
                     vars.push(self.temporary("_"));
-                    let core = self.body_expression(expression)?;
+                    let core = self.body_expression(&expression)?;
                     inits.push(Core::Seq(vec![core, Core::UNSPECIFIED]));
                 }
-                expression => rest.push(self.body_expression(expression)?),
+                expression => rest.push(self.body_expression(&expression)?),
             }
         }
         let body = Core::seq(rest);
         Ok(Core::Letrec(Box::new(Letrec { in_order: true, vars, inits, body })))
     }
-    fn body_expression(&mut self, item: Item) -> Result<Core> {
-        match item {
+    fn body_expression(&mut self, item: &Item) -> Result<Core> {
+        match *item {
             Item::Expression(kind, pos) => {
                 let before = std::mem::replace(&mut self.pos, pos);
                 self.enter()?;
@@ -378,9 +378,5 @@ impl Expander<'_> {
         let unit = crate::core::Unit { vars, body: core };
         let value = self.nested(|vm| vm.run_unit(unit))?;
         Ok(self.cx().pin(value))
-    }
-    /// Syntax without a wrap in a module.
-    pub(crate) fn plain(&self, datum: Value, module: Value) -> Stx {
-        Stx::new(datum, Wrap::EMPTY, module)
     }
 }

@@ -136,14 +136,13 @@ pub(crate) fn cond(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     if list.is_empty() {
         return Err(x.no_match(s));
     }
-    let last = list.len() - 1;
-    let mut clauses = Vec::with_capacity(list.len());
+    let end = list.len() - 1;
+    let mut read = Vec::with_capacity(list.len());
     for (i, &clause) in list.iter().enumerate() {
-        let read = cond_clause(x, s, clause, i == last)?;
-        clauses.push(read);
+        read.push(cond_clause(x, s, clause, i == end)?);
     }
     let mut core = Core::UNSPECIFIED;
-    for clause in clauses.into_iter().rev() {
+    for clause in read.into_iter().rev() {
         core = match clause {
             CondClause::Else(body) => body,
             CondClause::Test(test) => x.either(test, core),
@@ -242,14 +241,14 @@ pub(crate) fn case(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     rest.next(x.cx());
     let key = rest.next(x.cx());
     let list = rest.list(x.cx()).unwrap_or_default();
-    let (Some(key), Some(last)) = (key, list.len().checked_sub(1)) else {
+    let (Some(key), Some(end)) = (key, list.len().checked_sub(1)) else {
         return Err(x.no_match(s));
     };
     let key = x.expand(key)?;
     let var = x.temporary("key");
     let mut clauses = Vec::with_capacity(list.len());
     for (i, &clause) in list.iter().enumerate() {
-        clauses.push(case_clause(x, s, clause, i == last, var)?);
+        clauses.push(case_clause(x, s, clause, i == end, var)?);
     }
     let body =
         clauses.into_iter().rev().fold(Core::UNSPECIFIED, |otherwise, (test, body)| match test {

@@ -208,15 +208,12 @@ impl Expander<'_> {
         let mut read = Formals::default();
         let mut rest = formals;
         while let Some(item) = rest.next(self.cx()) {
-            match item.identifier(self.cx()) {
-                Some(id) => read.required.push(id),
-                None => {
-                    // The part Guile shows is what it had not yet taken.
-                    let at = rest.e;
-                    let left = cons(self.cx(), item.e, at);
-                    return Err(self.bad_formals("lambda", formals, left));
-                }
-            }
+            let Some(id) = item.identifier(self.cx()) else {
+                // The part Guile shows is what it had not yet taken.
+                let left = cons(self.cx(), item.e, rest.e);
+                return Err(self.bad_formals("lambda", formals, left));
+            };
+            read.required.push(id);
         }
         if rest.e.is_symbol() {
             read.rest = Some(rest);

@@ -265,7 +265,7 @@ impl Expander<'_> {
             ("not", &[one]) => !self.fulfilled(one)?,
             ("library", &[name]) => {
                 let name = self.strip(name);
-                self.library_exists(name)?
+                self.library_exists(name)
             }
             _ => return Err(self.no_match(s)),
         };
@@ -292,15 +292,15 @@ impl Expander<'_> {
         }
         name.symbol_name().is_ok_and(|n| FEATURES.contains(&n.to_string().as_str()))
     }
-    fn library_exists(&mut self, name: Value) -> Result<bool> {
+    fn library_exists(&mut self, name: Value) -> bool {
         let resolver = self.sym("resolve-r6rs-interface");
         let guile = self.cx().guile;
         let variable = guile.local_variable(resolver);
         let Some(procedure) = variable.map(Value::variable_value).filter(|p| p.is_procedure())
         else {
-            return Ok(self.cx().find_module(name).is_some());
+            return self.cx().find_module(name).is_some();
         };
-        Ok(self.nested(|vm| vm.apply(procedure, &[name])).is_ok())
+        self.nested(|vm| vm.apply(procedure, &[name])).is_ok()
     }
 }
 

@@ -214,6 +214,7 @@ impl<'a> Expander<'a> {
         let name = self.sym(name);
         self.fresh_var(name)
     }
+    #[allow(clippy::unnecessary_box_returns)] // the core holds it boxed
     pub(crate) fn global(&self, module: Value, name: Value, scope: Scope) -> Box<Global> {
         Box::new(Global { module, name, scope, pos: self.pos })
     }

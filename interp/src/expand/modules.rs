@@ -37,7 +37,7 @@ impl Expander<'_> {
         self.cx().pin(keyword)
     }
     /// The name of a keyword, also of one written `:name`.
-    fn keyword_name(&mut self, v: Value) -> Option<String> {
+    fn keyword_name(v: Value) -> Option<String> {
         if v.is(Kind::Keyword) {
             return v.slot(0).symbol_name().ok().map(|n| n.to_string());
         }
@@ -84,7 +84,7 @@ impl Expander<'_> {
         let mut parts = vec![Part::Constant(name)];
         while let Some(key) = rest.next(self.cx()) {
             let key = key.peel(self.cx());
-            let Some(text) = self.keyword_name(key.e) else {
+            let Some(text) = Expander::keyword_name(key.e) else {
                 return Err(self.bad_part(who, "expected keyword arg", form, key.e));
             };
             let Some(value) = rest.next(self.cx()) else {
@@ -180,7 +180,7 @@ pub(crate) fn define_module(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     let mut collected = Collected::default();
     while let Some(key) = rest.next(x.cx()) {
         let key = key.peel(x.cx());
-        let Some(text) = x.keyword_name(key.e) else {
+        let Some(text) = Expander::keyword_name(key.e) else {
             return Err(x.bad_part("define-module", "expected keyword arg", s, key.e));
         };
         match text.as_str() {

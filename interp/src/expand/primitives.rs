@@ -184,8 +184,7 @@ fn pos_alist(cx: &mut Cx, pos: Pos) -> Value {
 fn datum_to_syntax(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     let [id, datum, options @ ..] = args else { return Err(Error::misc("bad arguments", &[])) };
     let mut source = match options {
-        [_, from] if from.is(Kind::Syntax) => from.slot(3),
-        [from] if from.is(Kind::Syntax) => from.slot(3),
+        [.., from] if from.is(Kind::Syntax) => from.slot(3),
         _ => Value::FALSE,
     };
     if *id == Value::FALSE {

@@ -115,7 +115,7 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn new<'a>(cx: &'a mut Cx, form: Stx, pos: Pos) -> Builder<'a> {
+    fn new(cx: &mut Cx, form: Stx, pos: Pos) -> Builder<'_> {
         Builder {
             cx,
             pos,
@@ -134,7 +134,7 @@ impl Builder<'_> {
     /// anything where `skip_keyword` says so.
     fn clause(&mut self, pattern: Stx, template: Stx, skip_keyword: bool) -> Result<()> {
         let whole = if skip_keyword { self.dummy_pattern(pattern) } else { pattern };
-        let mut compiler = PatternCompiler {
+        let mut reader = PatternCompiler {
             cx: self.cx,
             ellipsis: self.ellipsis,
             literals: &self.literals,
@@ -146,13 +146,13 @@ impl Builder<'_> {
         };
         let compiled = if skip_keyword {
             let mut rest = pattern;
-            rest.next(compiler.cx);
-            let rest = compiler.compile(rest, 0)?;
+            rest.next(reader.cx);
+            let rest = reader.compile(rest, 0)?;
             Pattern::Pair(Box::new((Pattern::Any, rest)))
         } else {
-            compiler.compile(pattern, 0)?
+            reader.compile(pattern, 0)?
         };
-        let (vars, kept) = (compiler.vars, compiler.keep);
+        let (vars, kept) = (reader.vars, reader.keep);
         self.keep.extend(kept);
         let template = self.template(template, &vars)?;
         self.clauses.push(Clause { pattern: compiled, vars: vars.len(), template });
@@ -175,7 +175,7 @@ impl Builder<'_> {
             let tail = super::stx::cons(self.cx, template.e, Value::NULL);
             template.with(super::stx::cons(self.cx, syntax, tail))
         };
-        let mut compiler = TemplateCompiler {
+        let mut reader = TemplateCompiler {
             cx: self.cx,
             lookup: &mut lookup,
             maps: Vec::new(),
@@ -187,8 +187,8 @@ impl Builder<'_> {
             escapes: 0,
             trimmed: None,
         };
-        let compiled = compiler.compile(template, self.ellipsis)?;
-        let kept = compiler.keep;
+        let compiled = reader.compile(template, self.ellipsis)?;
+        let kept = reader.keep;
         self.keep.extend(kept);
         Ok(compiled)
     }

@@ -206,7 +206,7 @@ impl Stx {
 
 /// Puts the same ribs on many forms, which mostly share their wraps.
 pub(crate) struct Ribs {
-    ribs: Vec<Value>,
+    list: Vec<Value>,
     /// The wrap last seen, what became of it, and how many ribs that has.
     from: Wrap,
     to: Wrap,
@@ -215,7 +215,7 @@ pub(crate) struct Ribs {
 
 impl Ribs {
     pub(crate) fn new() -> Ribs {
-        Ribs { ribs: Vec::new(), from: Wrap::EMPTY, to: Wrap::EMPTY, done: 0 }
+        Ribs { list: Vec::new(), from: Wrap::EMPTY, to: Wrap::EMPTY, done: 0 }
     }
     pub(crate) fn of(rib: Value) -> Ribs {
         let mut ribs = Ribs::new();
@@ -224,15 +224,15 @@ impl Ribs {
     }
     /// Adds a rib inside those there are.
     pub(crate) fn push(&mut self, rib: Value) {
-        self.ribs.push(rib);
+        self.list.push(rib);
     }
     /// `s` in the scope of all ribs.
     pub(crate) fn around(&mut self, cx: &mut Cx, s: Stx) -> Stx {
         if s.w != self.from {
             (self.from, self.to, self.done) = (s.w, s.w, 0);
         }
-        while self.done < self.ribs.len() {
-            self.to = self.to.with_rib(cx, self.ribs[self.done]);
+        while self.done < self.list.len() {
+            self.to = self.to.with_rib(cx, self.list[self.done]);
             self.done += 1;
         }
         Stx { w: self.to, ..s }

@@ -10,7 +10,7 @@ use super::primitives::{PatternCode, TemplateCode};
 use super::resolve::{Binding, macro_slot, resolve};
 use super::rib::{Rib, label, new_label};
 use super::rules::{self, as_rules};
-use super::stx::Stx;
+use super::stx::{Stx, Wrap};
 use super::template::{Filler, Template, TemplateCompiler};
 use super::{Expander, Mode, errors};
 use crate::core::{Core, Let, Var};
@@ -40,7 +40,7 @@ impl Expander<'_> {
             });
             Some((place as u16, depth))
         };
-        let mut compiler = TemplateCompiler {
+        let mut reader = TemplateCompiler {
             cx: &mut self.vm.cx,
             lookup: &mut lookup,
             maps: Vec::new(),
@@ -52,8 +52,8 @@ impl Expander<'_> {
             escapes: 0,
             trimmed: None,
         };
-        let compiled = compiler.compile(template, Ellipsis::Dots)?;
-        let keep = std::mem::take(&mut compiler.keep);
+        let compiled = reader.compile(template, Ellipsis::Dots)?;
+        let keep = std::mem::take(&mut reader.keep);
         if let (Template::Var(_), [(var, _)]) = (&compiled, &used[..]) {
             return Ok(Core::Local(*var));
         }
@@ -72,7 +72,7 @@ impl Expander<'_> {
 
     /// Compiles a pattern; its variables are bound in `rib`.
     fn pattern(&mut self, pattern: Stx, literals: &[Stx], rib: Rib) -> Result<Compiled> {
-        let mut compiler = PatternCompiler {
+        let mut reader = PatternCompiler {
             pos: self.pos_of(pattern.e).unwrap_or(self.pos),
             cx: &mut self.vm.cx,
             ellipsis: Ellipsis::Dots,
@@ -82,8 +82,8 @@ impl Expander<'_> {
             whole: pattern,
             nesting: 0,
         };
-        let compiled = compiler.compile(pattern, 0)?;
-        let (ids, keep) = (compiler.vars, compiler.keep);
+        let compiled = reader.compile(pattern, 0)?;
+        let (ids, keep) = (reader.vars, reader.keep);
         let mut vars = Vec::with_capacity(ids.len());
         for &PatternVar { id, depth } in &ids {
             vars.push(self.bind_pattern(rib, id, depth));
@@ -344,7 +344,7 @@ impl Expander<'_> {
             let items: Vec<Value> = items.iter().map(|i| i.to_value(&mut self.vm.cx)).collect();
             let vector = self.cx().heap.vector(&items);
             self.cx().pin(vector);
-            return Ok(self.plain(vector, s.m));
+            return Ok(Stx::new(vector, Wrap::EMPTY, s.m));
         }
         if !s.e.is_pair() {
             return Ok(s);
@@ -510,9 +510,8 @@ pub(crate) fn syntax_parameterize(x: &mut Expander<'_>, s: Stx) -> Result<Core> 
 pub(crate) fn syntax_error_form(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     let datum = x.strip(s);
     let mut parts = datum.iter().skip(1);
-    let mut text = match parts.next().map(Value::to_text) {
-        Some(Ok(text)) => text,
-        _ => return Err(x.no_match(s)),
+    let Some(Ok(mut text)) = parts.next().map(Value::to_text) else {
+        return Err(x.no_match(s));
     };
     for part in parts {
         text.push(' ');

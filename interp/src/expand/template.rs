@@ -240,8 +240,8 @@ pub(crate) struct Filler<'a> {
 
 /// The mark of one macro use.
 pub(crate) struct Mark {
-    /// The mark itself.
-    pub(crate) mark: Value,
+    /// The mark itself, a fixnum.
+    number: Value,
     /// The rib of the body or sequence whose definitions are being read, or `#f`.
     pub(crate) rib: Value,
     /// The source slot of introduced syntax.
@@ -251,8 +251,8 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
-    pub(crate) fn new(mark: Value, rib: Value, source: Value) -> Mark {
-        Mark { mark, rib, source, last: None }
+    pub(crate) fn new(number: Value, rib: Value, source: Value) -> Mark {
+        Mark { number, rib, source, last: None }
     }
     /// `wrap` with the mark.
     pub(crate) fn put_on(&mut self, cx: &mut Cx, wrap: Wrap) -> Wrap {
@@ -261,7 +261,7 @@ impl Mark {
                 return to;
             }
         }
-        let marks = cons(cx, self.mark, wrap.marks());
+        let marks = cons(cx, self.number, wrap.marks());
         let mut substs = wrap.substs();
         if substs != Value::NULL {
             substs = cons(cx, SHIFT, substs);

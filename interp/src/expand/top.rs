@@ -145,6 +145,7 @@ impl Expansion {
 }
 
 /// When the forms of an `eval-when` are wanted.
+#[allow(clippy::struct_excessive_bools)] // four situations, each named or not
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Situations {
     expand: bool,

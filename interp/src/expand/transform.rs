@@ -140,7 +140,8 @@ impl OutputMarker<'_> {
             while v.is_pair() {
                 let car = v.car();
                 if car.is_pair() || car.is(Kind::Vector) {
-                    return self.visit_nested(v, count, steps);
+                    visit_nested(v, count, steps);
+                    return Ok(());
                 }
                 let leaf = self.leaf(car)?;
                 results.push(leaf);
@@ -160,24 +161,6 @@ impl OutputMarker<'_> {
             let leaf = self.leaf(v)?;
             results.push(leaf);
         }
-        Ok(())
-    }
-    /// The rest of a list from its first nested element; `done` elements of it
-    /// are results already.
-    fn visit_nested(
-        &mut self,
-        mut v: Value,
-        done: usize,
-        steps: &mut Vec<Step>,
-    ) -> std::result::Result<(), Value> {
-        let mut items = Vec::new();
-        while v.is_pair() {
-            items.push(v.car());
-            v = v.cdr();
-        }
-        steps.push(Step::List(done + items.len()));
-        steps.push(Step::Visit(v));
-        steps.extend(items.into_iter().rev().map(Step::Visit));
         Ok(())
     }
     fn leaf(&mut self, v: Value) -> std::result::Result<Value, Value> {
@@ -213,4 +196,17 @@ impl OutputMarker<'_> {
         self.given = Some((wrap, given));
         given
     }
+}
+
+/// The rest of a list from its first nested element; `done` elements of it are
+/// results already.
+fn visit_nested(mut v: Value, done: usize, steps: &mut Vec<Step>) {
+    let mut items = Vec::new();
+    while v.is_pair() {
+        items.push(v.car());
+        v = v.cdr();
+    }
+    steps.push(Step::List(done + items.len()));
+    steps.push(Step::Visit(v));
+    steps.extend(items.into_iter().rev().map(Step::Visit));
 }
