@@ -221,3 +221,28 @@ fn programs_under_stress() {
 fn errors_as_guile() {
     compare(include_str!("expand/errors.txt"), false);
 }
+
+/// The recordings are what Guile says, where it is installed.
+#[test]
+fn recordings_are_from_guile() {
+    let Ok(guile) = riad_tests::tools::guile() else {
+        eprintln!("skipped: no guile 3.0 here to record with");
+        return;
+    };
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/expand");
+    for (name, kept) in [
+        ("programs.txt", include_str!("expand/programs.txt")),
+        ("errors.txt", include_str!("expand/errors.txt")),
+    ] {
+        let output = std::process::Command::new(&guile)
+            .args(["--no-auto-compile", "record.scm", name])
+            .current_dir(folder)
+            .output()
+            .expect("guile runs");
+        let printed = String::from_utf8_lossy(&output.stdout);
+        for (now, then) in recorded(&printed).iter().zip(recorded(kept)) {
+            assert_eq!(*now, then, "{name}");
+        }
+        assert_eq!(recorded(&printed).len(), recorded(kept).len(), "{name}");
+    }
+}

@@ -2,7 +2,9 @@
 
 use super::library::Library;
 use super::stx::Stx;
-use super::{Expander, binding, derived, expr, lambda, library, modules, quasi, syntax_case};
+use super::{
+    Expander, binding, derived, expr, lambda, library, modules, quasi, quasisyntax, syntax_case,
+};
 use crate::core::Core;
 use crate::cx::Cx;
 use crate::error::Result;
@@ -140,7 +142,7 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     row("@", Expression(expr::public_ref)),
     row("@@", Expression(expr::private_ref)),
     row("syntax", Expression(syntax_case::syntax)),
-    row("quasisyntax", Expression(syntax_case::quasisyntax)),
+    row("quasisyntax", Expression(quasisyntax::quasisyntax)),
     row("unsyntax", Auxiliary),
     row("unsyntax-splicing", Auxiliary),
     row("syntax-case", Expression(syntax_case::syntax_case)),

@@ -42,6 +42,7 @@ mod modules;
 mod pattern;
 mod primitives;
 mod quasi;
+mod quasisyntax;
 mod resolve;
 mod rib;
 mod rules;
