@@ -18,6 +18,8 @@ pub fn install(cx: &mut Cx) {
         let value = cx.heap.int(number);
         define(cx, name, value);
     }
+    define(cx, "most-positive-fixnum", Value::fixnum(interp::number::FIXNUM_MAX));
+    define(cx, "most-negative-fixnum", Value::fixnum(interp::number::FIXNUM_MIN));
     for (name, mode) in [("OPEN_READ", "r"), ("OPEN_WRITE", "w"), ("OPEN_BOTH", "r+")] {
         let mode = cx.string(mode);
         define(cx, name, mode);

@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod boot;
+pub mod boxes;
 pub mod bytevectors;
 pub mod char_sets;
 pub mod chars;
@@ -38,8 +39,14 @@ use interp::Cx;
 use interp::primitive::Row;
 
 /// The families of the language itself.
-static EVALUATION: &[&[Row]] =
-    &[control::CONTROL, structs::STRUCTS, eval::EVAL, modules::MODULES, interp::expand::EXPANDER];
+static EVALUATION: &[&[Row]] = &[
+    boxes::ATOMIC_BOXES,
+    control::CONTROL,
+    structs::STRUCTS,
+    eval::EVAL,
+    modules::MODULES,
+    interp::expand::EXPANDER,
+];
 
 /// Every family: of data, of the system, of the language itself.
 pub fn families() -> impl Iterator<Item = &'static [Row]> {

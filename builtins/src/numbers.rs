@@ -336,7 +336,7 @@ primitives! { pub NUMBERS in "(guile)";
     "bit-extract" "n start end" => |cx, [ref args @ ..]| ternary(cx, args, number::bit_extract);
 }
 
-primitives! { pub R7RS_NUMBERS in "(scheme base)";
+primitives! { pub R7RS_NUMBERS in "(scheme base)", "(riad builtins)";
     /// The exact number nearest to X.
     "exact" "x" => |cx, [ref args @ ..]| unary(cx, args, number::exact);
     /// The flonum nearest to X.

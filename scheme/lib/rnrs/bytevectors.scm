@@ -21,8 +21,8 @@
                bytevector-uint-ref bytevector-uint-set! bytevector=? bytevector?
                make-bytevector native-endianness sint-list->bytevector string->utf16
                string->utf32 string->utf8 u8-list->bytevector uint-list->bytevector
-               uniform-array->bytevector utf16->string utf32->string utf8->string)
-  #:export (endianness))
+               utf16->string utf32->string utf8->string)
+  #:export (endianness uniform-array->bytevector))
 
 (define-syntax endianness
   (lambda (form)
@@ -30,3 +30,7 @@
     (syntax-case form ()
       ((_ sym) (memq (syntax->datum #'sym) '(big little)) #''sym)
       ((_ sym) (syntax-violation 'endianness "unsupported endianness" form #'sym)))))
+
+(define (uniform-array->bytevector array)
+  "A bytevector of the bytes of ARRAY, a uniform vector."
+  (bytevector-copy array))
