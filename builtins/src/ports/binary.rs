@@ -109,7 +109,7 @@ fn some(port: &mut Port, limit: usize) -> Done<Vec<u8>> {
     Ok(bytes)
 }
 
-primitives! { pub BINARY in "(ice-9 binary-ports)", "(rnrs io ports)", "(riad builtins)";
+primitives! { pub BINARY in "(riad builtins)";
     /// Read a byte from PORT.
     "get-u8" "port" => |cx, [port]| read_byte(cx, ("get-u8", &[port]), port);
     /// The byte that `get-u8` would read next.
@@ -146,7 +146,7 @@ primitives! { pub BINARY in "(ice-9 binary-ports)", "(rnrs io ports)", "(riad bu
     };
 }
 
-primitives! { pub BINARY_GUILE in "(ice-9 binary-ports)", "(riad builtins)";
+primitives! { pub BINARY_GUILE in "(riad builtins)";
     /// Read into BYTEVECTOR at START what PORT has ready, at most COUNT bytes.
     "get-bytevector-some!" "port bytevector start count" => |cx, [port, bv, start, count]| {
         let (from, to) = start_and_count(bv.bytes()?.len(), start, count)?;
@@ -167,7 +167,7 @@ primitives! { pub BINARY_GUILE in "(ice-9 binary-ports)", "(riad builtins)";
     };
 }
 
-primitives! { pub R7RS_BINARY in "(scheme base)";
+primitives! { pub R7RS_BINARY in "(riad builtins)";
     /// Read a byte from PORT.
     "read-u8" "#:optional port" => |cx, [port]| read_byte(cx, ("read-u8", &[port]), port);
     /// The byte that `read-u8` would read next.

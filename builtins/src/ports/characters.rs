@@ -77,7 +77,7 @@ pub fn string_n(
     run::reading(cx, call, port, operation, at_end)
 }
 
-primitives! { pub CHARACTERS in "(guile)", "(scheme base)", "(rnrs io simple)";
+primitives! { pub CHARACTERS in "(guile)";
     /// Read a character from PORT, the current input port if not given.
     "read-char" "#:optional port" => |cx, [port]| read_char(cx, "read-char", &[port], port);
     /// The character that `read-char` would read next.
@@ -95,7 +95,7 @@ primitives! { pub CHARACTERS in "(guile)", "(scheme base)", "(rnrs io simple)";
     "eof-object?" "object" => |_, [object]| Ok(Value::bool(object == Value::EOF));
 }
 
-primitives! { pub READY in "(guile)", "(scheme base)";
+primitives! { pub READY in "(guile)";
     /// Whether a character can be read from PORT without waiting.
     "char-ready?" "#:optional port" => |cx, [port]| {
         let port = run::input(cx, port)?;
@@ -150,7 +150,7 @@ primitives! { pub UNREAD in "(guile)";
     };
 }
 
-primitives! { pub TEXTUAL in "(ice-9 textual-ports)", "(rnrs io ports)", "(riad builtins)";
+primitives! { pub TEXTUAL in "(riad builtins)";
     /// Read a character from PORT.
     "get-char" "port" => |cx, [port]| read_char(cx, "get-char", &[port], port);
     /// The character that `get-char` would read next.
@@ -184,7 +184,7 @@ primitives! { pub TEXTUAL in "(ice-9 textual-ports)", "(rnrs io ports)", "(riad 
     };
 }
 
-primitives! { pub UNGET in "(ice-9 textual-ports)", "(riad builtins)";
+primitives! { pub UNGET in "(riad builtins)";
     /// Put CHAR back in PORT: it is read next.
     "unget-char" "port char" => |cx, [port, c]| {
         let c = c.char_arg()?;
@@ -232,22 +232,16 @@ pub fn fill_string(
     )
 }
 
-primitives! { pub R7RS_STRINGS in "(scheme base)";
+primitives! { pub R7RS_STRINGS in "(riad builtins)";
     /// Write the characters of STRING from START to END to PORT.
     "write-string" "string #:optional port start end" => |cx, [string, port, start, end]| {
         let range = start_and_end(string.string()?.len(), start, end)?;
         let port = run::output(cx, port)?;
         write_substring(cx, port, string, range)
     };
-    /// Read up to COUNT characters from PORT; the end of input where there are none.
-    "read-string" "count #:optional port" => |cx, [count, port]| {
-        // Under its own name in (ice-9 rdelim) it takes its arguments the other way.
-        let port = run::input(cx, port)?;
-        string_n(cx, ("get-string-n", &[port, count]), port, count, text_or_eof)
-    };
 }
 
-primitives! { pub PORT_KINDS in "(guile)", "(scheme base)";
+primitives! { pub PORT_KINDS in "(guile)";
     /// Whether OBJECT is a port.
     "port?" "object" => |_, [object]| Ok(Value::bool(super::port_of(&object).is_some()));
     /// Whether OBJECT is a port that can be read.

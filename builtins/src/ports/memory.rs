@@ -52,7 +52,7 @@ fn output_bytes(cx: &mut Cx, port: Value, take: bool) -> Result<Value> {
     Ok(bytevector)
 }
 
-primitives! { pub STRING_PORTS in "(guile)", "(scheme base)", "(srfi srfi-6)";
+primitives! { pub STRING_PORTS in "(guile)";
     /// A port that reads the characters of STRING.
     "open-input-string" "string" => |cx, [string]| {
         let text = string.to_text()?;
@@ -64,7 +64,7 @@ primitives! { pub STRING_PORTS in "(guile)", "(scheme base)", "(srfi srfi-6)";
     "get-output-string" "port" => |cx, [port]| output_string(cx, port);
 }
 
-primitives! { pub BYTES_IN in "(ice-9 binary-ports)", "(rnrs io ports)", "(riad builtins)";
+primitives! { pub BYTES_IN in "(riad builtins)";
     /// A port that reads the bytes of BYTEVECTOR. TRANSCODER is ignored but for
     /// being given: text is then read as UTF-8.
     "open-bytevector-input-port" "bytevector #:optional transcoder" => |cx, [bv, transcoder]| {
@@ -82,7 +82,7 @@ primitives! { pub BYTES_OUT in "(riad builtins)";
     /// The bytes written to PORT since the last time they were taken.
     "%take-output-bytevector!" "port" => |cx, [port]| output_bytes(cx, port, true);
 }
-primitives! { pub R7RS_BYTES in "(scheme base)";
+primitives! { pub R7RS_BYTES in "(riad builtins)";
     /// A port that reads the bytes of BYTEVECTOR.
     "open-input-bytevector" "bytevector" => |cx, [bv]| {
         let bytes = bv.bytes()?.to_vec();

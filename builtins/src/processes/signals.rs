@@ -1,8 +1,10 @@
-//! Signals and their handlers. A handler runs at a safepoint of the machine: the
-//! primitive `%take-signals` tells which, the Scheme procedure `%handle-signals`
-//! calls them. Until then only a bit is set (see `posix::signals`).
+//! Signals and their handlers. Until its handler runs, a signal is only a bit (see
+//! `posix::signals`). The primitive `%take-signals` tells which have come, and the
+//! Scheme procedure `%handle-signals` calls their handlers: behind the primitives
+//! that wait or send signals, and where the machine calls it at a safepoint.
 
 use crate::glue::{self, OrFail};
+use crate::ports::custom;
 use crate::posix::signals::{self, Disposition, LAST};
 use crate::posix::time;
 use interp::heap::{Foreign, Marker};
@@ -27,6 +29,11 @@ impl Foreign for Handlers {
 /// Whether a signal waits to be handled: for the machine's safepoints.
 pub fn pending_signals() -> bool {
     signals::pending()
+}
+
+/// Ends a primitive during which a signal may have come: its handler runs now.
+pub fn handle(cx: &mut Cx, result: Value) -> Result<Value> {
+    if pending_signals() { custom::call(cx, "%after-signals", &[result]) } else { Ok(result) }
 }
 
 /// `(handler . flags)` as it was; sets what is given.
@@ -97,22 +104,22 @@ primitives! { pub SIGNALS in "(guile)";
         Ok(Value::fixnum(signals::alarm(glue::unsigned(seconds)?).into()))
     };
     /// Wait until a signal comes.
-    "pause" "" => |_, []| {
+    "pause" "" => |cx, []| {
         if !signals::pending() {
             signals::pause();
         }
-        Ok(Value::UNSPECIFIED)
+        handle(cx, Value::UNSPECIFIED)
     };
     /// Sleep SECONDS; the seconds that were left when a signal came.
-    "sleep" "seconds" => |_, [seconds]| {
+    "sleep" "seconds" => |cx, [seconds]| {
         let (seconds, nanoseconds) = time::sleep(glue::exact(seconds)?.max(0), 0);
-        Ok(Value::fixnum(seconds + i64::from(nanoseconds > 0)))
+        handle(cx, Value::fixnum(seconds + i64::from(nanoseconds > 0)))
     };
     /// Sleep MICROSECONDS; those that were left when a signal came.
-    "usleep" "microseconds" => |_, [us]| {
+    "usleep" "microseconds" => |cx, [us]| {
         let us = glue::exact(us)?.max(0);
         let (seconds, nanoseconds) = time::sleep(us / 1_000_000, us % 1_000_000 * 1000);
-        Ok(Value::fixnum(seconds * 1_000_000 + nanoseconds / 1000))
+        handle(cx, Value::fixnum(seconds * 1_000_000 + nanoseconds / 1000))
     };
     /// Set the timer WHICH: an interval and a first time, each in seconds and
     /// microseconds; what it was, as pairs.
