@@ -1,7 +1,7 @@
 //! Characters and strings, in and out: the names of Guile, R6RS and R7RS.
 
 use super::text::Text;
-use super::{Port, Source, run, standard};
+use super::{Port, Source, run};
 use crate::posix;
 use interp::{Cx, Error, Kind, Result, Value, primitives};
 
@@ -282,18 +282,12 @@ pub fn close(cx: &mut Cx, port: Value) -> Result<Value> {
     Ok(Value::bool(was_open))
 }
 
-primitives! { pub CLOSING in "(riad builtins)";
+primitives! { pub CLOSING in "(guile)";
     /// Mark PORT, made of procedures, as closed; its own end of `close-port`.
     "%port-mark-closed!" "port" => |_, [port]| {
         let port = run::any(&port)?;
         port.open = false;
         port.reading.clear();
         Ok(Value::UNSPECIFIED)
-    };
-    /// A port that reads nothing and forgets what is written; MODE as `open-file`.
-    "%void-port" "mode" => |cx, [mode]| {
-        let mode = mode.to_text()?;
-        let (input, output) = (mode.contains(['r', '+']), mode.contains(['w', 'a', '+']));
-        Ok(standard::new_text_port(cx, Port::new(Source::Void, input, output)))
     };
 }

@@ -76,7 +76,7 @@ primitives! { pub BYTES_IN in "(riad builtins)";
         Ok(port)
     };
 }
-primitives! { pub BYTES_OUT in "(riad builtins)";
+primitives! { pub BYTES_OUT in "(guile)";
     /// A port that keeps the bytes written to it.
     "%open-bytevector-output-port" "" => |cx, []| Ok(bytes_port(cx, &[], false));
     /// The bytes written to PORT since the last time they were taken.
