@@ -1,7 +1,8 @@
 //! The families of the system, a line each: ports, files, processes and the like.
 
 use crate::{
-    boot, constants, environment, files, locale, nar, ports, processes, regexps, time, users,
+    boot, constants, environment, errors, files, locale, nar, ports, processes, regexps, time,
+    users,
 };
 use interp::Cx;
 use interp::primitive::Row;
@@ -39,6 +40,7 @@ pub static FAMILIES: &[&[Row]] = &[
     boot::INIT,
     boot::STATIC_GUILE,
     environment::ENVIRONMENT,
+    errors::STRERROR,
     files::FILES,
     files::directories::DIRECTORIES,
     files::names::NAMES,

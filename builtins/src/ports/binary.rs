@@ -3,7 +3,7 @@
 use super::characters::{start_and_count, start_and_end};
 use super::{Done, Port, run};
 use crate::glue;
-use interp::{Cx, Error, Result, Value, primitives};
+use interp::{Cx, Result, Value, primitives};
 
 type Call<'a> = (&'static str, &'a [Value]);
 
@@ -28,11 +28,7 @@ fn peek_byte(cx: &mut Cx, call: Call<'_>, port: Value) -> Result<Value> {
     run::reading(cx, call, port, Port::peek_byte, byte_or_eof)
 }
 fn write_byte(cx: &mut Cx, port: Value, byte: Value) -> Result<Value> {
-    let byte = match byte.as_fixnum().map(u8::try_from) {
-        Some(Ok(byte)) => byte,
-        Some(Err(_)) => return Err(Error::out_of_range(byte)),
-        None => return Err(Error::expecting("exact integer", byte)),
-    };
+    let byte = crate::args::bounded(cx, byte, 0, 255)? as u8;
     let port = run::output(cx, port)?;
     write(cx, port, &[byte])
 }

@@ -29,14 +29,16 @@ fn write_char(cx: &mut Cx, port: Value, c: Value) -> Result<Value> {
 /// `start` and `end` of a string or bytevector of `len` elements, from the
 /// optional arguments START and COUNT.
 pub fn start_and_count(len: usize, start: Value, count: Value) -> Result<(usize, usize)> {
-    let from = start.given().map_or(Ok(0), |s| s.index(len))?;
-    let n = count.given().map_or(Ok(len - from), |c| c.index(len - from))?;
+    let index = |v: Value, most| v.index(most).map_err(Error::anywhere);
+    let from = start.given().map_or(Ok(0), |s| index(s, len))?;
+    let n = count.given().map_or(Ok(len - from), |c| index(c, len - from))?;
     Ok((from, from + n))
 }
 /// As `start_and_count`, from START and END.
 pub fn start_and_end(len: usize, start: Value, end: Value) -> Result<(usize, usize)> {
-    let to = end.given().map_or(Ok(len), |e| e.index(len))?;
-    let from = start.given().map_or(Ok(0), |s| s.index(to))?;
+    let index = |v: Value, most| v.index(most).map_err(Error::anywhere);
+    let to = end.given().map_or(Ok(len), |e| index(e, len))?;
+    let from = start.given().map_or(Ok(0), |s| index(s, to))?;
     Ok((from, to))
 }
 /// Writes the characters `from..to` of a string.

@@ -26,7 +26,7 @@ fn handling(how: Value) -> Result<Handling> {
         "concat" => Ok(Handling::Concat),
         "peek" => Ok(Handling::Peek),
         "split" => Ok(Handling::Split),
-        _ => Err(Error::misc("unexpected handle-delim value:  ~S", &[how])),
+        _ => Err(Error::misc("unexpected handle-delim value:  ~S", &[how]).who("")),
     }
 }
 fn deliver(cx: &mut Cx, port: Value, found: Found, how: Handling) -> Result<Value> {

@@ -1,7 +1,7 @@
 //! Ports on strings and bytevectors.
 
 use super::text::Text;
-use super::{Port, Source, port_of, run, standard};
+use super::{Port, Source, Strategy, port_of, run, standard};
 use interp::{Cx, Error, Result, Value, primitives};
 
 fn memory(bytes: Vec<u8>, text: bool, input: bool) -> Port {
@@ -17,6 +17,7 @@ fn string_port(cx: &mut Cx, text: String, input: bool) -> Value {
 fn bytes_port(cx: &mut Cx, bytes: &[u8], input: bool) -> Value {
     let mut port = memory(bytes.to_vec(), false, input);
     port.binary = true;
+    port.strategy = Strategy::Error;
     standard::new_port(cx, port)
 }
 /// A new port that writes to a string.

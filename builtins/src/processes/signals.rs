@@ -38,7 +38,7 @@ pub fn handle(cx: &mut Cx, result: Value) -> Result<Value> {
 
 /// `(handler . flags)` as it was; sets what is given.
 fn sigaction(cx: &mut Cx, signal: Value, handler: Value, flags: Value) -> Result<Value> {
-    let number = signal.index(LAST as usize)? as i32;
+    let number = crate::args::bounded(cx, signal, 0, LAST as usize)? as i32;
     let given = glue::int_or(flags, 0)?;
     let new = match handler.given() {
         None => None,
@@ -51,10 +51,8 @@ fn sigaction(cx: &mut Cx, signal: Value, handler: Value, flags: Value) -> Result
             None => return Err(Error::wrong_type(h)),
         },
     };
-    let new_flags = if new == Some(Disposition::Note) { given | libc::SA_RESTART } else { given };
-    let (old, old_flags) = signals::action(number, new.map(|d| (d, new_flags))).or_fail()?;
-    let handlers = &mut cx.state::<Handlers>().0;
-    let place = &mut handlers[number as usize];
+    let (old, old_flags) = signals::action(number, new.map(|d| (d, given))).or_fail()?;
+    let place = &mut cx.state::<Handlers>().0[number as usize];
     let old_handler = match old {
         Disposition::Ignore => Value::fixnum(1),
         Disposition::Note => *place,
@@ -81,7 +79,7 @@ primitives! { pub SIGNALS in "(guile)";
     "%take-signals" "" => |cx, []| {
         let came = signals::take_pending();
         let mut pairs = Vec::new();
-        for signal in (0..=LAST).filter(|s| came >> s & 1 == 1) {
+        for signal in (1..=LAST).filter(|s| came >> (s - 1) & 1 == 1) {
             let handler = cx.state::<Handlers>().0[signal as usize];
             if handler.is_true() {
                 pairs.push(cx.cons(handler, Value::fixnum(signal.into())));

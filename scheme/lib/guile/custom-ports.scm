@@ -82,6 +82,7 @@
 
 (define (%binary port)
   (set-port-encoding! port #f)
+  (set-port-conversion-strategy! port 'error)
   port)
 
 (define (make-custom-binary-input-port id read! get-position set-position! close)
