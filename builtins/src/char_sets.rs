@@ -35,7 +35,7 @@ impl CharSet {
         for (first, last) in ranges {
             match merged.last_mut() {
                 Some(before) if first <= before.1.saturating_add(1) => {
-                    before.1 = before.1.max(last)
+                    before.1 = before.1.max(last);
                 }
                 _ => merged.push((first, last)),
             }
@@ -392,7 +392,8 @@ fn is_symbol(c: Category) -> bool {
 
 /// Defines the sets that SRFI 14 names.
 pub fn install(cx: &mut Cx) {
-    let sets: [(&str, fn() -> CharSet); 18] = [
+    type Make = fn() -> CharSet;
+    let sets: [(&str, Make); 18] = [
         ("lower-case", || CharSet::of_test(unicode::is_lower)),
         ("upper-case", || CharSet::of_test(unicode::is_upper)),
         ("title-case", || CharSet::of_category(|c| c == Category::Lt)),

@@ -2,7 +2,7 @@
 
 use crate::args::{self, char_at};
 use interp::unicode::{self, Category, category};
-use interp::{Cx, Error, Result, Value, primitives};
+use interp::{Cx, Result, Value, primitives};
 
 fn chain(chars: &[Value], key: fn(char) -> char, holds: fn(char, char) -> bool) -> Result<Value> {
     let mut result = true;

@@ -63,24 +63,3 @@ primitives! { pub ENVIRONMENT in "(guile)";
         Ok(cx.list(&all))
     };
 }
-primitives! { pub R7RS_CONTEXT in "(scheme process-context)";
-    /// The value of the environment variable NAME, or #f.
-    "get-environment-variable" "name" => |cx, [name]| {
-        match memory::getenv(&glue::c_string(name)?) {
-            Some(value) => Ok(glue::name(cx, &value)),
-            None => Ok(Value::FALSE),
-        }
-    };
-    /// The names and values of the environment, as an association list.
-    "get-environment-variables" "" => |cx, []| {
-        let mut pairs = Vec::new();
-        for s in memory::environment() {
-            let bytes = s.as_bytes();
-            let at = bytes.iter().position(|&b| b == b'=').unwrap_or(bytes.len());
-            let (key, value) = (&bytes[..at], bytes.get(at + 1..).unwrap_or_default());
-            let (key, value) = (glue::name(cx, key), glue::name(cx, value));
-            pairs.push(cx.cons(key, value));
-        }
-        Ok(cx.list(&pairs))
-    };
-}

@@ -2,6 +2,8 @@
 //! those of the GNU C library, whichever library the program is linked with, so
 //! that messages are the same everywhere.
 
+use interp::primitives;
+
 /// A message by an error's number.
 pub fn text(errno: i32) -> String {
     match ERRORS.iter().find(|&&(number, ..)| number == errno) {
@@ -9,6 +11,14 @@ pub fn text(errno: i32) -> String {
         None if errno == 0 => "Success".to_owned(),
         None => format!("Unknown error {errno}"),
     }
+}
+
+primitives! { pub STRERROR in "(guile)";
+    /// The text of the error with number ERRNO.
+    "strerror" "errno" => |cx, [errno]| {
+        let text = text(crate::glue::int(errno)?);
+        Ok(cx.string(&text))
+    };
 }
 
 /// Numbers with the names that Guile binds to them.

@@ -57,17 +57,17 @@ pub fn name(cx: &mut Cx, bytes: &[u8]) -> Value {
 pub fn name_bytes(value: Value) -> Result<Vec<u8>> {
     match value.string() {
         Ok(text) => Ok(encode_name(text.chars())),
-        Err(_) => Err(Error::expecting("string", value)),
+        Err(_) => Err(Error::expecting("string", value).bare()),
     }
 }
 /// The C string of a name, which must hold no NUL.
 pub fn c_string(value: Value) -> Result<CString> {
     CString::new(name_bytes(value)?)
-        .map_err(|_| Error::misc("string contains #\\nul character: ~S", &[value]))
+        .map_err(|_| Error::misc("string contains #\\nul character: ~S", &[value]).who(""))
 }
 /// The C strings of a list of strings.
 pub fn c_strings(list: Value) -> Result<Vec<CString>> {
-    let items = list.list_to_vec().ok_or_else(|| Error::expecting("list", list))?;
+    let items = list.list_to_vec().ok_or_else(|| Error::expecting("proper list", list).bare())?;
     items.into_iter().map(c_string).collect()
 }
 
@@ -99,7 +99,7 @@ pub fn exact(value: Value) -> Result<i64> {
         if value.is(Kind::Bignum) {
             Error::out_of_range(value)
         } else {
-            Error::expecting("exact integer", value)
+            Error::expecting("exact integer", value).bare()
         }
     })
 }

@@ -95,20 +95,6 @@ primitives! { pub LOCALE in "(guile)";
         Ok(cx.string(encoding_of(&name).unwrap_or("ANSI_X3.4-1968")))
     };
 }
-primitives! { pub LANGINFO in "(ice-9 i18n)";
-    /// What the locale says of ITEM: CODESET, RADIXCHAR, THOUSEP, YESEXPR, NOEXPR.
-    "nl-langinfo" "item #:optional locale" => |cx, [item, _locale]| {
-        let text = match glue::int(item)? {
-            libc::CODESET => default_encoding(),
-            libc::RADIXCHAR => ".",
-            libc::YESEXPR => "^[yY]",
-            libc::NOEXPR => "^[nN]",
-            _ => "",
-        };
-        Ok(cx.string(text))
-    };
-}
-
 #[cfg(test)]
 mod tests {
     use super::encoding_of;

@@ -2,12 +2,12 @@
 
 use crate::args;
 use interp::heap::Foreign;
-use interp::number::{self, Number};
+use interp::number;
 use interp::value::number::error;
 use interp::{Cx, Error, Kind, Result, Value, primitives};
 
-/// A generator of random words: xoshiro256++ (Blackman, Vigna), seeded by
-/// SplitMix64.
+/// A generator of random words: `xoshiro256++` (Blackman, Vigna), seeded by
+/// the generator `SplitMix64`.
 #[derive(Clone)]
 struct RandomState([u64; 4]);
 

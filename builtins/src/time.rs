@@ -370,21 +370,6 @@ primitives! { pub TIME_FIELDS in "(guile)";
     /// Set the name of the time zone of a calendar.
     "set-tm:zone" "calendar value" => |_, [c, v]| set_element(c, 10, v);
 }
-primitives! { pub R7RS_TIME in "(scheme time)";
-    /// The seconds since 1970, as a real number.
-    "current-second" "" => |cx, []| {
-        let (seconds, nanoseconds) = time::clock(libc::CLOCK_REALTIME);
-        Ok(cx.heap.flonum(seconds as f64 + nanoseconds as f64 / 1e9))
-    };
-    /// The time since the program began, in jiffies.
-    "current-jiffy" "" => |cx, []| {
-        let start = cx.state::<Start>().0;
-        Ok(cx.heap.int(nanoseconds(libc::CLOCK_MONOTONIC) - start))
-    };
-    /// The jiffies of a second.
-    "jiffies-per-second" "" => |_, []| Ok(Value::fixnum(UNITS));
-}
-
 /// Binds the units, and notes when the program began.
 pub fn install(cx: &mut Cx) {
     cx.state::<Start>();

@@ -44,16 +44,14 @@ fn equal_objects(a: Value, b: Value, queue: &mut Vec<(Value, Value)>) -> bool {
             (Ok(a), Ok(b)) => a.eq(b),
             _ => false,
         },
-        Kind::Vector | Kind::WeakVector | Kind::Array => equal_slots(a, b, 0, queue),
-        // Bitvectors hold nothing but fixnums.
-        Kind::Bitvector => equal_slots(a, b, 0, queue),
+        Kind::Vector | Kind::WeakVector | Kind::Array | Kind::Bitvector | Kind::Syntax => {
+            equal_slots(a, b, 0, queue)
+        }
         Kind::Bytevector => equal_bytes(a, b),
         // Vtables are not compared; of the rest only those of one vtable.
         Kind::Struct => {
             a.struct_vtable() == b.struct_vtable() && !a.is_vtable() && equal_slots(a, b, 1, queue)
         }
-        Kind::Syntax => equal_slots(a, b, 0, queue),
-        Kind::Symbol => false,
         _ => false,
     }
 }

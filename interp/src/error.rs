@@ -16,7 +16,8 @@ pub struct ErrorKind {
     pub what: What,
     /// The procedure to name, where it is not the primitive that failed.
     pub who: Option<&'static str>,
-    /// The argument's position from 1, where it is not the first equal one.
+    /// The argument's position from 1, where it is not the first equal one; 0
+    /// names none.
     pub position: Option<usize>,
 }
 
@@ -133,6 +134,19 @@ impl Error {
     pub fn at(mut self, position: usize) -> Error {
         self.0.position = Some(position);
         self
+    }
+    /// Names neither the procedure nor a position, as Guile's conversions of
+    /// arguments to C types do.
+    #[must_use]
+    pub fn bare(mut self) -> Error {
+        self.0.who = Some("");
+        self.0.position = Some(0);
+        self
+    }
+    /// Names the procedure but no position.
+    #[must_use]
+    pub fn anywhere(self) -> Error {
+        self.at(0)
     }
     pub fn kind(&self) -> &ErrorKind {
         &self.0

@@ -148,18 +148,6 @@ primitives! { pub FILES in "(guile)";
         Ok(cx.heap.vector(&numbers))
     };
 }
-primitives! { pub R7RS_FILES in "(scheme file)", "(rnrs files)";
-    /// Whether there is a file PATH.
-    "file-exists?" "path" => |_, [path]| {
-        Ok(Value::bool(files::stat(&glue::c_string(path)?).is_ok()))
-    };
-    /// Remove the name PATH of a file.
-    "delete-file" "path" => |_, [path]| {
-        files::unlink(&glue::c_string(path)?).or_fail()?;
-        DONE
-    };
-}
-
 /// What a call on a file acts on.
 pub enum Target {
     Path(std::ffi::CString),

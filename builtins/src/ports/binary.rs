@@ -3,7 +3,7 @@
 use super::characters::{start_and_count, start_and_end};
 use super::{Done, Port, run};
 use crate::glue;
-use interp::{Cx, Error, Result, Value, primitives};
+use interp::{Cx, Result, Value, primitives};
 
 type Call<'a> = (&'static str, &'a [Value]);
 
@@ -28,11 +28,7 @@ fn peek_byte(cx: &mut Cx, call: Call<'_>, port: Value) -> Result<Value> {
     run::reading(cx, call, port, Port::peek_byte, byte_or_eof)
 }
 fn write_byte(cx: &mut Cx, port: Value, byte: Value) -> Result<Value> {
-    let byte = match byte.as_fixnum().map(u8::try_from) {
-        Some(Ok(byte)) => byte,
-        Some(Err(_)) => return Err(Error::out_of_range(byte)),
-        None => return Err(Error::expecting("exact integer", byte)),
-    };
+    let byte = crate::args::bounded(cx, byte, 0, 255)? as u8;
     let port = run::output(cx, port)?;
     write(cx, port, &[byte])
 }
@@ -109,7 +105,7 @@ fn some(port: &mut Port, limit: usize) -> Done<Vec<u8>> {
     Ok(bytes)
 }
 
-primitives! { pub BINARY in "(ice-9 binary-ports)", "(rnrs io ports)", "(riad builtins)";
+primitives! { pub BINARY in "(riad builtins)";
     /// Read a byte from PORT.
     "get-u8" "port" => |cx, [port]| read_byte(cx, ("get-u8", &[port]), port);
     /// The byte that `get-u8` would read next.
@@ -146,7 +142,7 @@ primitives! { pub BINARY in "(ice-9 binary-ports)", "(rnrs io ports)", "(riad bu
     };
 }
 
-primitives! { pub BINARY_GUILE in "(ice-9 binary-ports)", "(riad builtins)";
+primitives! { pub BINARY_GUILE in "(riad builtins)";
     /// Read into BYTEVECTOR at START what PORT has ready, at most COUNT bytes.
     "get-bytevector-some!" "port bytevector start count" => |cx, [port, bv, start, count]| {
         let (from, to) = start_and_count(bv.bytes()?.len(), start, count)?;
@@ -167,7 +163,7 @@ primitives! { pub BINARY_GUILE in "(ice-9 binary-ports)", "(riad builtins)";
     };
 }
 
-primitives! { pub R7RS_BINARY in "(scheme base)";
+primitives! { pub R7RS_BINARY in "(riad builtins)";
     /// Read a byte from PORT.
     "read-u8" "#:optional port" => |cx, [port]| read_byte(cx, ("read-u8", &[port]), port);
     /// The byte that `read-u8` would read next.

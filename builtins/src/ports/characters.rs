@@ -1,7 +1,7 @@
 //! Characters and strings, in and out: the names of Guile, R6RS and R7RS.
 
 use super::text::Text;
-use super::{Port, Source, run, standard};
+use super::{Port, Source, run};
 use crate::posix;
 use interp::{Cx, Error, Kind, Result, Value, primitives};
 
@@ -29,14 +29,16 @@ fn write_char(cx: &mut Cx, port: Value, c: Value) -> Result<Value> {
 /// `start` and `end` of a string or bytevector of `len` elements, from the
 /// optional arguments START and COUNT.
 pub fn start_and_count(len: usize, start: Value, count: Value) -> Result<(usize, usize)> {
-    let from = start.given().map_or(Ok(0), |s| s.index(len))?;
-    let n = count.given().map_or(Ok(len - from), |c| c.index(len - from))?;
+    let index = |v: Value, most| v.index(most).map_err(Error::anywhere);
+    let from = start.given().map_or(Ok(0), |s| index(s, len))?;
+    let n = count.given().map_or(Ok(len - from), |c| index(c, len - from))?;
     Ok((from, from + n))
 }
 /// As `start_and_count`, from START and END.
 pub fn start_and_end(len: usize, start: Value, end: Value) -> Result<(usize, usize)> {
-    let to = end.given().map_or(Ok(len), |e| e.index(len))?;
-    let from = start.given().map_or(Ok(0), |s| s.index(to))?;
+    let index = |v: Value, most| v.index(most).map_err(Error::anywhere);
+    let to = end.given().map_or(Ok(len), |e| index(e, len))?;
+    let from = start.given().map_or(Ok(0), |s| index(s, to))?;
     Ok((from, to))
 }
 /// Writes the characters `from..to` of a string.
@@ -77,7 +79,7 @@ pub fn string_n(
     run::reading(cx, call, port, operation, at_end)
 }
 
-primitives! { pub CHARACTERS in "(guile)", "(scheme base)", "(rnrs io simple)";
+primitives! { pub CHARACTERS in "(guile)";
     /// Read a character from PORT, the current input port if not given.
     "read-char" "#:optional port" => |cx, [port]| read_char(cx, "read-char", &[port], port);
     /// The character that `read-char` would read next.
@@ -95,7 +97,7 @@ primitives! { pub CHARACTERS in "(guile)", "(scheme base)", "(rnrs io simple)";
     "eof-object?" "object" => |_, [object]| Ok(Value::bool(object == Value::EOF));
 }
 
-primitives! { pub READY in "(guile)", "(scheme base)";
+primitives! { pub READY in "(guile)";
     /// Whether a character can be read from PORT without waiting.
     "char-ready?" "#:optional port" => |cx, [port]| {
         let port = run::input(cx, port)?;
@@ -150,7 +152,7 @@ primitives! { pub UNREAD in "(guile)";
     };
 }
 
-primitives! { pub TEXTUAL in "(ice-9 textual-ports)", "(rnrs io ports)", "(riad builtins)";
+primitives! { pub TEXTUAL in "(riad builtins)";
     /// Read a character from PORT.
     "get-char" "port" => |cx, [port]| read_char(cx, "get-char", &[port], port);
     /// The character that `get-char` would read next.
@@ -184,7 +186,7 @@ primitives! { pub TEXTUAL in "(ice-9 textual-ports)", "(rnrs io ports)", "(riad 
     };
 }
 
-primitives! { pub UNGET in "(ice-9 textual-ports)", "(riad builtins)";
+primitives! { pub UNGET in "(riad builtins)";
     /// Put CHAR back in PORT: it is read next.
     "unget-char" "port char" => |cx, [port, c]| {
         let c = c.char_arg()?;
@@ -232,22 +234,16 @@ pub fn fill_string(
     )
 }
 
-primitives! { pub R7RS_STRINGS in "(scheme base)";
+primitives! { pub R7RS_STRINGS in "(riad builtins)";
     /// Write the characters of STRING from START to END to PORT.
     "write-string" "string #:optional port start end" => |cx, [string, port, start, end]| {
         let range = start_and_end(string.string()?.len(), start, end)?;
         let port = run::output(cx, port)?;
         write_substring(cx, port, string, range)
     };
-    /// Read up to COUNT characters from PORT; the end of input where there are none.
-    "read-string" "count #:optional port" => |cx, [count, port]| {
-        // Under its own name in (ice-9 rdelim) it takes its arguments the other way.
-        let port = run::input(cx, port)?;
-        string_n(cx, ("get-string-n", &[port, count]), port, count, text_or_eof)
-    };
 }
 
-primitives! { pub PORT_KINDS in "(guile)", "(scheme base)";
+primitives! { pub PORT_KINDS in "(guile)";
     /// Whether OBJECT is a port.
     "port?" "object" => |_, [object]| Ok(Value::bool(super::port_of(&object).is_some()));
     /// Whether OBJECT is a port that can be read.
@@ -288,18 +284,12 @@ pub fn close(cx: &mut Cx, port: Value) -> Result<Value> {
     Ok(Value::bool(was_open))
 }
 
-primitives! { pub CLOSING in "(riad builtins)";
+primitives! { pub CLOSING in "(guile)";
     /// Mark PORT, made of procedures, as closed; its own end of `close-port`.
     "%port-mark-closed!" "port" => |_, [port]| {
         let port = run::any(&port)?;
         port.open = false;
         port.reading.clear();
         Ok(Value::UNSPECIFIED)
-    };
-    /// A port that reads nothing and forgets what is written; MODE as `open-file`.
-    "%void-port" "mode" => |cx, [mode]| {
-        let mode = mode.to_text()?;
-        let (input, output) = (mode.contains(['r', '+']), mode.contains(['w', 'a', '+']));
-        Ok(standard::new_text_port(cx, Port::new(Source::Void, input, output)))
     };
 }

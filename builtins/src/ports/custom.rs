@@ -6,9 +6,9 @@
 //!
 //! ```scheme
 //! (define (%port-refill port retry args)
-//!   (let* ((size (%port-refill-size port))
-//!          (bytes (make-bytevector size)))
-//!     (%port-refilled! port bytes ((%port-procedure port 'read) bytes 0 size))
+//!   (let ((buffer (%port-refill-buffer port)))
+//!     (%port-refilled! port (car buffer)
+//!                      ((%port-procedure port 'read) (car buffer) 0 (cdr buffer)))
 //!     (apply retry args)))
 //! ```
 //!
@@ -19,12 +19,12 @@
 //!
 //! ```scheme
 //! (define (%port-drain port result)
-//!   (let ((bytes (%port-take-output! port)))
-//!     … call (%port-procedure port 'write) until all are written …
-//!     result))
+//!   … (%port-procedure port 'write) on (%port-take-output! port) …
+//!   result)
 //! ```
-//! and closing ends in `%port-finish`, which drains and calls the closing
-//! procedure. These three are in `scheme/lib/guile/custom-ports.scm`.
+//!
+//! Closing ends in `%port-finish`, which drains and calls the port's own. These
+//! are in `scheme/lib/guile/custom-ports.scm`.
 
 use super::{Buffering, Port, Source, port_of, run, standard};
 use interp::heap::Marker;
@@ -62,6 +62,12 @@ pub fn refill(cx: &mut Cx, port: Value, who: &'static str, args: &[Value]) -> Re
     let args = cx.list(&args);
     call(cx, "%port-refill", &[port, retry, args])
 }
+/// Lets the handlers of signals run, then starts the primitive `who` again.
+pub fn after_signals(cx: &mut Cx, who: &'static str, args: &[Value]) -> Result<Value> {
+    let (retry, args) = run::again(cx, who, args)?;
+    let args = cx.list(&args);
+    call(cx, "%retry-after-signals", &[retry, args])
+}
 /// Lets a port write what its buffer holds; the value is `result`.
 pub fn drain(cx: &mut Cx, port: Value, result: Value) -> Result<Value> {
     call(cx, "%port-drain", &[port, result])
@@ -86,17 +92,19 @@ primitives! { pub CUSTOM in "(guile)";
     /// A port made of procedures: READ and WRITE take a bytevector, a start and
     /// a count and return how many bytes they moved; SEEK takes an offset and a
     /// whence; CLOSE and READY take nothing. Each may be #f. BUFFER is the
-    /// number of bytes of output kept back, 0 for none.
+    /// number of bytes of output kept back; below 1, none is.
     "%make-custom-port" "id read write seek close ready buffer"
         => |cx, [id, read, write, seek, close, ready, buffer]| {
         let made = Procedures { read, write, seek, close, ready };
         let source = Source::Procedures(Box::new(made));
         let mut port = Port::new(source, read.is_true(), write.is_true());
         port.file_name = id;
-        match buffer.index(1 << 30)? {
-            0 => port.buffering = Buffering::None,
-            n => port.capacity = n,
+        // Without a buffer, what is read is asked for in pieces of -BUFFER bytes.
+        let size = crate::glue::exact(buffer)?;
+        if size <= 0 {
+            port.buffering = Buffering::None;
         }
+        port.capacity = size.unsigned_abs().clamp(1, 1 << 30) as usize;
         Ok(standard::new_text_port(cx, port))
     };
     /// One of the procedures of PORT: WHICH is read, write, seek, close or ready.
@@ -112,11 +120,13 @@ primitives! { pub CUSTOM in "(guile)";
             _ => p.ready,
         })
     };
-    /// How many bytes PORT would like to read next.
-    "%port-refill-size" "port" => |_, [port]| {
-        let port = run::any(&port)?;
-        // An unbuffered port asks for one byte, as Guile's do.
-        Ok(Value::fixnum(if port.buffering == Buffering::None { 1 } else { 4096 }))
+    /// A pair of a bytevector to read into, for PORT, and how many bytes it wants.
+    "%port-refill-buffer" "port" => |cx, [port]| {
+        let p = run::any(&port)?;
+        // A port without a buffer asks for no more than it needs, as Guile's do.
+        let size = if p.buffering == Buffering::None { p.capacity } else { 4096 };
+        let bytes = cx.heap.make_bytevector(size)?;
+        Ok(cx.cons(bytes, Value::fixnum(size as i64)))
     };
     /// Put the first COUNT bytes of BYTES into the input buffer of PORT; a COUNT
     /// of zero is the end of its input.
@@ -125,10 +135,31 @@ primitives! { pub CUSTOM in "(guile)";
         run::any(&port)?.reading.append(&bytes.bytes()?[..n]);
         Ok(Value::UNSPECIFIED)
     };
-    /// Take the bytes that wait to be written by PORT, as a bytevector.
+    /// Take the bytes that wait to be written by PORT: a pair of a bytevector and
+    /// its length.
     "%port-take-output!" "port" => |cx, [port]| {
         let bytes = std::mem::take(&mut run::any(&port)?.writing);
-        Ok(cx.heap.bytevector(&bytes))
+        let taken = cx.heap.bytevector(&bytes);
+        Ok(cx.cons(taken, Value::fixnum(bytes.len() as i64)))
+    };
+    /// How many bytes PORT has read ahead.
+    "%port-input-ahead" "port" => |_, [port]| {
+        Ok(Value::fixnum(run::any(&port)?.reading.len() as i64))
+    };
+    /// The string of COUNT bytes of BYTES from START, in UTF-8.
+    "%port-text" "bytes start count" => |cx, [bytes, start, count]| {
+        let (from, to) = super::characters::start_and_count(bytes.bytes()?.len(), start, count)?;
+        let text = String::from_utf8_lossy(&bytes.bytes()?[from..to]).into_owned();
+        Ok(cx.string(&text))
+    };
+    /// Store CHAR in UTF-8 at the front of BYTES: how many bytes it takes.
+    "%port-store-char!" "bytes char" => |_, [bytes, c]| {
+        let mut buffer = [0; 4];
+        let encoded = c.char_arg()?.encode_utf8(&mut buffer).as_bytes();
+        let to = bytes.bytes_mut()?;
+        let room = to.get_mut(..encoded.len()).ok_or_else(|| Error::out_of_range(bytes))?;
+        room.copy_from_slice(encoded);
+        Ok(Value::fixnum(encoded.len() as i64))
     };
     /// Forget the bytes that PORT has read ahead; how many they were.
     "%port-drop-input!" "port" => |_, [port]| {

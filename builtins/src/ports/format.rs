@@ -119,7 +119,7 @@ fn print(cx: &mut Cx, v: Value, port: Value, style: Style) -> Result<Value> {
     go_on(cx, port, Rest { printer, pieces: Vec::new(), finish: Finish::Unspecified })
 }
 
-primitives! { pub PRINTING in "(guile)", "(scheme write)", "(rnrs io simple)";
+primitives! { pub PRINTING in "(guile)";
     /// Write OBJECT to PORT for people: strings and characters as they are.
     "display" "object #:optional port" => |cx, [object, port]| {
         print(cx, object, port, Style::Display)
@@ -129,17 +129,7 @@ primitives! { pub PRINTING in "(guile)", "(scheme write)", "(rnrs io simple)";
         print(cx, object, port, Style::Write)
     };
 }
-primitives! { pub R7RS_PRINTING in "(scheme write)";
-    /// Write OBJECT to PORT as it can be read back.
-    "write-simple" "object #:optional port" => |cx, [object, port]| {
-        print(cx, object, port, Style::Write)
-    };
-    /// Write OBJECT to PORT as it can be read back.
-    "write-shared" "object #:optional port" => |cx, [object, port]| {
-        print(cx, object, port, Style::Write)
-    };
-}
-primitives! { pub WRITE_LINE in "(guile)", "(ice-9 rdelim)", "(riad builtins)";
+primitives! { pub WRITE_LINE in "(riad builtins)";
     /// Display OBJECT on PORT, and a newline.
     "write-line" "object #:optional port" => |cx, [object, port]| {
         let port = destination(cx, port)?;

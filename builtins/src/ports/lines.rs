@@ -26,7 +26,7 @@ fn handling(how: Value) -> Result<Handling> {
         "concat" => Ok(Handling::Concat),
         "peek" => Ok(Handling::Peek),
         "split" => Ok(Handling::Split),
-        _ => Err(Error::misc("unexpected handle-delim value:  ~S", &[how])),
+        _ => Err(Error::misc("unexpected handle-delim value:  ~S", &[how]).who("")),
     }
 }
 fn deliver(cx: &mut Cx, port: Value, found: Found, how: Handling) -> Result<Value> {
@@ -61,7 +61,7 @@ fn read_line(
     run::reading(cx, call, port, Port::find_line, |cx, found| deliver(cx, port, found, how))
 }
 
-primitives! { pub LINES in "(riad builtins)", "(ice-9 rdelim)";
+primitives! { pub LINES in "(riad builtins)";
     /// Read a line from PORT: a pair of it and of what ended it, a newline or the
     /// end of input.
     "%read-line" "#:optional port" => |cx, [port]| {
@@ -135,13 +135,7 @@ primitives! { pub LINES in "(riad builtins)", "(ice-9 rdelim)";
     };
 }
 
-primitives! { pub GET_LINE in "(ice-9 textual-ports)", "(rnrs io ports)";
+primitives! { pub GET_LINE in "(riad builtins)";
     /// Read a line from PORT, without its newline.
     "get-line" "port" => |cx, [port]| read_line(cx, ("get-line", &[port]), port, Handling::Trim);
-}
-primitives! { pub R7RS_LINE in "(scheme base)";
-    /// Read a line from PORT, without its newline.
-    "read-line" "#:optional port" => |cx, [port]| {
-        read_line(cx, ("get-line", &[port]), port, Handling::Trim)
-    };
 }

@@ -1,7 +1,7 @@
 //! Ports on strings and bytevectors.
 
 use super::text::Text;
-use super::{Port, Source, port_of, run, standard};
+use super::{Port, Source, Strategy, port_of, run, standard};
 use interp::{Cx, Error, Result, Value, primitives};
 
 fn memory(bytes: Vec<u8>, text: bool, input: bool) -> Port {
@@ -17,6 +17,7 @@ fn string_port(cx: &mut Cx, text: String, input: bool) -> Value {
 fn bytes_port(cx: &mut Cx, bytes: &[u8], input: bool) -> Value {
     let mut port = memory(bytes.to_vec(), false, input);
     port.binary = true;
+    port.strategy = Strategy::Error;
     standard::new_port(cx, port)
 }
 /// A new port that writes to a string.
@@ -52,7 +53,7 @@ fn output_bytes(cx: &mut Cx, port: Value, take: bool) -> Result<Value> {
     Ok(bytevector)
 }
 
-primitives! { pub STRING_PORTS in "(guile)", "(scheme base)", "(srfi srfi-6)";
+primitives! { pub STRING_PORTS in "(guile)";
     /// A port that reads the characters of STRING.
     "open-input-string" "string" => |cx, [string]| {
         let text = string.to_text()?;
@@ -64,7 +65,7 @@ primitives! { pub STRING_PORTS in "(guile)", "(scheme base)", "(srfi srfi-6)";
     "get-output-string" "port" => |cx, [port]| output_string(cx, port);
 }
 
-primitives! { pub BYTES_IN in "(ice-9 binary-ports)", "(rnrs io ports)", "(riad builtins)";
+primitives! { pub BYTES_IN in "(riad builtins)";
     /// A port that reads the bytes of BYTEVECTOR. TRANSCODER is ignored but for
     /// being given: text is then read as UTF-8.
     "open-bytevector-input-port" "bytevector #:optional transcoder" => |cx, [bv, transcoder]| {
@@ -76,13 +77,13 @@ primitives! { pub BYTES_IN in "(ice-9 binary-ports)", "(rnrs io ports)", "(riad 
         Ok(port)
     };
 }
-primitives! { pub BYTES_OUT in "(riad builtins)";
+primitives! { pub BYTES_OUT in "(guile)";
     /// A port that keeps the bytes written to it.
     "%open-bytevector-output-port" "" => |cx, []| Ok(bytes_port(cx, &[], false));
     /// The bytes written to PORT since the last time they were taken.
     "%take-output-bytevector!" "port" => |cx, [port]| output_bytes(cx, port, true);
 }
-primitives! { pub R7RS_BYTES in "(scheme base)";
+primitives! { pub R7RS_BYTES in "(riad builtins)";
     /// A port that reads the bytes of BYTEVECTOR.
     "open-input-bytevector" "bytevector" => |cx, [bv]| {
         let bytes = bv.bytes()?.to_vec();

@@ -23,9 +23,9 @@ pub mod memory;
 pub mod open;
 pub mod output;
 pub mod properties;
+pub mod read;
 pub mod run;
 pub mod standard;
-pub mod standard_names;
 pub mod text;
 
 use crate::posix;

@@ -33,7 +33,7 @@ pub fn mode(text: &str) -> Option<Mode> {
 }
 pub fn mode_arg(value: Value) -> Result<Mode> {
     let text = value.to_text()?;
-    mode(&text).ok_or_else(|| Error::out_of_range(value))
+    mode(&text).ok_or_else(|| Error::out_of_range(value).anywhere())
 }
 /// `(input, output)` of the flags that a file was opened with.
 pub fn directions(flags: i32) -> (bool, bool) {

@@ -64,7 +64,7 @@ primitives! { pub PROPERTIES in "(guile)";
             "none" => Buffering::None,
             "line" => Buffering::Line,
             "block" => Buffering::Block,
-            _ => return Err(Error::out_of_range(mode)),
+            _ => return Err(Error::out_of_range(mode).anywhere()),
         };
         super::descriptors::flush_before(cx, port)?;
         let p = run::open(&port)?;

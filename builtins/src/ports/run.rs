@@ -68,8 +68,7 @@ pub fn reading<T>(
             if matches!(stop, Stop::Refill) {
                 return custom::refill(cx, port, who, args);
             }
-            let (retry, args) = again(cx, who, args)?;
-            Ok(cx.tail_call(retry, &args))
+            custom::after_signals(cx, who, args)
         }
         Err(stop) => Err(error(cx, stop, port)),
     }

@@ -198,7 +198,7 @@ primitives! { pub STANDARD in "(guile)";
     };
 }
 
-primitives! { pub R6RS_FLUSH in "(riad builtins)", "(scheme base)", "(rnrs io ports)", "(rnrs io simple)";
+primitives! { pub R6RS_FLUSH in "(riad builtins)";
     /// Empty the output buffer of PORT, the current output port if not given.
     "flush-output-port" "#:optional port" => |cx, [port]| {
         let port = run::output(cx, port)?;

@@ -4,14 +4,15 @@ use super::{Sys, done, once};
 use std::ffi::c_int;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// One bit for each signal that came and has not been handled.
+/// One bit for each signal that came and has not been handled: bit N for signal
+/// N+1.
 static PENDING: AtomicU64 = AtomicU64::new(0);
 
-/// The most that a signal's number can be: bits of [`pending`].
-pub const LAST: i32 = 63;
+/// The most that a signal's number can be.
+pub const LAST: i32 = 64;
 
 extern "C" fn note(signal: c_int) {
-    PENDING.fetch_or(1 << signal, Ordering::Relaxed);
+    PENDING.fetch_or(1 << (signal - 1), Ordering::Relaxed);
 }
 
 /// Whether a signal waits for its handler: one load, for safepoints.
@@ -19,7 +20,7 @@ extern "C" fn note(signal: c_int) {
 pub fn pending() -> bool {
     PENDING.load(Ordering::Relaxed) != 0
 }
-/// Takes the waiting signals: bit N stands for signal N.
+/// Takes the waiting signals: bit N stands for signal N+1.
 pub fn take_pending() -> u64 {
     PENDING.swap(0, Ordering::Relaxed)
 }

@@ -102,7 +102,7 @@ primitives! { pub LIMITS in "(guile)";
     /// The time of the system for the children in what `times` returned.
     "tms:cstime" "times" => |_, [v]| element(v, 4);
 }
-primitives! { pub PROCESSORS in "(ice-9 threads)", "(riad builtins)";
+primitives! { pub PROCESSORS in "(riad builtins)";
     /// How many processors this process may run on.
     "current-processor-count" "" => |_, []| Ok(Value::fixnum(process::processors() as i64));
     /// How many processors there are.

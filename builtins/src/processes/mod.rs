@@ -5,7 +5,7 @@ pub mod signals;
 pub mod start;
 
 use crate::glue::{self, OrFail};
-use crate::ports::{descriptors, standard};
+use crate::ports::{custom, descriptors, standard};
 use crate::posix::{self, memory, process};
 use interp::{Cx, Error, Result, Value, primitives};
 use std::ffi::CString;
@@ -58,10 +58,7 @@ primitives! { pub PROCESSES in "(guile)";
         let (number, flags) = (glue::int(pid)?, glue::int_or(options, 0)?);
         match process::wait(number, flags) {
             Ok((pid, status)) => Ok(cx.cons(Value::fixnum(pid.into()), Value::fixnum(status.into()))),
-            Err(libc::EINTR) => {
-                let (retry, args) = crate::ports::run::again(cx, "waitpid", &[pid, options])?;
-                Ok(cx.tail_call(retry, &args))
-            }
+            Err(libc::EINTR) => custom::after_signals(cx, "waitpid", &[pid, options]),
             Err(e) => Err(Error::system(e)),
         }
     };
@@ -94,9 +91,9 @@ primitives! { pub PROCESSES in "(guile)";
         process::exit_now(exit_status(status)?)
     };
     /// Send SIGNAL to the process PID, or to a group for a negative one.
-    "kill" "pid signal" => |_, [pid, signal]| {
+    "kill" "pid signal" => |cx, [pid, signal]| {
         process::kill(glue::int(pid)?, glue::int(signal)?).or_fail()?;
-        DONE
+        signals::handle(cx, Value::UNSPECIFIED)
     };
     /// The number of this process.
     "getpid" "" => |_, []| Ok(Value::fixnum(process::ids()[0]));

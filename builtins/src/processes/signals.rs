@@ -1,8 +1,10 @@
-//! Signals and their handlers. A handler runs at a safepoint of the machine: the
-//! primitive `%take-signals` tells which, the Scheme procedure `%handle-signals`
-//! calls them. Until then only a bit is set (see `posix::signals`).
+//! Signals and their handlers. Until its handler runs, a signal is only a bit (see
+//! `posix::signals`). The primitive `%take-signals` tells which have come, and the
+//! Scheme procedure `%handle-signals` calls their handlers: behind the primitives
+//! that wait or send signals, and where the machine calls it at a safepoint.
 
 use crate::glue::{self, OrFail};
+use crate::ports::custom;
 use crate::posix::signals::{self, Disposition, LAST};
 use crate::posix::time;
 use interp::heap::{Foreign, Marker};
@@ -29,9 +31,14 @@ pub fn pending_signals() -> bool {
     signals::pending()
 }
 
+/// Ends a primitive during which a signal may have come: its handler runs now.
+pub fn handle(cx: &mut Cx, result: Value) -> Result<Value> {
+    if pending_signals() { custom::call(cx, "%after-signals", &[result]) } else { Ok(result) }
+}
+
 /// `(handler . flags)` as it was; sets what is given.
 fn sigaction(cx: &mut Cx, signal: Value, handler: Value, flags: Value) -> Result<Value> {
-    let number = signal.index(LAST as usize)? as i32;
+    let number = crate::args::bounded(cx, signal, 0, LAST as usize)? as i32;
     let given = glue::int_or(flags, 0)?;
     let new = match handler.given() {
         None => None,
@@ -44,10 +51,8 @@ fn sigaction(cx: &mut Cx, signal: Value, handler: Value, flags: Value) -> Result
             None => return Err(Error::wrong_type(h)),
         },
     };
-    let new_flags = if new == Some(Disposition::Note) { given | libc::SA_RESTART } else { given };
-    let (old, old_flags) = signals::action(number, new.map(|d| (d, new_flags))).or_fail()?;
-    let handlers = &mut cx.state::<Handlers>().0;
-    let place = &mut handlers[number as usize];
+    let (old, old_flags) = signals::action(number, new.map(|d| (d, given))).or_fail()?;
+    let place = &mut cx.state::<Handlers>().0[number as usize];
     let old_handler = match old {
         Disposition::Ignore => Value::fixnum(1),
         Disposition::Note => *place,
@@ -74,7 +79,7 @@ primitives! { pub SIGNALS in "(guile)";
     "%take-signals" "" => |cx, []| {
         let came = signals::take_pending();
         let mut pairs = Vec::new();
-        for signal in (0..=LAST).filter(|s| came >> s & 1 == 1) {
+        for signal in (1..=LAST).filter(|s| came >> (s - 1) & 1 == 1) {
             let handler = cx.state::<Handlers>().0[signal as usize];
             if handler.is_true() {
                 pairs.push(cx.cons(handler, Value::fixnum(signal.into())));
@@ -97,22 +102,22 @@ primitives! { pub SIGNALS in "(guile)";
         Ok(Value::fixnum(signals::alarm(glue::unsigned(seconds)?).into()))
     };
     /// Wait until a signal comes.
-    "pause" "" => |_, []| {
+    "pause" "" => |cx, []| {
         if !signals::pending() {
             signals::pause();
         }
-        Ok(Value::UNSPECIFIED)
+        handle(cx, Value::UNSPECIFIED)
     };
     /// Sleep SECONDS; the seconds that were left when a signal came.
-    "sleep" "seconds" => |_, [seconds]| {
+    "sleep" "seconds" => |cx, [seconds]| {
         let (seconds, nanoseconds) = time::sleep(glue::exact(seconds)?.max(0), 0);
-        Ok(Value::fixnum(seconds + i64::from(nanoseconds > 0)))
+        handle(cx, Value::fixnum(seconds + i64::from(nanoseconds > 0)))
     };
     /// Sleep MICROSECONDS; those that were left when a signal came.
-    "usleep" "microseconds" => |_, [us]| {
+    "usleep" "microseconds" => |cx, [us]| {
         let us = glue::exact(us)?.max(0);
         let (seconds, nanoseconds) = time::sleep(us / 1_000_000, us % 1_000_000 * 1000);
-        Ok(Value::fixnum(seconds * 1_000_000 + nanoseconds / 1000))
+        handle(cx, Value::fixnum(seconds * 1_000_000 + nanoseconds / 1000))
     };
     /// Set the timer WHICH: an interval and a first time, each in seconds and
     /// microseconds; what it was, as pairs.

@@ -122,6 +122,14 @@ primitives! {
     };
     /// FORM expanded, as data.
     machine "macroexpand" "form . options" => macroexpand;
+    /// FORM expanded, as text.
+    machine "%expansion-text" "form" => |vm, [form]| {
+        let text = expansion_text(vm, form)?;
+        Ok(vm.cx.string(&text))
+    };
+    "%syntax?" "object" => |_cx, [object]| Ok(Value::bool(object.is(Kind::Syntax)));
+    /// Where SYNTAX was read: an association list, or `#f`.
+    "syntax-source" "syntax" => syntax_source;
     "%match-syntax" "pattern value" => match_syntax;
     "%matched-ref" "matched index" => |_cx, [matched, index]| {
         Ok(if matched == Value::FALSE { matched } else { matched.slot(index.index(1 << 16)?) })
@@ -154,10 +162,7 @@ primitives! {
         Ok(cx.cons(hygiene, name))
     };
     /// Where SYNTAX was read: an association list, or `#f`.
-    "syntax-source" "syntax" => |cx, [s]| match unpack_pos(s.expect(Kind::Syntax)?.slot(3)) {
-        Some(pos) => Ok(pos_alist(cx, pos)),
-        None => Ok(Value::FALSE),
-    };
+    "syntax-source" "syntax" => syntax_source;
 }
 
 fn inner_is_symbol(mut v: Value) -> bool {
@@ -165,6 +170,14 @@ fn inner_is_symbol(mut v: Value) -> bool {
         v = v.slot(0);
     }
     v.is_symbol()
+}
+
+fn syntax_source(cx: &mut Cx, args: &[Value]) -> Result<Value> {
+    let syntax = args.first().copied().unwrap_or(Value::FALSE).expect(Kind::Syntax)?;
+    match unpack_pos(syntax.slot(3)) {
+        Some(pos) => Ok(pos_alist(cx, pos)),
+        None => Ok(Value::FALSE),
+    }
 }
 
 /// `((filename . FILE) (line . N) (column . N))`
@@ -297,10 +310,15 @@ fn make_rules(cx: &mut Cx, kind: Value, form: Value) -> Result<Value> {
 /// Expands a form in the current module and gives what is left as data.
 fn macroexpand(vm: &mut Vm, args: &[Value]) -> Result<Value> {
     let Some(&form) = args.first() else { return Err(Error::misc("bad arguments", &[])) };
-    let module = vm.cx.current_module;
-    let mut expansion = Expansion::new(&mut vm.cx, form, module, None, Mode::Eval);
-    let Some(unit) = expansion.next(vm)? else { return Ok(Value::UNSPECIFIED) };
-    let text = unit.to_string();
+    let text = expansion_text(vm, form)?;
     let mut reader = Reader::<Bytes<'_>>::new(&mut vm.cx, text.as_bytes(), 0);
     Ok(reader.read(&mut vm.cx)?.unwrap_or(Value::UNSPECIFIED))
+}
+
+/// The first unit of a form, expanded in the current module.
+fn expansion_text(vm: &mut Vm, form: Value) -> Result<String> {
+    let module = vm.cx.current_module;
+    let mut expansion = Expansion::new(&mut vm.cx, form, module, None, Mode::Eval);
+    let unit = expansion.next(vm)?;
+    Ok(unit.map_or_else(String::new, |unit| unit.to_string()))
 }

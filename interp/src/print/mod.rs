@@ -31,6 +31,7 @@ use crate::cx::Cx;
 use crate::heap::{Foreign, Marker};
 use crate::value::{Kind, Value};
 use std::collections::HashMap;
+use std::fmt::Write;
 
 pub use text::{write_char, write_string, write_symbol};
 
@@ -236,7 +237,7 @@ impl Printer {
             from -= 1;
         }
         let distance = depth as i64 - from as i64;
-        self.text.push_str(&format!("#{distance}#"));
+        let _ = write!(self.text, "#{distance}#");
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn closure(cx: &Cx, out: &mut String, address: u64, code: &Code) {
 }
 
 /// The formals of a clause as a lambda list.
-pub fn formals(cx: &Cx, out: &mut String, clause: &Arity) {
+pub(super) fn formals(cx: &Cx, out: &mut String, clause: &Arity) {
     let name = |v: Value| to_text(cx, v, Style::Display);
     let names: Vec<String> = clause.formals.iter().map(|&f| name(f)).collect();
     let mut names = names.into_iter();

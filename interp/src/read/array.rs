@@ -63,7 +63,7 @@ impl<S: Source> Reader<S> {
     }
 
     /// The array that a prefix and its elements make.
-    pub(super) fn array(&mut self, cx: &mut Cx, prefix: Prefix, items: Value) -> Result<Value> {
+    pub(super) fn array(&mut self, cx: &mut Cx, prefix: &Prefix, items: Value) -> Result<Value> {
         let Some(items) = items.list_to_vec() else {
             return Err(self.error(cx, "dot in a vector", &[]));
         };

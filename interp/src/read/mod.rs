@@ -34,6 +34,7 @@ pub enum KeywordStyle {
 /// The reader's options, named as Guile's `read-options` are. Directives such
 /// as `#!fold-case` change them for the rest of the text.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools)]
 pub struct Options {
     pub case_insensitive: bool,
     pub keywords: KeywordStyle,
@@ -462,7 +463,7 @@ impl<S: Source> Reader<S> {
                 Some(items) => Ok(cx.heap.vector(&items)),
                 None => Err(self.error(cx, "dot in a vector", &[])),
             },
-            Shape::Array(prefix) => self.array(cx, prefix, items),
+            Shape::Array(prefix) => self.array(cx, &prefix, items),
             Shape::Call(f) => Ok(cx.cons(f, items)),
             Shape::BracketCall(f) => {
                 let operator = cx.intern("$bracket-apply$");

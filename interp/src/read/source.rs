@@ -71,7 +71,7 @@ pub trait Source {
 
 /// UTF-8 text in memory. Bytes that are no UTF-8 read as U+FFFD.
 pub struct Bytes<'a> {
-    bytes: &'a [u8],
+    text: &'a [u8],
     at: usize,
     line: u32,
     /// The column of the next character is `at - base`: advanced by what tabs
@@ -81,11 +81,11 @@ pub struct Bytes<'a> {
 
 impl<'a> Bytes<'a> {
     pub fn new(bytes: &'a [u8]) -> Bytes<'a> {
-        Bytes { bytes, at: 0, line: 0, base: 0 }
+        Bytes { text: bytes, at: 0, line: 0, base: 0 }
     }
     /// Text that begins elsewhere than at the start of its file.
     pub fn at(bytes: &'a [u8], line: u32, column: u32) -> Bytes<'a> {
-        Bytes { bytes, at: 0, line, base: -(column as isize) }
+        Bytes { text: bytes, at: 0, line, base: -(column as isize) }
     }
     /// How many bytes have been taken.
     pub fn offset(&self) -> usize {
@@ -93,7 +93,7 @@ impl<'a> Bytes<'a> {
     }
 
     fn decode(&self) -> Option<(char, usize)> {
-        let rest = &self.bytes[self.at..];
+        let rest = &self.text[self.at..];
         let &first = rest.first()?;
         if first < 128 {
             return Some((first as char, 1));
@@ -139,7 +139,7 @@ impl Source for Bytes<'_> {
     }
     #[inline]
     fn next(&mut self) -> Result<Option<char>> {
-        if let Some(&b) = self.bytes.get(self.at)
+        if let Some(&b) = self.text.get(self.at)
             && (32..128).contains(&b)
         {
             self.at += 1;
@@ -157,14 +157,14 @@ impl Source for Bytes<'_> {
     }
     #[inline]
     fn run(&mut self, stop: u8) -> &[u8] {
-        let rest = &self.bytes[self.at..];
+        let rest = &self.text[self.at..];
         let n = rest.iter().position(|&b| CLASS[b as usize] & stop != 0).unwrap_or(rest.len());
         self.at += n;
         &rest[..n]
     }
     #[inline]
     fn run_over_blanks(&mut self) {
-        while let Some(&b) = self.bytes.get(self.at)
+        while let Some(&b) = self.text.get(self.at)
             && CLASS[b as usize] & class::BLANK != 0
         {
             if b == b' ' {
@@ -175,7 +175,7 @@ impl Source for Bytes<'_> {
         }
     }
     fn skip_line(&mut self) -> Result<()> {
-        let rest = &self.bytes[self.at..];
+        let rest = &self.text[self.at..];
         match rest.iter().position(|&b| b == b'\n') {
             Some(n) => {
                 self.at += n;

@@ -173,9 +173,11 @@ impl Cx {
         position: Option<usize>,
     ) -> Vec<Value> {
         let subr = match who {
-            Some(name) => self.string(name),
-            None => Value::FALSE,
+            Some(name) if !name.is_empty() => self.string(name),
+            _ => Value::FALSE,
         };
+        let bare = position == Some(0);
+        let position = position.filter(|&n| n > 0);
         match what {
             What::WrongType { value, expecting } => {
                 let expecting = expecting.map(|e| self.string(e));
@@ -188,6 +190,7 @@ impl Cx {
                         "Wrong type argument in position ~A: ~S",
                         vec![Value::fixnum(n as i64), value],
                     ),
+                    (None, Some(e)) if bare => ("Wrong type (expecting ~A): ~S", vec![e, value]),
                     (None, Some(e)) => ("Wrong type argument (expecting ~A): ~S", vec![e, value]),
                     (None, None) => ("Wrong type argument: ~S", vec![value]),
                 };

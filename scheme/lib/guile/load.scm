@@ -77,15 +77,3 @@ it."
                       (string->symbol
                        (string-append "srfi-" (number->string n))))))
         numbers)))
-
-(define (syntax-violation who message form . subform)
-  "Throw to syntax-error: MESSAGE on FORM, a syntax object or datum, and on the
-part SUBFORM of it; WHO names the form, or is #f."
-  (let ((sub (and (pair? subform) (car subform))))
-    (throw 'syntax-error who message
-           (or (%form-source sub) (%form-source form))
-           (syntax->datum form)
-           (and sub (syntax->datum sub)))))
-
-(define (%form-source form)
-  (and (%syntax? form) (syntax-source form)))

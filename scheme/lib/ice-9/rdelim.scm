@@ -1,13 +1,12 @@
 ;;; (ice-9 rdelim): reading lines and delimited text.
 ;;
-;; Guile manual, "Line/Delimited I/O".  %read-line, %read-delimited!,
-;; write-line and get-string-n! are native.
+;; Guile manual, "Line/Delimited I/O".  What reads lines and whole ports is native.
 
 (define-module (ice-9 rdelim)
   #:use-module (riad builtins)
-  #:export (read-line read-line! read-delimited read-delimited!
-            read-string read-string!)
-  #:re-export (%read-line %read-delimited! write-line))
+  #:export (read-line! read-delimited read-delimited!)
+  #:re-export (%read-line %read-delimited! read-line read-string read-string!
+               write-line))
 
 ;; How what was read (TEXT, a string or a count) and the DELIMITER that ended it,
 ;; eof or #f, become the result that HOW asks for.
@@ -16,22 +15,6 @@
 
 (define (bad-handling how)
   (error "unexpected handle-delim value: " how))
-
-(define* (read-line #:optional (port (current-input-port)) (how 'trim))
-  "Read a line from PORT.  HOW, what becomes of the newline: trim drops it, concat
-keeps it, peek leaves it unread, split returns (line . delimiter)."
-  (let* ((result (%read-line port))
-         (line (car result))
-         (delimiter (cdr result)))
-    (case how
-      ((trim) line)
-      ((split) result)
-      ((concat) (if (and (string? line) (char? delimiter))
-                    (string-append line (string delimiter))
-                    line))
-      ((peek) (when (char? delimiter) (unread-char delimiter port))
-              line)
-      (else (bad-handling how)))))
 
 (define* (read-line! string #:optional (port (current-input-port)))
   "Read a line from PORT into STRING; the number of characters, the eof object, or
@@ -86,33 +69,3 @@ string DELIMITERS; the number of characters, or the eof object."
              (+ count 1))
            text))
       (else (bad-handling how)))))
-
-(define (read-all port)
-  (let loop ((chunks '()))
-    (let* ((buffer (make-string 4096))
-           (count (fill-string! buffer port)))
-      (if (< count 4096)
-          (string-concatenate-reverse (cons (substring buffer 0 count) chunks))
-          (loop (cons buffer chunks))))))
-
-;; Fill BUFFER from PORT between START and END; the number of characters read,
-;; less than asked for only at the end of the file.
-(define* (fill-string! buffer port #:optional
-                                       (start 0) (end (string-length buffer)))
-  (let ((count (get-string-n! port buffer start (- end start))))
-    (if (eof-object? count) 0 count)))
-
-(define read-string
-  (case-lambda
-    "Read all of PORT, or at most COUNT characters of it, as a string."
-    (() (read-all (current-input-port)))
-    ((port) (read-all port))
-    ((port count)
-     (let* ((buffer (make-string count))
-            (got (fill-string! buffer port)))
-       (if (= got count) buffer (substring buffer 0 got))))))
-
-(define* (read-string! buffer #:optional (port (current-input-port))
-                       (start 0) (end (string-length buffer)))
-  "Read from PORT into BUFFER between START and END; the number of characters."
-  (fill-string! buffer port start end))

@@ -37,14 +37,16 @@
                truncate truncate-quotient truncate-remainder truncate/ u8-ready? unless
                unquote unquote-splicing values vector vector-copy vector-copy!
                 vector-length vector-ref vector-set! vector? when
-               with-exception-handler write-char zero?)
+               with-exception-handler write-char zero?
+               get-output-bytevector open-input-bytevector open-output-bytevector
+               peek-u8 read-bytevector read-bytevector! read-u8 write-bytevector
+               write-string write-u8)
   #:export (binary-port? boolean=? bytevector bytevector-append error-object-irritants
             error-object-message error-object? features file-error? flush-output-port
-            get-output-bytevector include-ci input-port-open? open-input-bytevector
-            open-output-bytevector output-port-open? peek-u8 read-bytevector
-            read-bytevector! read-error? read-string read-u8 square string->vector
+            include-ci input-port-open? output-port-open? read-error? read-string
+            square string->vector
             symbol=? textual-port? vector->string vector-append vector-for-each
-            vector-map write-bytevector write-string write-u8)
+            vector-map)
   #:replace (error raise string-map string-for-each vector->list string->utf8
              utf8->string bytevector-copy bytevector-copy! vector-fill!))
 
@@ -199,60 +201,6 @@
   "Send what is buffered in PORT."
   (force-output port))
 
-(define (open-input-bytevector bv)
-  "A port that reads the bytes of BV."
-  (open-bytevector-input-port bv))
-
-;; What returns the bytes written to each port of open-output-bytevector.
-(define bytevector-getters (make-weak-key-hash-table))
-
-(define (open-output-bytevector)
-  "A port that collects bytes."
-  (call-with-values open-bytevector-output-port
-    (lambda (port get)
-      ;; The bytes fetched so far are kept: fetching empties the port.
-      (let ((so-far (bytevector)))
-        (hashq-set! bytevector-getters port
-                    (lambda ()
-                      (set! so-far (bytevector-append so-far (get)))
-                      so-far)))
-      port)))
-
-(define (get-output-bytevector port)
-  "The bytes written so far to PORT, from open-output-bytevector."
-  ((hashq-ref bytevector-getters port)))
-
-(define* (read-u8 #:optional (port (current-input-port)))
-  "The next byte of PORT, or the eof object."
-  (get-u8 port))
-
-(define* (peek-u8 #:optional (port (current-input-port)))
-  "The next byte of PORT, left to be read, or the eof object."
-  (lookahead-u8 port))
-
-(define* (write-u8 byte #:optional (port (current-output-port)))
-  "Write BYTE to PORT."
-  (put-u8 port byte))
-
-(define* (read-bytevector count #:optional (port (current-input-port)))
-  "At most COUNT bytes of PORT, or the eof object."
-  (get-bytevector-n port count))
-
-(define* (read-bytevector! bv #:optional (port (current-input-port))
-                           (start 0) (end (bytevector-length bv)))
-  "Read into the bytes START to END of BV; the number of bytes, or the eof object."
-  (get-bytevector-n! port bv start (- end start)))
-
-(define* (write-bytevector bv #:optional (port (current-output-port))
-                           (start 0) (end (bytevector-length bv)))
-  "Write the bytes START to END of BV to PORT."
-  (put-bytevector port bv start (- end start)))
-
 (define* (read-string count #:optional (port (current-input-port)))
   "At most COUNT characters of PORT, or the eof object."
   (if (zero? count) "" (get-string-n port count)))
-
-(define* (write-string string #:optional (port (current-output-port))
-                       (start 0) (end (string-length string)))
-  "Write the characters START to END of STRING to PORT."
-  (put-string port string start (- end start)))

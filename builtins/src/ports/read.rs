@@ -1,0 +1,76 @@
+//! `read`: the reader on a port.
+
+use super::{Port, Stop, custom, run};
+use interp::read::{Options, Reader, Source};
+use interp::{Cx, Error, Result, Value, primitives};
+
+/// A port as the reader sees it. What stops the port is kept aside: the reader
+/// is then given up.
+struct Text<'a> {
+    port: &'a mut Port,
+    stop: Option<Stop>,
+}
+impl Text<'_> {
+    fn answer<T>(&mut self, done: super::Done<T>) -> Result<T> {
+        done.map_err(|stop| {
+            self.stop = Some(stop);
+            Error::misc("the port stopped", &[])
+        })
+    }
+}
+impl Source for Text<'_> {
+    fn peek(&mut self) -> Result<Option<char>> {
+        let next = self.port.peek();
+        Ok(self.answer(next)?.map(|(c, _)| c))
+    }
+    fn next(&mut self) -> Result<Option<char>> {
+        let next = self.port.read();
+        self.answer(next)
+    }
+    fn unread(&mut self, letter: char) {
+        // The letter is ASCII and was just read, so that it goes back.
+        let _ = self.port.unread(letter);
+    }
+    fn place(&self) -> (u32, u32) {
+        (self.port.line as u32, self.port.column as u32)
+    }
+}
+
+fn read(cx: &mut Cx, arg: Value) -> Result<Value> {
+    let port = run::input(cx, arg)?;
+    let p = run::any(&port)?;
+    let name = p.file_name.to_text().unwrap_or_default();
+    let file = if name.is_empty() { 0 } else { cx.file_index(&name) };
+    let before = (p.line, p.column);
+    p.reading.hold();
+    let source = Text { port: p, stop: None };
+    let mut reader = Reader::with_source(source, file, Options::default());
+    let datum = reader.read(cx);
+    let stop = reader.source().stop.take();
+    drop(reader);
+    let p = run::any(&port)?;
+    match stop {
+        Some(stop @ (Stop::Refill | Stop::System(_, libc::EINTR))) => {
+            (p.line, p.column) = before;
+            p.reading.rewind();
+            if matches!(stop, Stop::Refill) {
+                custom::refill(cx, port, "read", &[arg])
+            } else {
+                custom::after_signals(cx, "read", &[arg])
+            }
+        }
+        Some(stop) => {
+            p.reading.release();
+            Err(run::error(cx, stop, port))
+        }
+        None => {
+            p.reading.release();
+            Ok(datum?.unwrap_or(Value::EOF))
+        }
+    }
+}
+
+primitives! { pub READ in "(guile)";
+    /// Read a datum from PORT, the current input port if not given.
+    "read" "#:optional port" => |cx, [port]| read(cx, port);
+}

@@ -1,0 +1,137 @@
+;;; Ports made of procedures, and what primitives of ports leave to Scheme.
+;;
+;; A primitive never calls a procedure.  One that needs more bytes from such a port
+;; ends in a call of %port-refill, which starts it again; one that has filled the
+;; port's buffer ends in a call of %port-drain.
+
+(define (%port-refill port retry args)
+  (let* ((buffer (%port-refill-buffer port))
+         (count ((%port-procedure port 'read) (car buffer) 0 (cdr buffer))))
+    (%port-refilled! port (car buffer) count)
+    (apply retry args)))
+
+(define (%port-drain port result)
+  (let* ((output (%port-take-output! port))
+         (size (cdr output))
+         (write (%port-procedure port 'write)))
+    (let loop ((start 0))
+      (if (< start size)
+          (let ((count (write (car output) start (- size start))))
+            (unless (and (exact-integer? count) (< 0 count) (<= count (- size start)))
+              (error "writing to a custom port returned a wrong count:" count))
+            (loop (+ start count)))
+          result))))
+
+(define (%port-finish port)
+  (%port-drain port #t)
+  (let ((close (%port-procedure port 'close)))
+    (%port-mark-closed! port)
+    (when close (close))
+    #t))
+
+(define (%port-seek port offset whence)
+  (let ((seek (%port-procedure port 'seek))
+        (ahead (%port-input-ahead port)))
+    (%port-drain port #t)
+    (cond ((and (zero? offset) (= whence SEEK_CUR))
+           (- (seek offset whence) ahead))
+          (else
+           (%port-drop-input! port)
+           (seek (if (= whence SEEK_CUR) (- offset ahead) offset) whence)))))
+
+(define (%print-custom printer record port state)
+  (printer record port)
+  (%print-resume state port))
+
+;;; Signals.
+
+(define (%handle-signals)
+  (for-each (lambda (came) ((car came) (cdr came)))
+            (%take-signals)))
+
+(define (%after-signals result)
+  (%handle-signals)
+  result)
+
+(define (%retry-after-signals primitive args)
+  (%handle-signals)
+  (apply primitive args))
+
+(define (raise signal)
+  "Send SIGNAL to this process."
+  (kill (getpid) signal))
+
+;;; Making ports.
+
+(define (%custom-seek get-position set-position!)
+  (and get-position
+       (lambda (offset whence)
+         (cond ((and (zero? offset) (= whence SEEK_CUR))
+                (get-position))
+               ((not set-position!)
+                (error "the position of the port cannot be set"))
+               ((= whence SEEK_SET)
+                (set-position! offset)
+                offset)
+               ((= whence SEEK_CUR)
+                (let ((position (+ (get-position) offset)))
+                  (set-position! position)
+                  position))
+               (else
+                (error "the end of the port is not known"))))))
+
+(define (%binary port)
+  (set-port-encoding! port #f)
+  (set-port-conversion-strategy! port 'error)
+  port)
+
+(define (make-custom-binary-input-port id read! get-position set-position! close)
+  "A port named ID that reads with (READ! bytevector start count), which returns how
+many bytes it stored."
+  (%binary (%make-custom-port id read! #f (%custom-seek get-position set-position!)
+                              close #f 4096)))
+
+(define (make-custom-binary-output-port id write! get-position set-position! close)
+  "A port named ID that writes with (WRITE! bytevector start count), which returns
+how many bytes it took."
+  (%binary (%make-custom-port id #f write! (%custom-seek get-position set-position!)
+                              close #f 4096)))
+
+(define (make-custom-binary-input/output-port id read! write! get-position
+                                              set-position! close)
+  "A port named ID that reads with READ! and writes with WRITE!."
+  (%binary (%make-custom-port id read! write!
+                              (%custom-seek get-position set-position!)
+                              close #f 4096)))
+
+(define (make-soft-port procedures modes)
+  "A port of the vector PROCEDURES: to write a character, to write a string, to
+flush, to read a character, to close, and to tell how many characters are ready."
+  (define (procedure i)
+    (and (< i (vector-length procedures)) (vector-ref procedures i)))
+  (define reads? (string-index modes (lambda (c) (memv c '(#\r #\+)))))
+  (define writes? (string-index modes (lambda (c) (memv c '(#\w #\a #\+)))))
+  (define (read! bytes start count)
+    (let ((c ((procedure 3))))
+      (if (char? c) (%port-store-char! bytes c) 0)))
+  (define (write! bytes start count)
+    ((procedure 1) (%port-text bytes start count))
+    (when (procedure 2) ((procedure 2)))
+    count)
+  (define ready
+    (and (procedure 5) (lambda () (< 0 ((procedure 5))))))
+  (let ((port (%make-custom-port #f (and reads? read!) (and writes? write!) #f
+                                 (procedure 4) ready -4)))
+    (set-port-encoding! port "UTF-8")
+    port))
+
+(define* (open-bytevector-output-port #:optional transcoder)
+  "Two values: a port, and a procedure that returns the bytes written to it since the
+last time."
+  (let ((port (%open-bytevector-output-port)))
+    (when transcoder (set-port-encoding! port "UTF-8"))
+    (values port (lambda () (%take-output-bytevector! port)))))
+
+(define (port-for-each proc)
+  "Call PROC with each open port."
+  (for-each proc (%open-ports)))
