@@ -9,6 +9,7 @@ use crate::symbol::{Known, Sym, Symbols};
 use crate::value::{Kind, Value};
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// A value that Rust code holds across collections.
 #[derive(Clone, Copy)]
@@ -46,11 +47,28 @@ pub struct Cx {
     handles: Vec<Value>,
     states: HashMap<TypeId, Box<dyn State>>,
     /// Primitives by name and first module, for code that is read from bytes.
-    rows: HashMap<(&'static str, &'static str), &'static Row>,
+    rows: HashMap<u64, &'static Row, BuildHasherDefault<Ready>>,
     /// Code is compiled to be kept: it names modules instead of holding them.
     pub portable: bool,
     /// The globals that kept code refers to: module name, name, where.
     pub references: Vec<(Value, Value, Pos)>,
+}
+
+/// A hasher for keys that are hashes already.
+#[derive(Default)]
+struct Ready(u64);
+impl Hasher for Ready {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _bytes: &[u8]) {}
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n;
+    }
+}
+fn row_key(name: &str, module: &str) -> u64 {
+    let fold = |h: u64, b: u8| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+    module.bytes().chain([0]).chain(name.bytes()).fold(0xcbf2_9ce4_8422_2325, fold)
 }
 
 impl Cx {
@@ -83,7 +101,7 @@ impl Cx {
             pinned: Vec::new(),
             handles: Vec::new(),
             states: HashMap::new(),
-            rows: HashMap::new(),
+            rows: HashMap::default(),
             portable: false,
             references: Vec::new(),
         }
@@ -193,15 +211,17 @@ impl Cx {
     }
     /// Makes the procedures of a family, in the modules that its rows name.
     pub fn add_primitives(&mut self, family: &'static [Row]) {
+        let texts = family.first().map_or(&[][..], |row| row.modules);
+        let modules = self.modules_named(texts);
         for row in family {
-            self.rows.insert((row.name, row.modules[0]), row);
+            self.rows.insert(row_key(row.name, row.modules[0]), row);
             let procedure = self.primitive(row);
             let symbol = self.intern(row.name);
             // One variable in all its modules: the binding is the same one.
             let variable = self.heap.variable(symbol, procedure);
-            for text in row.modules {
-                let name = self.module_name(text);
-                let module = self.make_module(name);
+            // All rows of a family are in the same modules.
+            debug_assert!(std::ptr::eq(row.modules, texts) || row.modules == texts);
+            for &module in &modules {
                 module.obarray().insert(&mut self.heap, symbol, variable);
                 if module != self.guile {
                     let interface = self.interface_of(module);
@@ -210,10 +230,18 @@ impl Cx {
             }
         }
     }
+    fn modules_named(&mut self, texts: &[&str]) -> Vec<Module> {
+        let mut modules = Vec::with_capacity(texts.len());
+        for text in texts {
+            let name = self.module_name(text);
+            modules.push(self.make_module(name));
+        }
+        modules
+    }
     /// The row of a primitive by its name and first module, as a literal.
     pub(crate) fn find_row(&mut self, name: &str, module: &str) -> Option<Value> {
-        let row = self.rows.get(&(name, module))?;
-        Some(Value::raw(*row))
+        let row = *self.rows.get(&row_key(name, module))?;
+        (row.name == name && row.modules[0] == module).then(|| Value::raw(row))
     }
     /// The procedure of a row.
     pub fn primitive(&mut self, row: &'static Row) -> Value {

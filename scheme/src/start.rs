@@ -40,7 +40,8 @@ fn interpret(arguments: &[Vec<u8>], stack: usize) -> i32 {
     builtins::install(&mut cx);
     session::install(&mut cx);
     interp::expand::set_stack_budget(&mut cx, stack / 2);
-    let mut vm = Vm::new(cx);
+    // The process ends with the machine: nothing is to be given back.
+    let mut vm = std::mem::ManuallyDrop::new(Vm::new(cx));
     match start(&mut vm, arguments) {
         Ok(status) => {
             builtins::ports::standard::flush_all(&mut vm.cx);

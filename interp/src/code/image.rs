@@ -12,13 +12,14 @@
 //! and found again when the image is read. Reading is strict: whatever the bytes
 //! are, the result is an image or an error.
 
-use super::{Arity, Code, Form, Instruction, Op, Site};
+use super::{Arity, Code, Form, Instruction, Op, Site, Sites};
 use crate::cx::Cx;
 use crate::error::{Error, Pos, Result};
 use crate::expand::kept;
 use crate::value::object::flag;
 use crate::value::{Kind, Value};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Kinds in an image beyond those of objects.
 mod tag {
@@ -86,6 +87,14 @@ fn put(out: &mut Vec<u8>, mut n: u64) {
 fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     put(out, bytes.len() as u64);
     out.extend_from_slice(bytes);
+}
+
+/// An instruction: which of its bytes are not zero, and those.
+fn put_instruction(out: &mut Vec<u8>, word: u64) {
+    let bytes = word.to_le_bytes();
+    let mask = (0..8).filter(|&k| bytes[k] != 0).fold(0u8, |mask, k| mask | 1 << k);
+    out.push(mask);
+    out.extend(bytes.iter().filter(|&&b| b != 0));
 }
 
 impl Writer<'_> {
@@ -254,17 +263,21 @@ impl Writer<'_> {
                     self.reference(v);
                 }
             } else {
-                self.objects.extend(word.get().to_le_bytes());
+                put_instruction(&mut self.objects, word.get());
             }
         }
         self.position(code.pos);
-        put(&mut self.objects, code.sites.len() as u64);
+        let outer = std::mem::take(&mut self.objects);
+        let sites = code.sites.list();
+        put(&mut self.objects, sites.len() as u64);
         let mut at = 0;
-        for site in &code.sites {
+        for site in sites.iter() {
             put(&mut self.objects, u64::from(site.at - at));
             at = site.at;
             self.position(site.pos);
         }
+        let packed = std::mem::replace(&mut self.objects, outer);
+        put_bytes(&mut self.objects, &packed);
         put(&mut self.objects, code.arities.len() as u64);
         for arity in &code.arities {
             for n in [arity.formals.len(), arity.required, arity.optional, usize::from(arity.rest)]
@@ -328,18 +341,45 @@ fn row_literals(code: &Code) -> Vec<usize> {
 struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
-    files: Vec<u32>,
+    files: Rc<[u32]>,
     objects: Vec<Value>,
+}
+
+/// The sites of a code as they stand in an image.
+pub struct PackedSites {
+    bytes: Box<[u8]>,
+    files: Rc<[u32]>,
+}
+
+impl PackedSites {
+    /// The sites; none from where the bytes make no sense.
+    pub(super) fn unpack(&self) -> Vec<Site> {
+        let mut r = Reader {
+            bytes: &self.bytes,
+            at: 0,
+            files: Rc::clone(&self.files),
+            objects: Vec::new(),
+        };
+        let mut sites = Vec::new();
+        let mut at = 0;
+        for _ in 0..r.count().unwrap_or(0) {
+            let (Ok(distance), Ok(pos)) = (r.number(), r.position()) else { break };
+            at += distance as u32;
+            sites.push(Site { at, pos });
+        }
+        sites
+    }
 }
 
 /// The root of an image.
 pub fn read(cx: &mut Cx, bytes: &[u8]) -> Result<Value> {
-    let mut r = Reader { bytes, at: 0, files: Vec::new(), objects: Vec::new() };
-    let files = r.count()?;
-    for _ in 0..files {
+    let mut r = Reader { bytes, at: 0, files: Rc::new([]), objects: Vec::new() };
+    let mut files = Vec::new();
+    for _ in 0..r.count()? {
         let name = r.text()?.to_owned();
-        r.files.push(cx.file_index(&name));
+        files.push(cx.file_index(&name));
     }
+    r.files = files.into();
     let count = r.count()?;
     let mut fills = Vec::with_capacity(count);
     for _ in 0..count {
@@ -412,6 +452,17 @@ impl Reader<'_> {
     fn word(&mut self) -> Result<u64> {
         let bytes = self.take(8)?;
         Ok(u64::from_le_bytes(bytes.try_into().map_err(|_| damaged())?))
+    }
+    /// What `put_instruction` wrote.
+    fn instruction(&mut self) -> Result<u64> {
+        let mask = self.byte()?;
+        let mut bytes = [0; 8];
+        for (k, byte) in bytes.iter_mut().enumerate() {
+            if mask >> k & 1 == 1 {
+                *byte = self.byte()?;
+            }
+        }
+        Ok(u64::from_le_bytes(bytes))
     }
     fn position(&mut self) -> Result<Pos> {
         let (file, line, column) = (self.number()?, self.number()?, self.number()?);
@@ -547,16 +598,12 @@ impl Reader<'_> {
         }
         let mut all = vec![Value::FALSE.bits(); literals];
         for _ in literals..words {
-            all.push(self.word()?);
+            all.push(self.instruction()?);
         }
         check_instructions(&all, literals)?;
         let pos = self.position()?;
-        let mut sites = Vec::new();
-        let mut at = 0;
-        for _ in 0..self.count()? {
-            at += self.number()? as u32;
-            sites.push(Site { at, pos: self.position()? });
-        }
+        let length = self.count()?;
+        let sites = PackedSites { bytes: self.take(length)?.into(), files: Rc::clone(&self.files) };
         let mut arities = Vec::new();
         for _ in 0..self.count()? {
             let formals = vec![Value::FALSE; self.count()?];
@@ -572,7 +619,7 @@ impl Reader<'_> {
             name: Value::FALSE,
             properties: Value::NULL.into(),
             arities,
-            sites,
+            sites: Sites::Packed(sites),
             pos,
             ignores_first,
         }))

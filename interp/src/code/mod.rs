@@ -10,6 +10,7 @@ pub use print::listing;
 use crate::error::Pos;
 use crate::heap::Marker;
 use crate::value::{Kind, Value};
+use std::borrow::Cow;
 use std::cell::Cell;
 
 /// The code of one procedure: literals, then instructions, in one run of words,
@@ -26,11 +27,27 @@ pub struct Code {
     /// For each clause, what it takes.
     pub arities: Vec<Arity>,
     /// The instructions that can fail, by their index, ascending.
-    pub sites: Vec<Site>,
+    pub sites: Sites,
     pub pos: Pos,
     /// The first parameter is never read: as the handler of a prompt, this
     /// procedure needs no continuation.
     pub ignores_first: bool,
+}
+
+/// The sites of a code: a list, or as bytes of an image until one is wanted.
+pub enum Sites {
+    List(Vec<Site>),
+    Packed(image::PackedSites),
+}
+
+impl Sites {
+    /// The sites, ascending.
+    pub fn list(&self) -> Cow<'_, [Site]> {
+        match self {
+            Sites::List(list) => Cow::Borrowed(list),
+            Sites::Packed(packed) => Cow::Owned(packed.unpack()),
+        }
+    }
 }
 
 /// An instruction that can fail.
@@ -83,8 +100,9 @@ impl Code {
         self.words[self.literals..].as_ptr().cast()
     }
     /// The last site at or before word `index`.
-    pub fn site(&self, index: usize) -> Option<&Site> {
-        let after = self.sites.partition_point(|s| s.at as usize <= index);
-        self.sites[..after].last()
+    pub fn site(&self, index: usize) -> Option<Site> {
+        let sites = self.sites.list();
+        let after = sites.partition_point(|s| s.at as usize <= index);
+        sites[..after].last().copied()
     }
 }

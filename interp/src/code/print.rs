@@ -43,7 +43,7 @@ fn one(cx: &Cx, out: &mut String, code: &Code, waiting: &mut Vec<Value>) {
         let index = at - code.literals;
         let name = instruction.op().name();
         let _ = write!(out, "{index:6}  {name:<16} {operands}");
-        if let Some(site) = code.sites.iter().find(|s| s.at as usize == at) {
+        if let Some(site) = code.sites.list().iter().find(|s| s.at as usize == at) {
             let _ = write!(out, "    {}:{}", site.pos.line + 1, site.pos.column);
         }
         out.push('\n');

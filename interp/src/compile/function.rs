@@ -236,7 +236,7 @@ impl Function {
             name: about.name,
             properties: about.properties.into(),
             arities: about.arities,
-            sites,
+            sites: crate::code::Sites::List(sites),
             pos: about.pos,
             ignores_first: about.ignores_first,
         }))

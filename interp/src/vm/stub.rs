@@ -48,7 +48,7 @@ impl Stub {
             name,
             properties: Value::NULL.into(),
             arities: vec![arity],
-            sites: Vec::new(),
+            sites: crate::code::Sites::List(Vec::new()),
             pos: Pos::NONE,
             ignores_first: false,
         })
