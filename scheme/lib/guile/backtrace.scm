@@ -8,7 +8,9 @@
 (define (%library-frame? frame)
   ;; A procedure of (guile) itself: the machinery that raises and evaluates.
   (let ((file (%frame-file frame)))
-    (or (not file) (string-prefix? "guile/" file))))
+    (or (not file)
+        (string-prefix? "guile/" file)
+        (string-prefix? "riad/" file))))
 
 (define (%program-frames)
   "Return the frames of the program, innermost first: those of the machinery that

@@ -382,7 +382,18 @@ module's name and the keyword arguments of `resolve-interface'."
   "Evaluate the forms of FILE in the current module, which stays what the forms
 have made it."
   (when %load-hook (%load-hook file))
-  (%run-source (%open-source file)))
+  (let ((read (fluid-ref current-reader)))
+    (if read
+        (call-with-input-file file (lambda (port) (%load-with read port)))
+        (%run-source (%open-source file)))))
+
+(define (%load-with read port)
+  ;; Evaluates what READ reads from PORT.
+  (let loop ((value (if #f #f)))
+    (let ((datum (read port)))
+      (if (eof-object? datum)
+          value
+          (loop (primitive-eval datum))))))
 
 (define %load-hook #f)
 (define current-reader (make-fluid #f))

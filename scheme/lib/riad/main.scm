@@ -231,7 +231,7 @@ an association list.  FAIL is called with a message where they say nothing."
 (define (run-repl parsed)
   (unless (eq? #f (assq-ref* parsed 'init-file? #t))
     (load-init-file))
-  ((@ (riad repl) start-repl)))
+  ((module-ref (resolve-interface '(riad repl)) 'start-repl)))
 
 (define (assq-ref* alist key default)
   (let ((entry (assq key alist)))
