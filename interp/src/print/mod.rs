@@ -29,9 +29,11 @@ mod text;
 
 use crate::cx::Cx;
 use crate::heap::{Foreign, Marker};
+use crate::read::AddressHasher;
 use crate::value::{Kind, Value};
 use std::collections::HashMap;
 use std::fmt::Write;
+use std::hash::BuildHasherDefault;
 
 pub use text::{write_char, write_string, write_symbol};
 
@@ -71,7 +73,7 @@ pub struct Printer {
 #[derive(Default)]
 struct Path {
     data: Vec<Value>,
-    depths: HashMap<u64, usize>,
+    depths: HashMap<u64, usize, BuildHasherDefault<AddressHasher>>,
 }
 
 enum Task {

@@ -95,8 +95,8 @@ fn is_plain(name: StrRef<'_>) -> bool {
 fn is_subsequent(c: char) -> bool {
     use Category::{Co, Ll, Lm, Lo, Lt, Lu, Mc, Me, Mn, Nd, Nl, No, Pc, Pd, Po, Sc, Sk, Sm, So};
     match c {
-        ';' | '"' | '#' => false,
-        'a'..='z' | 'A'..='Z' | '0'..='9' | '-' => true,
+        ';' | '"' | '#' | '(' | ')' | '[' | ']' | '{' | '}' => false,
+        _ if c.is_ascii() => c.is_ascii_graphic(),
         _ => matches!(
             category(c),
             Lu | Ll

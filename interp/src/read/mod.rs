@@ -13,6 +13,7 @@ mod text;
 mod token;
 
 pub use source::{Bytes, Source};
+pub(crate) use sources::AddressHasher;
 pub use sources::Sources;
 pub(crate) use token::CHARACTER_NAMES;
 

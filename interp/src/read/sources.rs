@@ -38,7 +38,7 @@ impl Sources {
 
 /// Addresses differ in their middle bits: one multiplication spreads them.
 #[derive(Default)]
-struct AddressHasher(u64);
+pub(crate) struct AddressHasher(u64);
 
 impl Hasher for AddressHasher {
     fn finish(&self) -> u64 {
