@@ -17,13 +17,19 @@ impl Vm {
         // the backtrace.
         self.raise_at(error, 1, None)
     }
+    /// The operand of an instruction has the wrong type. The message is whole,
+    /// as Guile's virtual machine gives it.
     pub(super) fn raise_expecting(
         &mut self,
         who: &'static str,
         expecting: &'static str,
         v: Value,
     ) -> Result<Next> {
-        self.raise(Error::expecting(expecting, v).who(who).at(1))
+        let message = format!("Wrong type argument in position 1 (expecting {expecting}): ~S");
+        let (key, who) = (self.cx.sym(Sym::WrongTypeArg), self.cx.string(who));
+        let (message, culprit) = (self.cx.string(&message), self.cx.list(&[v]));
+        let args = self.cx.list(&[who, message, culprit, culprit]);
+        self.raise(Error::throw(key, args))
     }
     /// An element access that failed: a wrong type, or an index out of range.
     pub(super) fn raise_index(
@@ -206,9 +212,9 @@ impl Cx {
                 self.throw_list(Sym::OutOfRange, subr, text, &args, &[value])
             }
             What::Misc { message, args } => self.throw_misc(Sym::MiscError, subr, &message, &args),
+            // The message itself says where.
             What::Read { message, args } => {
-                let subr = if subr == Value::FALSE { self.string("scm_lreadr") } else { subr };
-                self.throw_misc(Sym::ReadError, subr, &message, &args)
+                self.throw_misc(Sym::ReadError, Value::FALSE, &message, &args)
             }
             What::System { errno, message, args } => self.throw_system(subr, errno, message, &args),
             What::Arity(procedure) => {
@@ -216,7 +222,7 @@ impl Cx {
                 let args = [procedure];
                 let key = self.sym(Sym::WrongNumberOfArgs);
                 let (message, args) = (self.string(text), self.list(&args));
-                vec![key, procedure, message, args, Value::FALSE]
+                vec![key, Value::FALSE, message, args, Value::FALSE]
             }
             What::NotProcedure(value) => self.throw_list(
                 Sym::WrongTypeArg,
