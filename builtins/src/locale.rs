@@ -1,7 +1,6 @@
 //! Locales: the encoding of names and of new ports. There are two of them, the
 //! one of bytes and the one of UTF-8, under the names that programs use.
 
-use crate::glue;
 use crate::posix::memory::getenv;
 use interp::{Cx, Error, Result, Value, primitives};
 use std::sync::Mutex;

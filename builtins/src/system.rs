@@ -1,5 +1,6 @@
 //! The families of the system, a line each: ports, files, processes and the like.
 
+use crate::posix::signals;
 use crate::{
     boot, constants, environment, errors, files, locale, nar, ports, processes, regexps, time,
     users,
@@ -61,6 +62,9 @@ pub static FAMILIES: &[&[Row]] = &[
 
 /// Makes the variables that belong to these families.
 pub fn install(cx: &mut Cx) {
+    // Rust programs start with SIGPIPE ignored, and what they start would, too.
+    let default = (signals::Disposition::Default, 0);
+    let _ = signals::action(libc::SIGPIPE, Some(default));
     constants::install(cx);
     ports::standard::install(cx);
     regexps::install(cx);

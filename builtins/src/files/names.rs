@@ -51,6 +51,7 @@ primitives! { pub NAMES in "(guile)";
     };
     /// The absolute name of PATH without links, `.` and `..`.
     "canonicalize-path" "path" => |cx, [path]| {
+        path.string()?;
         let found = files::realpath(&glue::c_string(path)?).or_fail()?;
         Ok(glue::name(cx, &found))
     };

@@ -125,7 +125,7 @@ pub fn ready(cx: &mut Cx, port: Value) -> Result<Value> {
 primitives! { pub UNREAD in "(guile)";
     /// Put CHAR back in PORT: it is read next.
     "unread-char" "char #:optional port" => |cx, [c, port]| {
-        let c = c.char_arg()?;
+        let c = crate::args::char_at(c)?;
         let port = run::input(cx, port)?;
         run::any(&port)?.unread(c).map_err(|stop| run::error(cx, stop, port))?;
         Ok(Value::char(c))

@@ -87,7 +87,8 @@ primitives! { pub DESCRIPTORS in "(guile)";
     };
     /// Make NEW another number of the descriptor of OLD; numbers or ports.
     "dup2" "old new" => |_, [old, new]| {
-        posix::fd::dup2(fd_of(old)?, fd_of(new)?).or_fail()?;
+        let fd = |v: Value| super::port_of(&v).and_then(|p| p.fd()).map_or_else(|| glue::int(v), Ok);
+        posix::fd::dup2(fd(old)?, fd(new)?).or_fail()?;
         Ok(Value::UNSPECIFIED)
     };
     /// A new number for the descriptor of OBJECT, or the number FD made one.

@@ -56,7 +56,7 @@ fn output_bytes(cx: &mut Cx, port: Value, take: bool) -> Result<Value> {
 primitives! { pub STRING_PORTS in "(guile)";
     /// A port that reads the characters of STRING.
     "open-input-string" "string" => |cx, [string]| {
-        let text = string.to_text()?;
+        let text = string.to_text().map_err(|_| Error::wrong_type(string))?;
         Ok(string_port(cx, text, true))
     };
     /// A port that keeps what is written to it, for `get-output-string`.

@@ -32,7 +32,7 @@ pub fn mode(text: &str) -> Option<Mode> {
     Some(Mode { flags, binary: text.contains('b'), buffering })
 }
 pub fn mode_arg(value: Value) -> Result<Mode> {
-    let text = value.to_text()?;
+    let text = value.to_text().map_err(Error::bare)?;
     mode(&text).ok_or_else(|| Error::out_of_range(value).anywhere())
 }
 /// `(input, output)` of the flags that a file was opened with.
@@ -61,35 +61,44 @@ pub fn port_on(cx: &mut Cx, fd: i32, mode: Mode, file_name: Value) -> Value {
     port
 }
 
-/// Keyword arguments of `open-file`.
-fn keyword(options: &[Value], name: &str) -> Result<Option<Value>> {
+/// The keyword arguments of `open-file`: encoding, whether to guess one.
+fn keywords(cx: &mut Cx, options: &[Value]) -> Result<(Option<Value>, bool)> {
+    let (mut encoding, mut guess) = (None, false);
     for pair in options.chunks(2) {
-        let is_named = pair[0].is(Kind::Keyword)
-            && pair[0].slot(0).symbol_name().is_ok_and(|n| n.chars().eq(name.chars()));
-        match pair {
-            [_, value] if is_named => return Ok(Some(*value).filter(|v| v.is_true())),
-            [_] => return Err(Error::misc("keyword without a value: ~S", &[pair[0]])),
-            _ => {}
+        let mut name = String::new();
+        if pair[0].is(Kind::Keyword) {
+            pair[0].slot(0).symbol_name()?.push_to(&mut name);
+        }
+        match (name.as_str(), pair) {
+            ("encoding", &[_, value]) => encoding = Some(value).filter(|v| v.is_true()),
+            ("guess-encoding", &[_, value]) => guess = value.is_true(),
+            ("", _) => return Err(keyword_error(cx, "Invalid keyword", pair[0])),
+            (_, &[_]) => return Err(keyword_error(cx, "Keyword argument has no value", pair[0])),
+            _ => return Err(keyword_error(cx, "Unrecognized keyword", pair[0])),
         }
     }
-    Ok(None)
+    Ok((encoding, guess))
+}
+fn keyword_error(cx: &mut Cx, message: &str, about: Value) -> Error {
+    let (who, message) = (cx.string("open-file"), cx.string(message));
+    let irritants = cx.list(&[about]);
+    glue::throw(cx, "keyword-argument-error", &[who, message, Value::NULL, irritants])
 }
 
 fn open_file(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     let [file, mode, options @ ..] = args else {
         return Err(interp::primitive::bad_row("open-file"));
     };
+    let (encoding, guess) = keywords(cx, options)?;
     let mode = mode_arg(*mode)?;
     let path = glue::c_string(*file)?;
     let fd = posix::fd::open(&path, mode.flags, 0o666)
         .map_err(|e| Error::system_about(e, "~A: ~S", &[*file]))?;
     let port = port_on(cx, fd, mode, *file);
     let p = run::any(&port)?;
-    if let Some(name) = keyword(options, "encoding")? {
+    if let Some(name) = encoding {
         p.set_encoding(&name.to_text()?);
-    } else if keyword(options, "guess-encoding")?.is_some()
-        && let Some(name) = declared_encoding(p)
-    {
+    } else if guess && let Some(name) = declared_encoding(p) {
         p.set_encoding(&name);
     }
     Ok(port)

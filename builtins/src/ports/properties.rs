@@ -75,23 +75,19 @@ primitives! { pub PROPERTIES in "(guile)";
         Ok(Value::UNSPECIFIED)
     };
     /// The line, from 0, of the next character of PORT.
-    "port-line" "#:optional port" => |cx, [v]| {
-        let v = current_input(cx, v);
-        Ok(Value::fixnum(port(&v)?.line))
-    };
+    "port-line" "port" => |_, [v]| Ok(Value::fixnum(port(&v)?.line));
     /// The column, from 0, of the next character of PORT.
-    "port-column" "#:optional port" => |cx, [v]| {
-        let v = current_input(cx, v);
-        Ok(Value::fixnum(port(&v)?.column))
-    };
+    "port-column" "port" => |_, [v]| Ok(Value::fixnum(port(&v)?.column));
     /// Set the line of PORT.
     "set-port-line!" "port line" => |_, [v, line]| {
-        port(&v)?.line = glue::exact(line)?;
+        let port = port(&v)?;
+        port.line = glue::exact(line)?;
         Ok(Value::UNSPECIFIED)
     };
     /// Set the column of PORT.
     "set-port-column!" "port column" => |_, [v, column]| {
-        port(&v)?.column = glue::exact(column)?;
+        let port = port(&v)?;
+        port.column = glue::exact(column)?;
         Ok(Value::UNSPECIFIED)
     };
     /// The file name of PORT, or #f.

@@ -37,7 +37,7 @@ impl Source for Text<'_> {
 }
 
 fn read(cx: &mut Cx, arg: Value) -> Result<Value> {
-    let port = run::input(cx, arg)?;
+    let port = run::input(cx, arg).map_err(|_| Error::wrong_type(arg))?;
     let p = run::any(&port)?;
     let name = p.file_name.to_text().unwrap_or_default();
     let file = if name.is_empty() { 0 } else { cx.file_index(&name) };
