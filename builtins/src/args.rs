@@ -19,8 +19,8 @@ pub fn out_of_bounds(cx: &mut Cx, value: Value, low: usize, high: usize) -> Erro
 }
 /// `out-of-range` that names no argument.
 #[cold]
-pub fn out_of_range(cx: &mut Cx, who: &str, value: Value) -> Error {
-    throw(cx, Sym::OutOfRange, Some(who), "Value out of range: ~S", &[value], value)
+pub fn out_of_range(cx: &mut Cx, who: Option<&str>, value: Value) -> Error {
+    throw(cx, Sym::OutOfRange, who, "Value out of range: ~S", &[value], value)
 }
 fn throw(
     cx: &mut Cx,
@@ -61,10 +61,8 @@ pub fn part(cx: &mut Cx, start: Value, end: Value, len: usize) -> Result<(usize,
 pub fn element(cx: &mut Cx, value: Value, len: usize) -> Result<usize> {
     match value.as_fixnum() {
         Some(n) if n >= 0 && (n as usize) < len => Ok(n as usize),
-        _ if len == 0 => {
-            bounded(cx, value, 0, usize::MAX >> 4)?;
-            Err(Error::out_of_range(value))
-        }
+        // Nothing is in range, and Guile asks no further.
+        _ if len == 0 => Err(out_of_range(cx, None, value)),
         _ => bounded(cx, value, 0, len - 1),
     }
 }

@@ -21,7 +21,7 @@ fn place(cx: &mut Cx, who: &str, v: &Value, k: Value, size: usize) -> Result<usi
     let len = v.bytes()?.len();
     match k.as_fixnum() {
         Some(n) if n >= 0 && size <= len && n as usize <= len - size && size > 0 => Ok(n as usize),
-        _ if k.as_i64().is_some() || k.is(Kind::Bignum) => Err(out_of_range(cx, who, k)),
+        _ if k.as_i64().is_some() || k.is(Kind::Bignum) => Err(out_of_range(cx, Some(who), k)),
         _ => Err(wrong_type(cx, None, "exact integer", k)),
     }
 }
@@ -96,7 +96,7 @@ fn integer_set(
     let at = place(cx, who, &v, k, size)?;
     let n = x.to_number().filter(Number::is_exact_integer);
     let n = n.ok_or_else(|| Error::wrong_type(x).at(3))?;
-    let bytes = encode(&n, size, order, signed).ok_or_else(|| out_of_range(cx, who, x))?;
+    let bytes = encode(&n, size, order, signed).ok_or_else(|| out_of_range(cx, Some(who), x))?;
     v.bytes_mut()?[at..at + size].copy_from_slice(&bytes);
     Ok(Value::UNSPECIFIED)
 }
@@ -142,7 +142,7 @@ fn float_set(cx: &mut Cx, who: &str, args: &[Value], size: usize, order: Order) 
 fn fill_byte(cx: &mut Cx, who: &str, x: Value) -> Result<u8> {
     match x.as_fixnum() {
         Some(n @ -128..=255) => Ok(n as u8),
-        Some(_) => Err(out_of_range(cx, who, x)),
+        Some(_) => Err(out_of_range(cx, Some(who), x)),
         None => Err(wrong_type(cx, None, "exact integer", x)),
     }
 }
@@ -180,22 +180,14 @@ fn copy_in(cx: &mut Cx, args: &[Value]) -> Result<Value> {
         bounded(cx, n, 0, at_most)?,
     );
     if s > source || len > source - s {
-        return Err(out_of_range(cx, "bytevector-copy!", start));
+        return Err(out_of_range(cx, Some("bytevector-copy!"), start));
     }
     if a > room || len > room - a {
-        return Err(out_of_range(cx, "bytevector-copy!", at));
+        return Err(out_of_range(cx, Some("bytevector-copy!"), at));
     }
     let bytes = from.bytes()?[s..s + len].to_vec();
     to.bytes_mut()?[a..a + len].copy_from_slice(&bytes);
     Ok(Value::UNSPECIFIED)
-}
-/// R7RS's: TO AT FROM START END.
-fn r7rs_copy_in(cx: &mut Cx, args: &[Value]) -> Result<Value> {
-    let [to, at, from, start, end] = *args else { return Ok(Value::UNSPECIFIED) };
-    let source = from.bytes().map_err(|e| e.at(3))?;
-    let (first, last) = part(cx, start, end, source.len())?;
-    let n = Value::fixnum((last - first) as i64);
-    copy_in(cx, &[from, Value::fixnum(first as i64), to, at, n])
 }
 fn append(cx: &mut Cx, all: &[Value]) -> Result<Value> {
     let mut bytes = Vec::new();
@@ -240,7 +232,7 @@ fn of_integers(cx: &mut Cx, who: &str, args: &[Value], signed: bool) -> Result<V
     for item in items {
         let n = item.to_number().filter(Number::is_exact_integer);
         let encoded = n.and_then(|n| encode(&n, size, order, signed));
-        bytes.extend(encoded.ok_or_else(|| out_of_range(cx, who, item))?);
+        bytes.extend(encoded.ok_or_else(|| out_of_range(cx, Some(who), item))?);
     }
     Ok(cx.heap.bytevector(&bytes))
 }
@@ -325,7 +317,7 @@ fn same(a: Value, b: Value) -> Result<Value> {
 /// of bytes and in the machine's.
 macro_rules! accessors {
     ($family:ident $($doc:literal $size:literal $signed:literal $ref:literal $set:literal $native_ref:literal $native_set:literal;)*) => {
-        primitives! { pub $family in "(rnrs bytevectors)";
+        primitives! { pub $family in "(riad builtins)";
             $(
             #[doc = $doc]
             #[doc = "The one at byte K of V, in the order ENDIANNESS."]
@@ -352,7 +344,7 @@ accessors! { FIXED
     "Signed integers of 64 bits." 8 true "bytevector-s64-ref" "bytevector-s64-set!" "bytevector-s64-native-ref" "bytevector-s64-native-set!";
 }
 
-primitives! { pub BYTEVECTORS in "(rnrs bytevectors)";
+primitives! { pub BYTEVECTORS in "(riad builtins)";
     /// The machine's order of bytes: the symbol little or big.
     "native-endianness" "" => |cx, []| Ok(cx.intern(if NATIVE == Order::Big { "big" } else { "little" }));
     /// Whether X is a bytevector.
@@ -439,11 +431,9 @@ primitives! { pub BYTEVECTORS in "(rnrs bytevectors)";
     "string->utf32" "string #:optional endianness" => |cx, [s, e]| string_to_units(cx, s, e, 4);
 }
 
-primitives! { pub R7RS_BYTEVECTORS in "(scheme base)";
+primitives! { pub R7RS_BYTEVECTORS in "(riad builtins)";
     /// A bytevector of BYTES.
     "bytevector" ". bytes" => |cx, [ref all @ ..]| of_bytes(cx, all, Error::wrong_type);
     /// The bytes of BYTEVECTORS in one bytevector.
     "bytevector-append" ". bytevectors" => |cx, [ref all @ ..]| append(cx, all);
-    /// Copies the bytes of FROM from START up to END into TO, from AT on.
-    "bytevector-copy!" "to at from #:optional start end" => |cx, [ref args @ ..]| r7rs_copy_in(cx, args);
 }

@@ -23,7 +23,7 @@ fn integer_to_char(cx: &mut Cx, n: Value) -> Result<Value> {
         args::bounded(cx, n, 0, char::MAX as usize)?;
     }
     let c = u32::try_from(n.int()?).ok().and_then(char::from_u32);
-    c.map(Value::char).ok_or_else(|| args::out_of_range(cx, "integer->char", n))
+    c.map(Value::char).ok_or_else(|| args::out_of_range(cx, Some("integer->char"), n))
 }
 /// The value of a decimal digit of any script: digits come in tens, in order.
 fn digit_value(c: char) -> Option<i64> {
@@ -92,7 +92,7 @@ primitives! { pub CHARS in "(guile)";
     "char-ci>=?" ". chars" => |_, [ref chars @ ..]| chain(chars, unicode::upcase, |a, b| a >= b);
 }
 
-primitives! { pub R7RS_CHARS in "(scheme char)";
+primitives! { pub R7RS_CHARS in "(riad builtins)";
     /// CHAR without its case.
     "char-foldcase" "char" => |_, [c]| Ok(Value::char(unicode::downcase(char_at(c)?)));
     /// The value of CHAR as a decimal digit, or #f.

@@ -39,18 +39,15 @@ paths! { PATHS
 }
 
 /// The pair `k` pairs behind `list`, or the error of Guile's `list-tail`.
-fn tail(list: Value, k: Value) -> Result<Value> {
+fn tail(cx: &mut Cx, list: Value, k: Value) -> Result<Value> {
     let mut at = list;
-    for _ in 0..count(k)? {
+    for _ in 0..args::bounded(cx, k, 0, usize::MAX >> 4)? {
         if !at.is_pair() {
             return Err(Error::expecting("pair", at).who("list-tail").at(1));
         }
         at = at.cdr();
     }
     Ok(at)
-}
-fn count(k: Value) -> Result<usize> {
-    k.index(usize::MAX)
 }
 /// The pair that holds element `k`.
 fn cell(cx: &mut Cx, list: Value, k: Value) -> Result<Value> {
@@ -249,6 +246,37 @@ fn assoc_remove(alist: Value, key: Value, same: Same) -> Result<Value> {
     }
 }
 
+/// Copies pairs and vectors, and theirs, without recursion: each copy holds the
+/// originals until they are copied in their turn.
+fn copy_tree(cx: &mut Cx, v: Value) -> Value {
+    fn shell(cx: &mut Cx, v: Value, open: &mut Vec<Value>) -> Value {
+        let copy = if v.is_pair() {
+            cx.cons(v.car(), v.cdr())
+        } else if let Ok(slots) = v.vector() {
+            let items: Vec<Value> = slots.iter().map(std::cell::Cell::get).collect();
+            cx.heap.vector(&items)
+        } else {
+            return v;
+        };
+        open.push(copy);
+        copy
+    }
+    let mut open = Vec::new();
+    let result = shell(cx, v, &mut open);
+    while let Some(copy) = open.pop() {
+        if copy.is_pair() {
+            let (car, cdr) = (shell(cx, copy.car(), &mut open), shell(cx, copy.cdr(), &mut open));
+            copy.set_car(car);
+            copy.set_cdr(cdr);
+        } else {
+            for slot in copy.slots() {
+                slot.set(shell(cx, slot.get(), &mut open));
+            }
+        }
+    }
+    result
+}
+
 fn make_list(cx: &mut Cx, n: Value, fill: Value) -> Result<Value> {
     let n = args::bounded(cx, n, 0, (1 << 32) - 1)?;
     cx.heap.room_for(n.saturating_mul(16))?;
@@ -318,9 +346,9 @@ primitives! { pub LISTS in "(guile)";
         Ok(v)
     };
     /// LIST without its first K elements.
-    "list-tail" "list k" => |_, [list, k]| tail(list, k);
+    "list-tail" "list k" => |cx, [list, k]| tail(cx, list, k);
     /// LIST without its first K elements.
-    "list-cdr-ref" "list k" => |_, [list, k]| tail(list, k);
+    "list-cdr-ref" "list k" => |cx, [list, k]| tail(cx, list, k);
     /// Makes VALUE the tail of LIST behind element K.
     "list-cdr-set!" "list k value" => |cx, [list, k, v]| {
         cell(cx, list, k)?.set_cdr(v);
@@ -330,6 +358,8 @@ primitives! { pub LISTS in "(guile)";
     "list-head" "list k" => |cx, [list, k]| head(cx, list, k);
     /// A new list of the elements of LIST.
     "list-copy" "list" => |cx, [list]| list_copy(cx, list);
+    /// A new tree of the pairs and vectors of TREE.
+    "copy-tree" "tree" => |cx, [tree]| Ok(copy_tree(cx, tree));
     /// The last pair of LIST.
     "last-pair" "list" => |_, [list]| last_pair(list);
     /// The part of LIST that begins with X, by eq?, or #f.

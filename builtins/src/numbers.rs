@@ -93,8 +93,8 @@ fn extreme(
 }
 
 fn number_to_string(cx: &mut Cx, args: &[Value]) -> Result<Value> {
-    let n = argument(args, 1)?;
     let radix = radix(cx, args[1], 36)?;
+    let n = argument(args, 1)?;
     let text = number::to_string(&n, radix);
     Ok(cx.string(&text))
 }
@@ -121,8 +121,8 @@ fn atan(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     }
 }
 fn exact_integer_sqrt(cx: &mut Cx, args: &[Value]) -> Result<Value> {
-    let (root, rest) =
-        number::exact_integer_sqrt(&argument(args, 1)?).map_err(|e| error(&e, args))?;
+    let (root, rest) = number::exact_integer_sqrt(&argument(args, 1).unwrap_or(Number::Fixnum(-1)))
+        .map_err(|e| error(&e, args))?;
     let (root, rest) = (cx.heap.number(root), cx.heap.number(rest));
     Ok(cx.values(&[root, rest]))
 }
@@ -241,7 +241,12 @@ primitives! { pub NUMBERS in "(guile)";
     /// The greatest integer whose square is not above N, and the rest.
     "exact-integer-sqrt" "n" => exact_integer_sqrt;
     /// BASE to the power EXPONENT.
-    "expt" "base exponent" => |cx, [ref args @ ..]| binary(cx, args, number::expt);
+    "expt" "base exponent" => |cx, [ref args @ ..]| match args[1].as_fixnum() {
+        // Whatever the base is, in Guile.
+        Some(0) if !args[0].is_number() => Ok(Value::fixnum(1)),
+        Some(1) => Ok(args[0]),
+        _ => binary(cx, args, number::expt),
+    };
     /// BASE to an exact integer power.
     "integer-expt" "base exponent" => |cx, [ref args @ ..]| binary(cx, args, number::integer_expt);
     /// BASE to the power K, modulo M.
@@ -336,7 +341,7 @@ primitives! { pub NUMBERS in "(guile)";
     "bit-extract" "n start end" => |cx, [ref args @ ..]| ternary(cx, args, number::bit_extract);
 }
 
-primitives! { pub R7RS_NUMBERS in "(scheme base)", "(riad builtins)";
+primitives! { pub R7RS_NUMBERS in "(riad builtins)";
     /// The exact number nearest to X.
     "exact" "x" => |cx, [ref args @ ..]| unary(cx, args, number::exact);
     /// The flonum nearest to X.
@@ -380,7 +385,7 @@ fn bitwise_if(cx: &mut Cx, mask: Value, a: Value, b: Value) -> Result<Value> {
     arith::logior(cx, ones, zeros)
 }
 
-primitives! { pub SRFI_60 in "(srfi srfi-60)";
+primitives! { pub SRFI_60 in "(riad builtins)";
     /// The bits that all of NS have.
     "bitwise-and" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(-1), arith::logand);
     /// The bits that any of NS has.

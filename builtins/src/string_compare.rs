@@ -246,7 +246,7 @@ primitives! { pub SEARCHES in "(guile)";
     "string-hash-ci" "string #:optional bound start end" => |cx, [ref args @ ..]| string_hash(cx, args, downcase);
 }
 
-primitives! { pub R7RS_FOLDCASE in "(scheme char)";
+primitives! { pub R7RS_FOLDCASE in "(riad builtins)";
     /// STRING without its case.
     "string-foldcase" "string" => |cx, [s]| recase(cx, &[s, Value::ABSENT, Value::ABSENT], lower);
 }

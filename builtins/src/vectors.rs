@@ -4,7 +4,14 @@ use crate::args::{self, bounded, part};
 use interp::{Cx, Error, Kind, Result, Value, primitives};
 use std::cell::Cell;
 
-/// Index `k` of `len` elements, with the error that Guile's `vector-ref` has.
+/// The elements of a vector and index `k` of them. (These are the errors of the
+/// procedures as values: the machine's own instructions have others, as in Guile.)
+fn slot<'a>(cx: &mut Cx, v: &'a Value, k: Value) -> Result<&'a Cell<Value>> {
+    let k_number = bounded(cx, k, 0, usize::MAX)?;
+    let slots = v.vector().map_err(|_| Error::wrong_type(*v).at(1))?;
+    slots.get(k_number).ok_or_else(|| args::out_of_range(cx, None, k))
+}
+/// Index `k` of `len` elements.
 fn index(k: Value, len: usize) -> Result<usize> {
     match k.as_fixnum() {
         Some(n) if n >= 0 && (n as usize) < len => Ok(n as usize),
@@ -44,10 +51,8 @@ fn copy(cx: &mut Cx, v: Value, start: Value, end: Value) -> Result<Value> {
     let items = elements(&slots[from..to]);
     Ok(cx.heap.vector(&items))
 }
-fn to_list(cx: &mut Cx, v: Value, start: Value, end: Value) -> Result<Value> {
-    let slots = array(cx, &v)?;
-    let (from, to) = part(cx, start, end, slots.len())?;
-    let items = elements(&slots[from..to]);
+fn to_list(cx: &mut Cx, v: Value) -> Result<Value> {
+    let items = elements(array(cx, &v)?);
     Ok(cx.list(&items))
 }
 fn fill(v: Value, x: Value, start: Value, end: Value) -> Result<Value> {
@@ -109,17 +114,16 @@ primitives! { pub VECTORS in "(guile)";
     /// A vector of ITEMS.
     "vector" ". items" => |cx, [ref items @ ..]| Ok(cx.heap.vector(items));
     /// The number of elements of VECTOR.
-    "vector-length" "vector" => |_, [v]| Ok(Value::fixnum(v.vector()?.len() as i64));
+    "vector-length" "vector" => |_, [v]| Ok(Value::fixnum(v.vector().map_err(|_| Error::wrong_type(v))?.len() as i64));
     /// Element K of VECTOR, from zero.
-    "vector-ref" "vector k" => |_, [v, k]| { let slots = v.vector()?; Ok(slots[index(k, slots.len())?].get()) };
+    "vector-ref" "vector k" => |cx, [v, k]| Ok(slot(cx, &v, k)?.get());
     /// Makes X element K of VECTOR.
-    "vector-set!" "vector k x" => |_, [v, k, x]| {
-        let slots = mutable(&v)?;
-        slots[index(k, slots.len())?].set(x);
+    "vector-set!" "vector k x" => |cx, [v, k, x]| {
+        slot(cx, &v, k)?.set(x);
         Ok(Value::UNSPECIFIED)
     };
-    /// A list of the elements of VECTOR from START up to END.
-    "vector->list" "vector #:optional start end" => |cx, [v, start, end]| to_list(cx, v, start, end);
+    /// A list of the elements of VECTOR.
+    "vector->list" "vector" => |cx, [v]| to_list(cx, v);
     /// A vector of the elements of LIST.
     "list->vector" "list" => |cx, [list]| from_list(cx, list);
     /// Makes FILL every element of VECTOR from START up to END.
@@ -146,7 +150,7 @@ fn vector_to_string(cx: &mut Cx, v: Value, start: Value, end: Value) -> Result<V
     Ok(cx.heap.string_from_chars(&chars))
 }
 
-primitives! { pub R7RS_VECTORS in "(scheme base)";
+primitives! { pub R7RS_VECTORS in "(riad builtins)";
     /// The elements of VECTORS in one vector.
     "vector-append" ". vectors" => |cx, [ref vectors @ ..]| append(cx, vectors);
     /// A vector of the characters of STRING from START up to END.
@@ -169,7 +173,7 @@ fn weak_index(k: Value, v: Value) -> Result<usize> {
     k.index(v.header().len().wrapping_sub(1)).map_err(|_| Error::out_of_range(k))
 }
 
-primitives! { pub WEAK_VECTORS in "(ice-9 weak-vector)";
+primitives! { pub WEAK_VECTORS in "(riad builtins)";
     /// Whether X is a weak vector.
     "weak-vector?" "x" => |_, [x]| Ok(Value::bool(x.is(Kind::WeakVector)));
     /// A weak vector of N times FILL.

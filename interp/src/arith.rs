@@ -37,7 +37,6 @@ macro_rules! binary {
 }
 
 binary! {
-    mul "*" => number::mul;
     div "/" => number::div;
     quotient "quotient" => number::quotient;
     remainder "remainder" => number::remainder;
@@ -58,6 +57,18 @@ pub fn add(cx: &mut Cx, a: Value, b: Value) -> Result<Value> {
     }
     let (x, y) = numbers("+", a, b)?;
     Ok(cx.heap.number(number::add(&x, &y)))
+}
+/// As in Guile, one times anything is that thing.
+pub fn mul(cx: &mut Cx, a: Value, b: Value) -> Result<Value> {
+    let one = Value::fixnum(1);
+    match (a, b) {
+        _ if a == one => return Ok(b),
+        _ if b == one => return Ok(a),
+        _ => {}
+    }
+    let (x, y) = numbers("*", a, b)?;
+    let product = number::mul(&x, &y).map_err(|e| error(&e, &[a, b]))?;
+    Ok(cx.heap.number(product))
 }
 pub fn sub(cx: &mut Cx, a: Value, b: Value) -> Result<Value> {
     if let (Some(a), Some(b)) = (a.as_fixnum(), b.as_fixnum()) {

@@ -1,6 +1,7 @@
-;;; (srfi srfi-4): homogeneous vectors; all core.
+;;; (srfi srfi-4): homogeneous vectors; native.
 
 (define-module (srfi srfi-4)
+  #:use-module (riad builtins)
   #:re-export (f32vector f32vector->list f32vector-length f32vector-ref f32vector-set!
                f32vector? f64vector f64vector->list f64vector-length f64vector-ref
                f64vector-set! f64vector? list->f32vector list->f64vector list->s16vector
