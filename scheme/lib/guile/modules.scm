@@ -108,6 +108,8 @@ not found, an empty one, or #f if ENSURE is false."
           ((and autoload (try-module-autoload name version))
            (or (%find-module name)
                (and ensure (%make-named-module name))))
+          ;; A module of natives alone has no code to load.
+          ((and known (module-public-interface known)) known)
           (ensure
            (let ((module (%make-named-module name)))
              (when (eq? (module-kind module) 'directory)
