@@ -1,4 +1,8 @@
 //! Clocks, calendars and their text.
+//!
+//! Time zones are the C library's: a `TZ` such as `EST5EDT`, which names summer
+//! time and does not say when it is, means the rule of the United States with
+//! the GNU library and another one with musl.
 
 use crate::glue::{self, OrFail};
 use crate::posix::memory;

@@ -96,7 +96,7 @@
 (show (getenv "A1"))
 (show (strftime "%Y-%m-%d %H:%M:%S %Z %z %a %b %j %e %s %c" (gmtime 86400)))
 (show (gmtime 86400))
-(show (localtime 86400 "EST5EDT"))
+(show (localtime 86400 "EST5EDT4,M3.2.0,M11.1.0"))
 (show (strptime "%Y-%m-%d" "2020-02-03"))
 (show (strptime "%Y-%m-%d" "xx"))
 (show (basename "/a/b.c" ".c"))
