@@ -2,11 +2,14 @@
 //! interpreter itself, and leaves the bytes for `src/image.rs` to embed.
 
 use builtins::eval;
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 use interp::host::Host;
 use interp::read::Reader;
 use interp::{Cx, Error, Result, Value, Vm, primitives};
 use std::cell::RefCell;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, thread};
 
@@ -172,11 +175,19 @@ fn write(out: &Path) -> io::Result<()> {
     let mut table = String::from("&[\n");
     IMAGES.with_borrow(|images| {
         for (name, bytes) in images {
-            let (start, end) = (all.len(), all.len() + bytes.len());
-            let _ = writeln!(table, "    ({name:?}, {start}, {end}),");
-            all.extend_from_slice(bytes);
+            let start = all.len();
+            // Modules are compressed; (guile) is read at every start.
+            if name.starts_with('(') {
+                let mut packer = DeflateEncoder::new(&mut all, Compression::best());
+                packer.write_all(bytes)?;
+                packer.finish()?;
+            } else {
+                all.extend_from_slice(bytes);
+            }
+            let _ = writeln!(table, "    ({name:?}, {start}, {}),", all.len());
         }
-    });
+        Ok::<(), io::Error>(())
+    })?;
     table.push_str("]\n");
     fs::write(out.join("image.bin"), all)?;
     fs::write(out.join("image.rs"), table)

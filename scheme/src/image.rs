@@ -2,7 +2,9 @@
 //! read when it is used.
 
 use builtins::eval::image_thunks;
+use flate2::read::DeflateDecoder;
 use interp::{Cx, Error, Result, Value, Vm, primitives};
+use std::io::Read;
 
 static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/image.bin"));
 /// Name of a module or of a file of (guile), start, end.
@@ -36,9 +38,19 @@ fn find(name: Value) -> Result<Option<usize>> {
     Ok(TABLE.iter().position(|e| e.0 == text))
 }
 
+/// The parts of an image. Those of modules are compressed: (guile) alone is
+/// wanted by every program.
 fn thunks(cx: &mut Cx, index: usize) -> Result<Vec<Value>> {
-    let (_, start, end) = TABLE[index];
-    image_thunks(cx, &BYTES[start..end])
+    let (name, start, end) = TABLE[index];
+    let bytes = &BYTES[start..end];
+    if !name.starts_with('(') {
+        return image_thunks(cx, bytes);
+    }
+    let mut code = Vec::new();
+    DeflateDecoder::new(bytes)
+        .read_to_end(&mut code)
+        .map_err(|_| Error::misc("the built-in library is damaged", &[]))?;
+    image_thunks(cx, &code)
 }
 
 /// Runs what makes up (guile): the machine then has the whole core language.

@@ -382,6 +382,7 @@ pub fn read(cx: &mut Cx, bytes: &[u8]) -> Result<Value> {
     r.files = files.into();
     let count = r.count()?;
     let mut fills = Vec::with_capacity(count);
+    r.objects.reserve_exact(count);
     for _ in 0..count {
         let (object, fill) = r.object(cx)?;
         r.objects.push(object);
@@ -423,7 +424,18 @@ impl Reader<'_> {
         self.at += 1;
         Ok(b)
     }
+    #[inline]
     fn number(&mut self) -> Result<u64> {
+        // Most numbers are small.
+        if let Some(&b) = self.bytes.get(self.at)
+            && b < 0x80
+        {
+            self.at += 1;
+            return Ok(u64::from(b));
+        }
+        self.long_number()
+    }
+    fn long_number(&mut self) -> Result<u64> {
         let mut n = 0u64;
         for shift in (0..64).step_by(7) {
             let b = self.byte()?;
@@ -455,14 +467,13 @@ impl Reader<'_> {
     }
     /// What `put_instruction` wrote.
     fn instruction(&mut self) -> Result<u64> {
-        let mask = self.byte()?;
-        let mut bytes = [0; 8];
-        for (k, byte) in bytes.iter_mut().enumerate() {
-            if mask >> k & 1 == 1 {
-                *byte = self.byte()?;
-            }
+        let mut mask = self.byte()?;
+        let mut word = 0;
+        for &byte in self.take(mask.count_ones() as usize)? {
+            word |= u64::from(byte) << (8 * mask.trailing_zeros());
+            mask &= mask - 1;
         }
-        Ok(u64::from_le_bytes(bytes))
+        Ok(word)
     }
     fn position(&mut self) -> Result<Pos> {
         let (file, line, column) = (self.number()?, self.number()?, self.number()?);
@@ -596,7 +607,8 @@ impl Reader<'_> {
         if literals > words {
             return Err(damaged());
         }
-        let mut all = vec![Value::FALSE.bits(); literals];
+        let mut all = Vec::with_capacity(words);
+        all.resize(literals, Value::FALSE.bits());
         for _ in literals..words {
             all.push(self.instruction()?);
         }
