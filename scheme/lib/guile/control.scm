@@ -188,3 +188,5 @@ CONV."
 (define (call-with-unblocked-asyncs thunk)
   "Call THUNK."
   (thunk))
+
+(define call/cc call-with-current-continuation)
