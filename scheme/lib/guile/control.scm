@@ -188,5 +188,3 @@ CONV."
 (define (call-with-unblocked-asyncs thunk)
   "Call THUNK."
   (thunk))
-
-(define call/cc call-with-current-continuation)
