@@ -30,8 +30,7 @@ fn reap_until(child: i32) -> i32 {
     loop {
         match process::wait(-1, 0) {
             Ok((pid, status)) if pid == child => return status,
-            Ok(_) => {}
-            Err(libc::EINTR) => {}
+            Ok(_) | Err(libc::EINTR) => {}
             Err(errno) => return errno,
         }
     }

@@ -23,9 +23,3 @@ pub(crate) fn restore_signals(mask: &Mask) {
     // SAFETY: the set was filled in by the system.
     unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, &raw const mask.0, std::ptr::null_mut()) };
 }
-
-/// Lets writing to a pipe that nobody reads end the process.
-pub(crate) fn default_broken_pipe() {
-    // SAFETY: the default disposition runs no code of ours.
-    unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
-}

@@ -17,8 +17,6 @@ pub fn run(arguments: Vec<Vec<u8>>) -> u8 {
     let arguments = init::arguments(arguments);
     // Signals go to the thread that runs the program.
     let mask = posix::block_signals();
-    // As the parent of any other program would have left it: Rust ignores it.
-    posix::default_broken_pipe();
     for size in STACK_SIZES {
         let (mask, arguments) = (mask, arguments.clone());
         let worker = thread::Builder::new().stack_size(size).spawn(move || {

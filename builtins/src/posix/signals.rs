@@ -13,6 +13,7 @@ pub const LAST: i32 = 64;
 
 extern "C" fn note(signal: c_int) {
     PENDING.fetch_or(1 << (signal - 1), Ordering::Relaxed);
+    interp::vm::interrupt();
 }
 
 /// Whether a signal waits for its handler: one load, for safepoints.

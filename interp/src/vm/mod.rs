@@ -27,6 +27,7 @@ use crate::heap::Marker;
 use crate::value::{Kind, Value};
 use dynamic::Entry;
 use stack::Stack;
+use std::sync::atomic::{AtomicBool, Ordering};
 use stub::Stubs;
 
 /// The machine: a context and a stack.
@@ -57,6 +58,15 @@ pub struct Vm {
     aborting: Option<(Value, Value)>,
     /// Every error is shown to the host as it is raised, handled or not.
     pub trace_errors: bool,
+}
+
+/// A signal waits for its handler, which the machine calls at a safepoint.
+static INTERRUPT: AtomicBool = AtomicBool::new(false);
+
+/// Makes the machine call `%handle-signals` at its next safepoint. May be called
+/// from a signal handler.
+pub fn interrupt() {
+    INTERRUPT.store(true, Ordering::Relaxed);
 }
 
 /// The most runs of the machine inside one another: each takes Rust stack.
@@ -168,6 +178,12 @@ impl Vm {
     /// Bounds the stack, in words.
     pub fn set_stack_limit(&mut self, words: usize) {
         self.stack.most = words;
+    }
+
+    /// Whether a safepoint has something to do.
+    #[inline(always)]
+    fn wants_attention(&self) -> bool {
+        self.cx.heap.wants_collection() || INTERRUPT.load(Ordering::Relaxed)
     }
 
     fn next_serial(&mut self) -> u64 {

@@ -271,9 +271,8 @@ impl Vm {
                 Op::Loop => {
                     let live = i.a();
                     jump!(i.bc());
-                    if self.cx.heap.wants_collection() {
-                        let top = self.stack.offset(fp) + live;
-                        self.safepoint(top);
+                    if self.wants_attention() {
+                        slow!(self.attend(live));
                     }
                 }
                 Op::Call => {
@@ -363,9 +362,8 @@ impl Vm {
                     }
                     if arguments != i.a() {
                         slow!(self.raise_arity());
-                    } else if self.cx.heap.wants_collection() {
-                        let top = self.stack.offset(fp) + arguments + 1;
-                        self.safepoint(top);
+                    } else if self.wants_attention() {
+                        slow!(self.attend(arguments + 1));
                     }
                 }
                 Op::EnterOptional => slow!(self.enter_optional(i)),

@@ -11,6 +11,7 @@ use crate::error::{Error, Result, What};
 use crate::module::Module;
 use crate::primitive::{Row, Run};
 use crate::value::{Kind, Value};
+use std::sync::atomic::Ordering;
 
 impl Vm {
     /// Register `i` of the frame.
@@ -463,6 +464,26 @@ impl Vm {
     pub(super) fn halt(&mut self, i: Instruction) {
         let values = self.regs(i.a(), self.received).to_vec();
         self.cx.values = values;
+    }
+
+    /// At a safepoint with `live` registers: collects, and lets the handlers of
+    /// signals run, in a run of the machine of their own.
+    pub(super) fn attend(&mut self, live: usize) -> Result<Next> {
+        let top = self.fp + live;
+        if self.cx.heap.wants_collection() {
+            self.safepoint(top);
+        }
+        if !super::INTERRUPT.swap(false, Ordering::Relaxed) {
+            return Ok(Next::Go);
+        }
+        let name = self.cx.intern("%handle-signals");
+        let handler = self.cx.guile.local_variable(name).map(Value::variable_value);
+        let Some(handler) = handler.filter(|h| h.is_procedure()) else { return Ok(Next::Go) };
+        self.top = top;
+        match self.apply(handler, &[]) {
+            Ok(_) => Ok(Next::Go),
+            Err(error) => self.raise_at(error, live, None),
+        }
     }
 
     /// Hands on an error that no Scheme code can handle.

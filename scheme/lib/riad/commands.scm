@@ -100,7 +100,7 @@
 
 (define-command (backtrace bt) "" "show where the last error was" (args)
   (if (null? (last-error-lines))
-      (say "There was no error.")
+      (say "No frames to show.")
       (for-each say (last-error-lines))))
 
 (define-command (quit q exit) "" "leave" (args)
