@@ -1,6 +1,6 @@
 //! Vectors, weak vectors, bitvectors.
 
-use crate::args::{self, bounded, part};
+use crate::args::{self, bounded};
 use interp::{Cx, Error, Kind, Result, Value, primitives};
 use std::cell::Cell;
 

@@ -41,7 +41,7 @@ fn equal_objects(a: Value, b: Value, queue: &mut Vec<(Value, Value)>) -> bool {
     }
     match a.header().kind() {
         Kind::String => match (a.string(), b.string()) {
-            (Ok(a), Ok(b)) => a.eq(b),
+            (Ok(a), Ok(b)) => a.same(b),
             _ => false,
         },
         Kind::Vector | Kind::WeakVector | Kind::Array | Kind::Bitvector | Kind::Syntax => {

@@ -67,7 +67,7 @@ impl Symbols {
             if symbol == Value::FALSE {
                 break;
             }
-            if symbol.symbol_name().is_ok_and(|n| n.eq(name)) {
+            if symbol.symbol_name().is_ok_and(|n| n.same(name)) {
                 return symbol;
             }
             place = (place + 1) & (self.places.len() - 1);

@@ -294,9 +294,13 @@ impl Writer<'_> {
         self.reference(code.name);
         self.reference(code.properties.get());
         for arity in &code.arities {
-            arity.formals.iter().for_each(|&f| self.reference(f));
+            for &f in &arity.formals {
+                self.reference(f);
+            }
             if let Some((keywords, _)) = &arity.keywords {
-                keywords.iter().for_each(|&k| self.reference(k));
+                for &k in keywords {
+                    self.reference(k);
+                }
             }
         }
         Ok(())

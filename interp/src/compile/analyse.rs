@@ -78,7 +78,9 @@ impl Walk {
         self.expression(e, k);
     }
     fn operands(&mut self, all: &[Core]) {
-        all.iter().for_each(|e| self.operand(e));
+        for e in all {
+            self.operand(e);
+        }
     }
 
     fn expression(&mut self, e: &Core, k: u32) {
@@ -191,8 +193,8 @@ impl Walk {
             return self.fail(v);
         }
         // The candidates between the binding and here must be labels too.
-        for place in self.inside[fact.depth..].to_vec() {
-            match place {
+        for k in fact.depth..self.inside.len() {
+            match self.inside[k] {
                 Some(outer) if outer == v => {}
                 Some(outer) if self.vars[outer.0 as usize].candidate.is_some() => {
                     self.vars[outer.0 as usize].through.push(v);

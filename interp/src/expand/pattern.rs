@@ -290,7 +290,7 @@ pub(crate) fn same_datum(a: Value, b: Value) -> bool {
         return false;
     }
     match a.header().kind() {
-        Kind::String => a.string().is_ok_and(|x| b.string().is_ok_and(|y| x.eq(y))),
+        Kind::String => a.string().is_ok_and(|x| b.string().is_ok_and(|y| x.same(y))),
         Kind::Bytevector => a.bytes().is_ok_and(|x| b.bytes().is_ok_and(|y| x == y)),
         Kind::Flonum => a.word(1) == b.word(1),
         Kind::Bignum | Kind::Complex => {

@@ -6,7 +6,7 @@ use crate::value::object::flag;
 use crate::value::{Header, Kind, StrRef, Value};
 
 /// The most elements of one object: what a header's length holds.
-pub const MAX_LENGTH: usize = (1 << 40) - 1;
+const MAX_LENGTH: usize = (1 << 40) - 1;
 
 impl Heap {
     /// A list of `items` that ends in `tail`.

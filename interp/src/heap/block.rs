@@ -87,15 +87,6 @@ impl Block {
         // SAFETY: the caller's promise.
         unsafe { (*block).marks = [0; MARK_WORDS] }
     }
-
-    /// The number of marks: marked cells, since only a cell's start is marked.
-    ///
-    /// # Safety
-    /// `block` is a live block.
-    pub(super) unsafe fn marked_cells(block: *mut Block) -> usize {
-        // SAFETY: the caller's promise.
-        unsafe { (*block).marks.iter().map(|w| w.count_ones() as usize).sum() }
-    }
 }
 
 /// Marks the cell at `address`, which lies in a block. True if it was unmarked.

@@ -4,6 +4,7 @@ use super::{Heap, Marker};
 use crate::code::Code;
 use crate::value::{Header, Kind, Value};
 use std::any::Any;
+use std::fmt::Write;
 
 /// A Rust value on the heap. It is dropped when the collector finds it dead.
 pub trait Foreign: Any {
@@ -15,7 +16,7 @@ pub trait Foreign: Any {
     fn type_name(&self) -> &'static str;
     /// Its printed form; `address` tells objects of one type apart.
     fn print(&self, address: u64, out: &mut String) {
-        out.push_str(&format!("#<{} {address:x}>", self.type_name()));
+        let _ = write!(out, "#<{} {address:x}>", self.type_name());
     }
 }
 

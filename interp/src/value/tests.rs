@@ -184,7 +184,7 @@ fn strings_widen_when_a_character_asks_for_it() {
     assert_eq!(s.to_text().ok().as_deref(), Some("aλb"));
     heap.string_set(s, 1, 'x');
     let narrow = heap.string("axb");
-    assert!(s.string().is_ok_and(|s| narrow.string().is_ok_and(|n| s.eq(n))));
+    assert!(s.string().is_ok_and(|s| narrow.string().is_ok_and(|n| s.same(n))));
     assert!(Value::TRUE.string().is_err());
     let empty = heap.string("");
     assert!(empty.string().is_ok_and(StrRef::is_empty));

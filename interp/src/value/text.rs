@@ -42,7 +42,8 @@ impl<'a> StrRef<'a> {
     pub fn chars(self) -> impl DoubleEndedIterator<Item = char> + ExactSizeIterator + 'a {
         (0..self.len()).map(move |i| self.get(i))
     }
-    pub fn eq(self, other: StrRef<'_>) -> bool {
+    /// Whether both hold the same characters, however wide.
+    pub fn same(self, other: StrRef<'_>) -> bool {
         match (self, other) {
             (StrRef::Latin1(a), StrRef::Latin1(b)) => a == b,
             (StrRef::Wide(a), StrRef::Wide(b)) => a == b,

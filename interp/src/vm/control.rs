@@ -231,7 +231,7 @@ impl Vm {
     /// wind's `before` runs.
     pub(super) fn rewind_step(&mut self, i: Instruction) -> Result<Next> {
         let k = self.reg(0);
-        let target: Vec<Entry> = captured(k).to_vec();
+        let target: Vec<Entry> = captured(k);
         let partial = k.slot(slot::RUN) == Value::FALSE;
         let state = self.reg(2).fixnum_value();
         let done = if partial {

@@ -1,6 +1,7 @@
 //! The loop.
 
 use super::Vm;
+use crate::arith;
 use crate::code::{Instruction, Op};
 use crate::error::Result;
 use crate::value::object::flag;
@@ -27,6 +28,8 @@ impl Vm {
         }
     }
 
+    // Numbers are compared as the program asks, not within a margin.
+    #[allow(clippy::float_cmp)]
     fn run(&mut self) -> Result<Next> {
         let mut pc = self.pc;
         let mut fp = self.stack.at(self.fp);
@@ -152,7 +155,6 @@ impl Vm {
                 }
             }};
         }
-        use crate::arith;
 
         loop {
             // SAFETY: pc is in the running code, see above.
@@ -316,7 +318,7 @@ impl Vm {
                         match run(&mut self.cx, args) {
                             Ok(v) if v != Value::TAIL_CALL && v != Value::VALUES => r!(i.a()) = v,
                             result => {
-                                slow!(self.primitive_result(i.a(), row, i.x() as usize, result))
+                                slow!(self.primitive_result(i.a(), row, i.x() as usize, result));
                             }
                         }
                     } else {
