@@ -1,6 +1,6 @@
 //! Uniform vectors (SRFI 4): bytevectors whose elements have a type.
 
-use crate::args::{self, element, wrong_type};
+use crate::args::{self, wrong_type};
 use interp::primitive::Row;
 use interp::value::uniform::Element;
 use interp::{Cx, Error, Result, Value, primitives};
@@ -143,16 +143,3 @@ pub static UNIFORM: &[&[Row]] = &[
     C64_VECTORS,
     C64_GNU,
 ];
-
-/// The element of a plain vector, bytevector, string or bitvector: what
-/// `array-ref` takes of an array of one dimension.
-pub fn array_element(cx: &mut Cx, array: Value, k: Value) -> Result<Value> {
-    if let Ok(slots) = array.vector() {
-        let slots = slots.to_vec();
-        return Ok(slots[element(cx, k, slots.len())?].get());
-    }
-    match array.element() {
-        Some(own) => get(cx, array, k, own),
-        None => Err(Error::expecting("array", array).at(1)),
-    }
-}
