@@ -22,6 +22,12 @@ pub fn out_of_bounds(cx: &mut Cx, value: Value, low: usize, high: usize) -> Erro
 pub fn out_of_range(cx: &mut Cx, who: Option<&str>, value: Value) -> Error {
     throw(cx, Sym::OutOfRange, who, "Value out of range: ~S", &[value], value)
 }
+/// `out-of-range` with the bounds of an array's dimension.
+#[cold]
+pub fn out_of_array(cx: &mut Cx, value: Value, low: i64, high: i64) -> Error {
+    let args = [Value::fixnum(low), Value::fixnum(high), value];
+    throw(cx, Sym::OutOfRange, None, "Value out of range ~S to ~S: ~S", &args, value)
+}
 fn throw(
     cx: &mut Cx,
     key: Sym,

@@ -163,11 +163,10 @@ fn fill(cx: &mut Cx, v: Value, x: Value, start: Value, end: Value) -> Result<Val
     bytes[from..to].fill(byte);
     Ok(Value::UNSPECIFIED)
 }
-fn copy(cx: &mut Cx, v: Value, start: Value, end: Value) -> Result<Value> {
+fn copy(cx: &mut Cx, v: Value) -> Result<Value> {
     let bytes = v.bytes()?;
-    let (from, to) = part(cx, start, end, bytes.len())?;
-    cx.heap.room_for(to - from)?;
-    Ok(cx.heap.bytevector(&bytes[from..to]))
+    cx.heap.room_for(bytes.len())?;
+    Ok(cx.heap.bytevector(bytes))
 }
 /// R6RS's `bytevector-copy!`: FROM START TO AT N; they may overlap.
 fn copy_in(cx: &mut Cx, args: &[Value]) -> Result<Value> {
@@ -239,10 +238,8 @@ fn of_integers(cx: &mut Cx, who: &str, args: &[Value], signed: bool) -> Result<V
 
 // --- Text -------------------------------------------------------------------
 
-fn utf8_to_string(cx: &mut Cx, v: Value, start: Value, end: Value) -> Result<Value> {
-    let bytes = v.bytes()?;
-    let (from, to) = part(cx, start, end, bytes.len())?;
-    match std::str::from_utf8(&bytes[from..to]) {
+fn utf8_to_string(cx: &mut Cx, v: Value) -> Result<Value> {
+    match std::str::from_utf8(v.bytes()?) {
         Ok(text) => Ok(cx.string(text)),
         Err(_) => Err(decoding_error(cx, "scm_from_utf8_stringn", v)),
     }
@@ -254,8 +251,8 @@ fn decoding_error(cx: &mut Cx, who: &str, v: Value) -> Error {
     let parts = cx.list(&[who, message, Value::fixnum(0), v]);
     Error::throw(key, parts)
 }
-fn string_to_utf8(cx: &mut Cx, s: Value, start: Value, end: Value) -> Result<Value> {
-    let s = args::substring(cx, &s, start, end)?;
+fn string_to_utf8(cx: &mut Cx, s: Value) -> Result<Value> {
+    let s = s.string()?;
     let mut text = String::with_capacity(s.len());
     s.push_to(&mut text);
     Ok(cx.heap.bytevector(text.as_bytes()))
@@ -359,8 +356,8 @@ primitives! { pub BYTEVECTORS in "(riad builtins)";
     "bytevector-fill!" "v fill #:optional start end" => |cx, [v, x, start, end]| fill(cx, v, x, start, end);
     /// Copies N bytes of FROM from START on to TO from AT on.
     "bytevector-copy!" "from start to at n" => |cx, [ref args @ ..]| copy_in(cx, args);
-    /// A new bytevector of the bytes of V from START up to END.
-    "bytevector-copy" "v #:optional start end" => |cx, [v, start, end]| copy(cx, v, start, end);
+    /// A new bytevector of the bytes of V.
+    "bytevector-copy" "v" => |cx, [v]| copy(cx, v);
     /// Byte K of V.
     "bytevector-u8-ref" "v k" => |cx, [v, k]| integer_ref(cx, "bytevector-u8-ref", v, k, (1, NATIVE, false));
     /// Makes X byte K of V.
@@ -417,10 +414,10 @@ primitives! { pub BYTEVECTORS in "(riad builtins)";
     "uint-list->bytevector" "list endianness size" => |cx, [ref args @ ..]| of_integers(cx, "uint-list->bytevector", args, false);
     /// A bytevector of the signed integers in LIST, of SIZE bytes each.
     "sint-list->bytevector" "list endianness size" => |cx, [ref args @ ..]| of_integers(cx, "sint-list->bytevector", args, true);
-    /// The string that the bytes of V from START up to END are in UTF-8.
-    "utf8->string" "v #:optional start end" => |cx, [v, start, end]| utf8_to_string(cx, v, start, end);
-    /// The bytes of STRING from START up to END in UTF-8.
-    "string->utf8" "string #:optional start end" => |cx, [s, start, end]| string_to_utf8(cx, s, start, end);
+    /// The string that V is in UTF-8.
+    "utf8->string" "v" => |cx, [v]| utf8_to_string(cx, v);
+    /// The bytes of STRING in UTF-8.
+    "string->utf8" "string" => |cx, [s]| string_to_utf8(cx, s);
     /// The string that V is in UTF-16.
     "utf16->string" "v #:optional endianness" => |cx, [v, e]| units_to_string(cx, v, e, 2);
     /// The string that V is in UTF-32.

@@ -1,8 +1,8 @@
 //! The families of data, a line each.
 
 use crate::{
-    bytevectors, char_sets, chars, hashes, lists, misc, numbers, string_compare, strings, symbols,
-    vectors,
+    arrays, bytevectors, char_sets, chars, hashes, lists, misc, numbers, string_compare, strings,
+    symbols, vectors,
 };
 use interp::primitive::Row;
 
@@ -30,6 +30,7 @@ pub static FAMILIES: &[&[Row]] = &[
     bytevectors::R7RS_BYTEVECTORS,
     misc::MISC,
     misc::SOURCES,
+    arrays::ARRAYS,
     hashes::BY_EQ,
     hashes::BY_EQV,
     hashes::BY_EQUAL,

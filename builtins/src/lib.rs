@@ -1,6 +1,7 @@
 //! The primitives of Riad, one family a file.
 
 pub mod args;
+pub mod arrays;
 pub mod boot;
 pub mod boxes;
 pub mod bytevectors;

@@ -4,7 +4,7 @@ use crate::args;
 use interp::heap::Foreign;
 use interp::number;
 use interp::value::number::error;
-use interp::{Cx, Error, Kind, Result, Value, primitives};
+use interp::{Cx, Error, Kind, Pos, Result, Value, primitives};
 
 /// A generator of random words: `xoshiro256++` (Blackman, Vigna), seeded by
 /// the generator `SplitMix64`.
@@ -217,7 +217,48 @@ impl Foreign for Sources {
     }
 }
 
-/// The table of source properties: weak keys, association lists.
+/// A place as one word: file, line, column, the last below a million.
+fn packed(pos: Pos) -> Value {
+    const MOST: u32 = (1 << 20) - 1;
+    let (file, line) = (i64::from(pos.file & 0x3fff), i64::from(pos.line & 0xff_ffff));
+    Value::fixnum(file << 44 | line << 20 | i64::from(pos.column.min(MOST)))
+}
+fn unpacked(place: i64) -> Pos {
+    Pos {
+        file: (place >> 44) as u32,
+        line: (place >> 20 & 0xff_ffff) as u32,
+        column: (place & 0xf_ffff) as u32,
+    }
+}
+/// Remembers where `read` found data.
+pub fn note_places(cx: &mut Cx, places: &interp::read::Sources) -> Result<()> {
+    if places.is_empty() {
+        return Ok(());
+    }
+    let table = sources(cx)?;
+    for (datum, pos) in places.iter() {
+        crate::hashes::set_by_identity(cx, table, datum, packed(pos));
+    }
+    Ok(())
+}
+/// A place as an association list.
+fn place_alist(cx: &mut Cx, pos: Pos) -> Value {
+    let name = cx.file_name(pos).map(str::to_owned);
+    let name = name.map_or(Value::FALSE, |name| cx.string(&name));
+    let parts = [
+        ("filename", name),
+        ("line", Value::fixnum(pos.line.into())),
+        ("column", Value::fixnum(pos.column.into())),
+    ];
+    let entries = parts.map(|(key, value)| {
+        let key = cx.intern(key);
+        cx.cons(key, value)
+    });
+    cx.list(&entries)
+}
+
+/// The table of source properties: weak keys; places as one word, or
+/// association lists.
 fn sources(cx: &mut Cx) -> Result<Value> {
     if let Some(table) = cx.state::<Sources>().0 {
         return Ok(table);
@@ -242,7 +283,11 @@ pub fn set_source_properties(cx: &mut Cx, obj: Value, alist: Value) -> Result<()
 }
 fn source_properties(cx: &mut Cx, obj: Value) -> Result<Value> {
     let table = sources(cx)?;
-    Ok(crate::hashes::get_by_identity(table, obj).unwrap_or(Value::NULL))
+    let found = crate::hashes::get_by_identity(table, obj).unwrap_or(Value::NULL);
+    match found.as_fixnum() {
+        Some(place) => Ok(place_alist(cx, unpacked(place))),
+        None => Ok(found),
+    }
 }
 fn source_property(cx: &mut Cx, obj: Value, key: Value) -> Result<Value> {
     let alist = source_properties(cx, obj)?;

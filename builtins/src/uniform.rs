@@ -1,6 +1,6 @@
 //! Uniform vectors (SRFI 4): bytevectors whose elements have a type.
 
-use crate::args::{self, element, wrong_type};
+use crate::args::{self, wrong_type};
 use interp::primitive::Row;
 use interp::value::uniform::Element;
 use interp::{Cx, Error, Result, Value, primitives};
@@ -76,8 +76,8 @@ fn of_any(cx: &mut Cx, x: Value, element: Element) -> Result<Value> {
 }
 
 macro_rules! vectors {
-    ($($module:literal $family:ident $gnu:ident $element:ident $make:literal $is:literal $of:literal $length:literal $ref:literal $set:literal $to_list:literal $of_list:literal $of_any:literal;)*) => {$(
-        primitives! { pub $family in $module;
+    ($([$($module:literal),+] $family:ident $gnu:ident $element:ident $make:literal $is:literal $of:literal $length:literal $ref:literal $set:literal $to_list:literal $of_list:literal $of_any:literal;)*) => {$(
+        primitives! { pub $family in $($module),+;
             /// A uniform vector of N times FILL.
             $make "n #:optional fill" => |cx, [n, fill]| make(cx, n, fill, Element::$element);
             /// Whether X is a uniform vector of this type.
@@ -102,18 +102,18 @@ macro_rules! vectors {
     )*};
 }
 vectors! {
-    "(riad builtins)" U8_VECTORS U8_GNU U8 "make-u8vector" "u8vector?" "u8vector" "u8vector-length" "u8vector-ref" "u8vector-set!" "u8vector->list" "list->u8vector" "any->u8vector";
-    "(riad builtins)" S8_VECTORS S8_GNU S8 "make-s8vector" "s8vector?" "s8vector" "s8vector-length" "s8vector-ref" "s8vector-set!" "s8vector->list" "list->s8vector" "any->s8vector";
-    "(riad builtins)" U16_VECTORS U16_GNU U16 "make-u16vector" "u16vector?" "u16vector" "u16vector-length" "u16vector-ref" "u16vector-set!" "u16vector->list" "list->u16vector" "any->u16vector";
-    "(riad builtins)" S16_VECTORS S16_GNU S16 "make-s16vector" "s16vector?" "s16vector" "s16vector-length" "s16vector-ref" "s16vector-set!" "s16vector->list" "list->s16vector" "any->s16vector";
-    "(riad builtins)" U32_VECTORS U32_GNU U32 "make-u32vector" "u32vector?" "u32vector" "u32vector-length" "u32vector-ref" "u32vector-set!" "u32vector->list" "list->u32vector" "any->u32vector";
-    "(riad builtins)" S32_VECTORS S32_GNU S32 "make-s32vector" "s32vector?" "s32vector" "s32vector-length" "s32vector-ref" "s32vector-set!" "s32vector->list" "list->s32vector" "any->s32vector";
-    "(riad builtins)" U64_VECTORS U64_GNU U64 "make-u64vector" "u64vector?" "u64vector" "u64vector-length" "u64vector-ref" "u64vector-set!" "u64vector->list" "list->u64vector" "any->u64vector";
-    "(riad builtins)" S64_VECTORS S64_GNU S64 "make-s64vector" "s64vector?" "s64vector" "s64vector-length" "s64vector-ref" "s64vector-set!" "s64vector->list" "list->s64vector" "any->s64vector";
-    "(riad builtins)" F32_VECTORS F32_GNU F32 "make-f32vector" "f32vector?" "f32vector" "f32vector-length" "f32vector-ref" "f32vector-set!" "f32vector->list" "list->f32vector" "any->f32vector";
-    "(riad builtins)" F64_VECTORS F64_GNU F64 "make-f64vector" "f64vector?" "f64vector" "f64vector-length" "f64vector-ref" "f64vector-set!" "f64vector->list" "list->f64vector" "any->f64vector";
-    "(riad builtins)" C32_VECTORS C32_GNU C32 "make-c32vector" "c32vector?" "c32vector" "c32vector-length" "c32vector-ref" "c32vector-set!" "c32vector->list" "list->c32vector" "any->c32vector";
-    "(riad builtins)" C64_VECTORS C64_GNU C64 "make-c64vector" "c64vector?" "c64vector" "c64vector-length" "c64vector-ref" "c64vector-set!" "c64vector->list" "list->c64vector" "any->c64vector";
+    ["(guile)", "(riad builtins)"] U8_VECTORS U8_GNU U8 "make-u8vector" "u8vector?" "u8vector" "u8vector-length" "u8vector-ref" "u8vector-set!" "u8vector->list" "list->u8vector" "any->u8vector";
+    ["(guile)", "(riad builtins)"] S8_VECTORS S8_GNU S8 "make-s8vector" "s8vector?" "s8vector" "s8vector-length" "s8vector-ref" "s8vector-set!" "s8vector->list" "list->s8vector" "any->s8vector";
+    ["(guile)", "(riad builtins)"] U16_VECTORS U16_GNU U16 "make-u16vector" "u16vector?" "u16vector" "u16vector-length" "u16vector-ref" "u16vector-set!" "u16vector->list" "list->u16vector" "any->u16vector";
+    ["(guile)", "(riad builtins)"] S16_VECTORS S16_GNU S16 "make-s16vector" "s16vector?" "s16vector" "s16vector-length" "s16vector-ref" "s16vector-set!" "s16vector->list" "list->s16vector" "any->s16vector";
+    ["(guile)", "(riad builtins)"] U32_VECTORS U32_GNU U32 "make-u32vector" "u32vector?" "u32vector" "u32vector-length" "u32vector-ref" "u32vector-set!" "u32vector->list" "list->u32vector" "any->u32vector";
+    ["(guile)", "(riad builtins)"] S32_VECTORS S32_GNU S32 "make-s32vector" "s32vector?" "s32vector" "s32vector-length" "s32vector-ref" "s32vector-set!" "s32vector->list" "list->s32vector" "any->s32vector";
+    ["(guile)", "(riad builtins)"] U64_VECTORS U64_GNU U64 "make-u64vector" "u64vector?" "u64vector" "u64vector-length" "u64vector-ref" "u64vector-set!" "u64vector->list" "list->u64vector" "any->u64vector";
+    ["(guile)", "(riad builtins)"] S64_VECTORS S64_GNU S64 "make-s64vector" "s64vector?" "s64vector" "s64vector-length" "s64vector-ref" "s64vector-set!" "s64vector->list" "list->s64vector" "any->s64vector";
+    ["(guile)", "(riad builtins)"] F32_VECTORS F32_GNU F32 "make-f32vector" "f32vector?" "f32vector" "f32vector-length" "f32vector-ref" "f32vector-set!" "f32vector->list" "list->f32vector" "any->f32vector";
+    ["(guile)", "(riad builtins)"] F64_VECTORS F64_GNU F64 "make-f64vector" "f64vector?" "f64vector" "f64vector-length" "f64vector-ref" "f64vector-set!" "f64vector->list" "list->f64vector" "any->f64vector";
+    ["(riad builtins)"] C32_VECTORS C32_GNU C32 "make-c32vector" "c32vector?" "c32vector" "c32vector-length" "c32vector-ref" "c32vector-set!" "c32vector->list" "list->c32vector" "any->c32vector";
+    ["(riad builtins)"] C64_VECTORS C64_GNU C64 "make-c64vector" "c64vector?" "c64vector" "c64vector-length" "c64vector-ref" "c64vector-set!" "c64vector->list" "list->c64vector" "any->c64vector";
 }
 
 /// The families of all types.
@@ -143,16 +143,3 @@ pub static UNIFORM: &[&[Row]] = &[
     C64_VECTORS,
     C64_GNU,
 ];
-
-/// The element of a plain vector, bytevector, string or bitvector: what
-/// `array-ref` takes of an array of one dimension.
-pub fn array_element(cx: &mut Cx, array: Value, k: Value) -> Result<Value> {
-    if let Ok(slots) = array.vector() {
-        let slots = slots.to_vec();
-        return Ok(slots[element(cx, k, slots.len())?].get());
-    }
-    match array.element() {
-        Some(own) => get(cx, array, k, own),
-        None => Err(Error::expecting("array", array).at(1)),
-    }
-}

@@ -1,7 +1,7 @@
 //! `read`: the reader on a port.
 
 use super::{Port, Stop, custom, run};
-use interp::read::{Options, Reader, Source};
+use interp::read::{Options, Reader, Source, Sources};
 use interp::{Cx, Error, Result, Value, primitives};
 
 /// A port as the reader sees it. What stops the port is kept aside: the reader
@@ -45,7 +45,9 @@ fn read(cx: &mut Cx, arg: Value) -> Result<Value> {
     p.reading.hold();
     let source = Text { port: p, stop: None };
     let mut reader = Reader::with_source(source, file, Options::default());
+    reader.sources = Some(Sources::default());
     let datum = reader.read(cx);
+    let sources = reader.sources.take().unwrap_or_default();
     let stop = reader.source().stop.take();
     drop(reader);
     let p = run::any(&port)?;
@@ -65,7 +67,9 @@ fn read(cx: &mut Cx, arg: Value) -> Result<Value> {
         }
         None => {
             p.reading.release();
-            Ok(datum?.unwrap_or(Value::EOF))
+            let datum = datum?.unwrap_or(Value::EOF);
+            crate::misc::note_places(cx, &sources)?;
+            Ok(datum)
         }
     }
 }

@@ -23,6 +23,7 @@
 //! [`to_text`] is for messages: it calls nothing, and shows a record with a
 //! printer of its own by its fields.
 
+mod array;
 mod object;
 mod procedure;
 mod text;
@@ -30,6 +31,7 @@ mod text;
 use crate::cx::Cx;
 use crate::heap::{Foreign, Marker};
 use crate::read::AddressHasher;
+use crate::value::array::View;
 use crate::value::{Kind, Value};
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -85,6 +87,16 @@ enum Task {
     /// A closing text, after which the path is cut to this length.
     Close(&'static str, usize),
     Text(String),
+    /// The elements of an array from this place in the list of their places on.
+    Array(Box<ArrayTask>),
+}
+
+/// The part of an array that is still to be printed.
+struct ArrayTask {
+    view: View,
+    places: Vec<usize>,
+    next: usize,
+    floor: usize,
 }
 
 /// Text is handed over in pieces of about this size.
@@ -129,6 +141,7 @@ impl Printer {
                 Task::Elements(v, at, floor) => self.elements(cx, v, at, floor),
                 Task::Close(text, floor) => self.close(text, floor),
                 Task::Text(text) => self.text.push_str(&text),
+                Task::Array(task) => self.array_element(*task),
             }
             if self.text.len() > PIECE {
                 return Step::Text;
@@ -268,7 +281,13 @@ fn is_small_tree(v: Value) -> bool {
 fn has_parts(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Vector | Kind::Struct | Kind::Variable | Kind::Syntax | Kind::WeakVector | Kind::Box
+        Kind::Vector
+            | Kind::Array
+            | Kind::Struct
+            | Kind::Variable
+            | Kind::Syntax
+            | Kind::WeakVector
+            | Kind::Box
     )
 }
 
@@ -277,6 +296,7 @@ impl Foreign for Printer {
         for task in &self.tasks {
             match *task {
                 Task::Datum(v) | Task::Tail(v, _) | Task::Elements(v, ..) => marker.mark(v),
+                Task::Array(ref task) => marker.mark(task.view.root),
                 Task::Close(..) | Task::Text(_) => {}
             }
         }

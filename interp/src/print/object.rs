@@ -43,7 +43,9 @@ impl Printer {
             Kind::Vector | Kind::Struct | Kind::Variable | Kind::Syntax | Kind::WeakVector => {
                 return false;
             }
-            Kind::Module | Kind::Array => return false,
+            Kind::Module => return false,
+            // Numbers, characters and bits print without stopping.
+            Kind::Array => return false,
             Kind::Bignum | Kind::Ratio | Kind::Complex | Kind::Flonum => {
                 if let Some(n) = v.to_number() {
                     out.push_str(&number::to_string(&n, 10));
@@ -162,10 +164,7 @@ impl Printer {
                 self.tasks.push(Task::Datum(v.slot(slot::KIND)));
             }
             Kind::Struct => return self.structure(cx, v, floor),
-            _ => {
-                named(&mut self.text, "array", at);
-                self.close("", floor);
-            }
+            _ => self.array(v, floor),
         }
         None
     }

@@ -5,7 +5,7 @@ use super::{Begun, Reader, Shape};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::value::Value;
-use crate::value::uniform::Element;
+use crate::value::array::{ElementType, from_list};
 use nom::bytes::complete::take_till;
 use nom::character::complete::{char, digit0, digit1};
 use nom::combinator::{all_consuming, map, opt, recognize, verify};
@@ -64,29 +64,27 @@ impl<S: Source> Reader<S> {
 
     /// The array that a prefix and its elements make.
     pub(super) fn array(&mut self, cx: &mut Cx, prefix: &Prefix, items: Value) -> Result<Value> {
-        let Some(items) = items.list_to_vec() else {
+        let Some(kind) = ElementType::from_name(&prefix.tag) else {
+            let tag = cx.intern(&prefix.tag);
+            return Err(Error::expecting("array type", tag).who("make-generalized-vector").at(1));
+        };
+        let Some(all) = items.list_to_vec() else {
             return Err(self.error(cx, "dot in a vector", &[]));
         };
-        if prefix.rank != 1 || prefix.shape.iter().any(|&(lower, _)| lower != 0) {
-            return Err(self.error(cx, "arrays of this shape cannot be read yet", &[]));
+        let mut shape = prefix.shape.clone();
+        if shape.is_empty() {
+            shape = vec![(0, None); prefix.rank];
         }
-        if let Some(&(_, Some(len))) = prefix.shape.first()
-            && len != items.len()
-        {
-            let args = [items.len(), len].map(|n| Value::fixnum(n as i64));
-            let which = if items.len() < len { "few" } else { "many" };
-            let message = format!("too {which} elements for array dimension ~a, need ~a");
-            return Err(Error::misc(message, &args));
+        if shape.len() != prefix.rank {
+            let message = "the number of shape specifications must match the array rank";
+            return Err(self.error(cx, message, &[]));
         }
-        if prefix.tag.is_empty() {
-            return Ok(cx.heap.vector(&items));
-        }
-        match Element::from_name(&prefix.tag) {
-            Some(element) => cx.heap.uniform_vector(element, &items),
-            None => {
-                let tag = cx.intern(&prefix.tag);
-                Err(Error::expecting("array type", tag).who("make-generalized-vector").at(1))
-            }
+        match (prefix.rank, &all[..]) {
+            // An array without dimensions has one element.
+            (0, &[only]) => from_list(cx, kind, &[], only),
+            (0, []) => Err(self.error(cx, "too few elements in array literal, need 1", &[])),
+            (0, _) => Err(self.error(cx, "too many elements in array literal, need 1", &[])),
+            _ => from_list(cx, kind, &shape, items),
         }
     }
 }

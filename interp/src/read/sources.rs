@@ -24,6 +24,10 @@ impl Sources {
     pub fn set(&mut self, datum: Value, pos: Pos) {
         self.places.insert(datum.bits(), pos);
     }
+    /// All data and where they were read, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (Value, Pos)> + '_ {
+        self.places.iter().map(|(&bits, &pos)| (Value(bits), pos))
+    }
     pub fn is_empty(&self) -> bool {
         self.places.is_empty()
     }

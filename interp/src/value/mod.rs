@@ -21,6 +21,7 @@
 //! This file owns every trick on the bits of a word; [`object`] owns the shapes
 //! of what words point at.
 
+pub mod array;
 pub mod number;
 pub mod object;
 pub mod structs;

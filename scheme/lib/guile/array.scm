@@ -59,3 +59,31 @@ SOURCES."
    (lambda (indices)
      (apply array-set! array (apply proc indices) indices))
    (array-shape array)))
+
+(define (make-shared-array array mapping . bounds)
+  "Return an array with BOUNDS that shares the elements of ARRAY: the one at some
+indices is the element of ARRAY at those that MAPPING, which must be linear,
+returns for them."
+  (let* ((lower (map (lambda (bound) (if (pair? bound) (car bound) 0)) bounds))
+         (upper (map (lambda (bound) (if (pair? bound) (cadr bound) (- bound 1)))
+                     bounds))
+         (steps (shared-array-increments array))
+         (origin (- (shared-array-offset array)
+                    (apply + (map * (map car (array-shape array)) steps))))
+         (place (lambda (indices)
+                  (apply + origin (map * (apply mapping indices) steps)))))
+    (if (memq #t (map > lower upper))
+        (apply make-typed-array (array-type array) *unspecified* bounds)
+        (let* ((first (place lower))
+               (increment
+                (lambda (k)
+                  ;; How far the place moves with index K.
+                  (if (< (list-ref lower k) (list-ref upper k))
+                      (let ((next (list-copy lower)))
+                        (list-set! next k (+ 1 (list-ref lower k)))
+                        (- (place next) first))
+                      0)))
+               (increments (map increment (iota (length bounds)))))
+          (%shared-array array
+                         (- first (apply + (map * lower increments)))
+                         bounds increments)))))
