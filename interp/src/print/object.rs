@@ -40,12 +40,13 @@ impl Printer {
         let at = address(v);
         let out = &mut self.text;
         match kind {
-            Kind::Vector | Kind::Struct | Kind::Variable | Kind::Syntax | Kind::WeakVector => {
-                return false;
-            }
-            Kind::Module => return false,
-            // Numbers, characters and bits print without stopping.
-            Kind::Array => return false,
+            Kind::Vector
+            | Kind::Struct
+            | Kind::Variable
+            | Kind::Syntax
+            | Kind::WeakVector
+            | Kind::Module
+            | Kind::Array => return false,
             Kind::Bignum | Kind::Ratio | Kind::Complex | Kind::Flonum => {
                 if let Some(n) = v.to_number() {
                     out.push_str(&number::to_string(&n, 10));
