@@ -46,6 +46,7 @@ impl Front<'_> {
     fn body(&mut self, forms: Value) -> Core {
         Core::seq(forms.iter().map(|f| self.form(f)).collect())
     }
+    #[allow(clippy::unnecessary_box_returns)]
     fn global(&self, name: Value) -> Box<Global> {
         Box::new(Global { module: self.cx.guile.0, name, scope: Scope::Inside, pos: Pos::NONE })
     }
@@ -102,7 +103,7 @@ impl Front<'_> {
             }
             "let" | "letrec" => {
                 let depth = self.scope.len();
-                let names: Vec<Value> = nth(0).iter().map(|b| b.car()).collect();
+                let names: Vec<Value> = nth(0).iter().map(Value::car).collect();
                 let inits: Vec<Value> = nth(0).iter().map(|b| b.cdr().car()).collect();
                 let recursive = name == "letrec";
                 let mut values = Vec::new();
