@@ -61,7 +61,7 @@ pub struct Site {
 /// What one clause of a procedure takes.
 #[derive(Clone, Debug, Default)]
 pub struct Arity {
-    /// Names of all formals: required, optional, keyword ones, rest.
+    /// Names of the formals but for the keyword ones: required, optional, rest.
     pub formals: Vec<Value>,
     pub required: usize,
     pub optional: usize,

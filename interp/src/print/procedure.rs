@@ -55,8 +55,7 @@ pub(super) fn formals(cx: &Cx, out: &mut String, clause: &Arity) {
     }
     if let Some((keywords, _)) = &clause.keywords {
         parts.push("#:key".to_owned());
-        // A keyword and where its value goes.
-        parts.extend(names.by_ref().take(keywords.len()));
+        parts.extend(keywords.iter().map(|&k| name(k.slot(0))));
     }
     let rest = if clause.rest { names.next() } else { None };
     match rest {

@@ -1,0 +1,1 @@
+(define loaded 42)(display "in part")
