@@ -7,6 +7,8 @@
 
 mod array;
 mod hash;
+mod infix;
+mod label;
 mod source;
 mod sources;
 mod text;
@@ -21,6 +23,8 @@ use crate::cx::Cx;
 use crate::error::{Error, Pos, Result, What};
 use crate::symbol::Sym;
 use crate::value::{Kind, Value};
+use infix::infix;
+use label::Label;
 
 /// How `a:` and `:a` read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,14 +98,6 @@ pub struct Reader<S> {
     labels: Vec<Label>,
     /// Where the token at hand began.
     start: (u32, u32),
-}
-
-/// A datum label: its placeholder until the datum is known, then the datum.
-struct Label {
-    number: u64,
-    placeholder: Value,
-    used: bool,
-    datum: Option<Value>,
 }
 
 /// What has been opened and waits for data.
@@ -478,79 +474,6 @@ impl<S: Source> Reader<S> {
         }
     }
 
-    /// Inside braces: whether a parenthesis right behind `operator` makes it
-    /// the operator of a call (SRFI 105).
-    fn open_call(&mut self, operator: Value, start: (u32, u32)) -> Result<bool> {
-        let (shape, close) = match self.source.peek()? {
-            Some('(') => (Shape::Call(operator), ')'),
-            Some('[') => (Shape::BracketCall(operator), ']'),
-            Some('{') => (Shape::CurlyCall(operator), '}'),
-            _ => return Ok(false),
-        };
-        self.source.next()?;
-        self.start = start;
-        self.push_list(shape, close);
-        // The operator was inside braces, whatever is around the call.
-        if let Some(frame) = self.stack.last_mut() {
-            frame.neoteric = true;
-        }
-        self.curly += usize::from(close == '}');
-        Ok(true)
-    }
-
-    // --- Datum labels ------------------------------------------------------
-
-    /// `#NUMBER=`, already read.
-    fn open_label(&mut self, cx: &mut Cx, number: u64) -> Begun {
-        let placeholder = cx.heap.vector(&[]);
-        self.labels.push(Label { number, placeholder, used: false, datum: None });
-        self.push(Open::Label(number))
-    }
-    /// `#NUMBER#`, already read.
-    fn label(&mut self, cx: &mut Cx, number: u64) -> Result<Value> {
-        match self.labels.iter_mut().rev().find(|l| l.number == number) {
-            Some(label) => {
-                label.used = true;
-                Ok(label.datum.unwrap_or(label.placeholder))
-            }
-            None => Err(self.error(cx, "unknown datum label: ~S", &[Value::fixnum(number as i64)])),
-        }
-    }
-    /// Ends `#NUMBER=`: puts the datum wherever its placeholder stands.
-    fn define_label(&mut self, number: u64, datum: Value) {
-        let Some(label) = self.labels.iter_mut().rev().find(|l| l.number == number) else {
-            return;
-        };
-        label.datum = Some(datum);
-        if !label.used {
-            return;
-        }
-        let placeholder = label.placeholder;
-        let mut seen = std::collections::HashSet::new();
-        let mut queue = vec![datum];
-        while let Some(v) = queue.pop() {
-            if !(v.is_pair() || v.is(Kind::Vector)) || !seen.insert(v.bits()) {
-                continue;
-            }
-            if v.is_pair() {
-                if v.car() == placeholder {
-                    v.set_car(datum);
-                }
-                if v.cdr() == placeholder {
-                    v.set_cdr(datum);
-                }
-                queue.extend([v.car(), v.cdr()]);
-            } else {
-                for slot in v.slots() {
-                    if slot.get() == placeholder {
-                        slot.set(datum);
-                    }
-                    queue.push(slot.get());
-                }
-            }
-        }
-    }
-
     // --- Errors ------------------------------------------------------------
 
     /// A `read-error` at the place reached, counted from 1.
@@ -604,32 +527,6 @@ impl List {
             self.last.set_cdr(cell);
         }
         self.last = cell;
-    }
-}
-
-/// The datum that `{…}` with these elements stands for (SRFI 105).
-fn infix(cx: &mut Cx, items: Value) -> Value {
-    let Some(list) = items.list_to_vec() else {
-        if !items.is_pair() {
-            return items;
-        }
-        let mixed = cx.intern("$nfx$");
-        return cx.cons(mixed, items);
-    };
-    match list[..] {
-        [] | [_, _] => items,
-        [only] => only,
-        [first, operator, ..]
-            if list.len() % 2 == 1 && list[1..].iter().step_by(2).all(|&o| o == operator) =>
-        {
-            let operands: Vec<Value> = list[2..].iter().copied().step_by(2).collect();
-            let tail = cx.list(&operands);
-            cx.heap.list_with_tail(&[operator, first], tail)
-        }
-        _ => {
-            let mixed = cx.intern("$nfx$");
-            cx.cons(mixed, items)
-        }
     }
 }
 
