@@ -9,11 +9,13 @@ mod array;
 mod hash;
 mod infix;
 mod label;
+mod options;
 mod source;
 mod sources;
 mod text;
 mod token;
 
+pub use options::{KeywordStyle, Options};
 pub use source::{Bytes, Source};
 pub(crate) use sources::AddressHasher;
 pub use sources::Sources;
@@ -25,51 +27,6 @@ use crate::symbol::Sym;
 use crate::value::{Kind, Value};
 use infix::infix;
 use label::Label;
-
-/// How `a:` and `:a` read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum KeywordStyle {
-    /// As symbols; keywords are written `#:a`.
-    #[default]
-    HashPrefix,
-    Prefix,
-    Postfix,
-}
-
-/// The reader's options, named as Guile's `read-options` are. Directives such
-/// as `#!fold-case` change them for the rest of the text.
-#[derive(Clone, Debug)]
-#[allow(clippy::struct_excessive_bools)]
-pub struct Options {
-    pub case_insensitive: bool,
-    pub keywords: KeywordStyle,
-    /// `\x41;` in strings, rather than `\x41`.
-    pub r6rs_hex_escapes: bool,
-    /// `[` and `]` are parentheses.
-    pub square_brackets: bool,
-    /// A backslash at the end of a line takes the next line's indentation too.
-    pub hungry_eol_escapes: bool,
-    pub curly_infix: bool,
-    /// `|a b|` is a symbol.
-    pub r7rs_symbols: bool,
-    /// Characters after `#` that `read-hash-extend` has claimed.
-    pub extensions: Vec<char>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            case_insensitive: false,
-            keywords: KeywordStyle::HashPrefix,
-            r6rs_hex_escapes: false,
-            square_brackets: true,
-            hungry_eol_escapes: false,
-            curly_infix: false,
-            r7rs_symbols: false,
-            extensions: Vec::new(),
-        }
-    }
-}
 
 /// What a step of the reader came to.
 #[derive(Debug)]
