@@ -7,6 +7,7 @@
 mod dump;
 #[cfg(feature = "repl")]
 mod edit;
+pub mod heap;
 mod host;
 mod image;
 mod init;

@@ -3,6 +3,9 @@
 use std::os::unix::ffi::OsStringExt;
 use std::process::ExitCode;
 
+#[global_allocator]
+static HEAP: riad::heap::SmallBlocks = riad::heap::SmallBlocks::new();
+
 fn main() -> ExitCode {
     let arguments = std::env::args_os().map(OsStringExt::into_vec).collect();
     ExitCode::from(riad::run(arguments))

@@ -1,0 +1,226 @@
+//! Memory of the Rust side: what is not on the heap of values.
+//!
+//! The C library that static programs have maps and unmaps pages for every
+//! other request, which costs more than all else when a program starts. Small
+//! blocks come from here instead: sizes are rounded up to a class, each class
+//! has a list of free blocks, and new ones are cut from large pieces. What is
+//! larger, or aligned to more, is left to the C library.
+//!
+//! Pieces are never given back. A lock is held for a few instructions: one
+//! thread runs the program, no other competes.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::UnsafeCell;
+use std::ptr::null_mut;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Blocks are multiples of this many bytes, and aligned to it.
+const GRAIN: usize = 16;
+/// Blocks up to this size have a class for each multiple of [`GRAIN`].
+const FINE: usize = 512;
+/// The largest block cut from a piece; above [`FINE`] classes are powers of two.
+const LARGEST: usize = 16 << 10;
+const CLASSES: usize = FINE / GRAIN + (LARGEST / FINE).ilog2() as usize;
+/// What is asked of the C library at a time.
+const PIECE: usize = 256 << 10;
+
+/// The allocator of the executable.
+pub struct SmallBlocks {
+    locked: AtomicBool,
+    state: UnsafeCell<State>,
+}
+
+struct State {
+    /// For each class the first free block, whose first word names the next.
+    free: [*mut u8; CLASSES],
+    /// What is left of the piece that blocks are cut from.
+    next: *mut u8,
+    left: usize,
+}
+
+// SAFETY: the state is only touched while `locked` is held.
+unsafe impl Sync for SmallBlocks {}
+
+/// The class of a request, and the size of its blocks.
+#[inline]
+fn class_of(layout: Layout) -> Option<(usize, usize)> {
+    let size = layout.size();
+    if layout.align() > GRAIN || size > LARGEST {
+        return None;
+    }
+    if size <= FINE {
+        let grains = size.div_ceil(GRAIN).max(1);
+        return Some((grains - 1, grains * GRAIN));
+    }
+    let rounded = size.next_power_of_two();
+    Some((FINE / GRAIN + (rounded / FINE).ilog2() as usize - 1, rounded))
+}
+
+impl SmallBlocks {
+    #[expect(clippy::new_without_default, reason = "made once, as a static")]
+    pub const fn new() -> SmallBlocks {
+        let state = State { free: [null_mut(); CLASSES], next: null_mut(), left: 0 };
+        SmallBlocks { locked: AtomicBool::new(false), state: UnsafeCell::new(state) }
+    }
+
+    #[inline]
+    fn with<T>(&self, f: impl FnOnce(&mut State) -> T) -> T {
+        while self.locked.swap(true, Ordering::Acquire) {
+            std::hint::spin_loop();
+        }
+        // SAFETY: the lock is held, and `f` does not allocate through it.
+        let result = f(unsafe { &mut *self.state.get() });
+        self.locked.store(false, Ordering::Release);
+        result
+    }
+}
+
+impl State {
+    #[inline]
+    fn take(&mut self, class: usize, size: usize) -> *mut u8 {
+        let first = self.free[class];
+        if first.is_null() {
+            return self.cut(size);
+        }
+        // SAFETY: a free block's first word names the next one.
+        self.free[class] = unsafe { *first.cast() };
+        first
+    }
+    fn give(&mut self, class: usize, block: *mut u8) {
+        // SAFETY: the block is free, aligned and at least a word long.
+        unsafe { *block.cast() = self.free[class] };
+        self.free[class] = block;
+    }
+    /// A new block. What a piece has left and does not suffice is given up.
+    fn cut(&mut self, size: usize) -> *mut u8 {
+        if self.left < size {
+            // SAFETY: the layout is not empty; the C library knows no lock of ours.
+            let piece = unsafe { System.alloc(Layout::from_size_align_unchecked(PIECE, GRAIN)) };
+            if piece.is_null() {
+                return piece;
+            }
+            (self.next, self.left) = (piece, PIECE);
+        }
+        let block = self.next;
+        // SAFETY: `size` bytes are left of the piece.
+        self.next = unsafe { block.add(size) };
+        self.left -= size;
+        block
+    }
+}
+
+// SAFETY: blocks are as large and aligned as their class says, which is at least
+// what the layout asks for; a block goes back to the class of the same layout.
+unsafe impl GlobalAlloc for SmallBlocks {
+    #[inline]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        match class_of(layout) {
+            Some((class, size)) => self.with(|state| state.take(class, size)),
+            // SAFETY: as the caller promises.
+            None => unsafe { System.alloc(layout) },
+        }
+    }
+    #[inline]
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        match class_of(layout) {
+            Some((class, _)) => self.with(|state| state.give(class, block)),
+            // SAFETY: as the caller promises.
+            None => unsafe { System.dealloc(block, layout) },
+        }
+    }
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        if class_of(layout).is_none() {
+            // Fresh pages are zero already.
+            // SAFETY: as the caller promises.
+            return unsafe { System.alloc_zeroed(layout) };
+        }
+        // SAFETY: as the caller promises; the block has room for the layout.
+        unsafe {
+            let block = self.alloc(layout);
+            if !block.is_null() {
+                block.write_bytes(0, layout.size());
+            }
+            block
+        }
+    }
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: the caller promises that the new size can be aligned like the old.
+        let wanted = unsafe { Layout::from_size_align_unchecked(size, layout.align()) };
+        match (class_of(layout), class_of(wanted)) {
+            (Some(old), Some(new)) if old == new => block,
+            // SAFETY: neither layout is ours.
+            (None, None) => unsafe { System.realloc(block, layout, size) },
+            // SAFETY: both blocks have room for what is copied, and do not overlap.
+            _ => unsafe {
+                let moved = self.alloc(wanted);
+                if !moved.is_null() {
+                    moved.copy_from_nonoverlapping(block, layout.size().min(size));
+                    self.dealloc(block, layout);
+                }
+                moved
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layout(size: usize) -> Layout {
+        Layout::from_size_align(size, 8).expect("a small power of two")
+    }
+
+    #[test]
+    fn every_class_has_room_for_its_sizes() {
+        let mut last = (0, GRAIN);
+        for size in 1..=LARGEST {
+            let (class, room) = class_of(layout(size)).expect("small");
+            assert!(room >= size && class < CLASSES && room % GRAIN == 0, "{size}");
+            let next = if (class, room) == last { last.0 } else { last.0 + 1 };
+            assert_eq!(class, next, "{size}");
+            last = (class, room);
+        }
+        assert_eq!(last, (CLASSES - 1, LARGEST));
+        assert_eq!(class_of(layout(LARGEST + 1)), None);
+        assert_eq!(class_of(Layout::from_size_align(8, 64).expect("valid")), None);
+    }
+
+    #[test]
+    fn blocks_hold_what_they_are_given() {
+        let heap = SmallBlocks::new();
+        let mut blocks = Vec::new();
+        for round in 0..3u8 {
+            for size in [1, 16, 17, 500, 513, 5000, LARGEST, LARGEST + 1, 100_000] {
+                // SAFETY: the layouts are not empty, and used again to free.
+                unsafe {
+                    let block = heap.alloc(layout(size));
+                    block.write_bytes(round, size);
+                    let larger = heap.realloc(block, layout(size), size * 2);
+                    blocks.push((larger, size, round));
+                }
+            }
+            // Some go back and are used again.
+            let (block, size, _) = blocks.swap_remove(0);
+            // SAFETY: allocated above with this layout.
+            unsafe { heap.dealloc(block, layout(size * 2)) };
+        }
+        for (block, size, round) in blocks {
+            // SAFETY: `size` bytes were written.
+            let bytes = unsafe { std::slice::from_raw_parts(block, size) };
+            assert!(bytes.iter().all(|&b| b == round), "{size} {round}");
+            // SAFETY: allocated above with this layout.
+            unsafe { heap.dealloc(block, layout(size * 2)) };
+        }
+        // SAFETY: not empty.
+        unsafe {
+            let block = heap.alloc(layout(64));
+            block.write_bytes(1, 64);
+            heap.dealloc(block, layout(64));
+            let zeros = heap.alloc_zeroed(layout(60));
+            assert_eq!(zeros, block, "freed blocks are used again");
+            assert!(std::slice::from_raw_parts(zeros, 60).iter().all(|&b| b == 0));
+            heap.dealloc(zeros, layout(60));
+        }
+    }
+}
