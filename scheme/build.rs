@@ -176,14 +176,9 @@ fn write(out: &Path) -> io::Result<()> {
     IMAGES.with_borrow(|images| {
         for (name, bytes) in images {
             let start = all.len();
-            // Modules are compressed; (guile) is read at every start.
-            if name.starts_with('(') {
-                let mut packer = DeflateEncoder::new(&mut all, Compression::best());
-                packer.write_all(bytes)?;
-                packer.finish()?;
-            } else {
-                all.extend_from_slice(bytes);
-            }
+            let mut packer = DeflateEncoder::new(&mut all, Compression::best());
+            packer.write_all(bytes)?;
+            packer.finish()?;
             let _ = writeln!(table, "    ({name:?}, {start}, {}),", all.len());
         }
         Ok::<(), io::Error>(())

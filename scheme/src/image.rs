@@ -38,16 +38,11 @@ fn find(name: Value) -> Result<Option<usize>> {
     Ok(TABLE.iter().position(|e| e.0 == text))
 }
 
-/// The parts of an image. Those of modules are compressed: (guile) alone is
-/// wanted by every program.
+/// The parts of an image, which is compressed.
 fn thunks(cx: &mut Cx, index: usize) -> Result<Vec<Value>> {
-    let (name, start, end) = TABLE[index];
-    let bytes = &BYTES[start..end];
-    if !name.starts_with('(') {
-        return image_thunks(cx, bytes);
-    }
-    let mut code = Vec::new();
-    DeflateDecoder::new(bytes)
+    let (_, start, end) = TABLE[index];
+    let mut code = Vec::with_capacity(4 * (end - start));
+    DeflateDecoder::new(&BYTES[start..end])
         .read_to_end(&mut code)
         .map_err(|_| Error::misc("the built-in library is damaged", &[]))?;
     image_thunks(cx, &code)
