@@ -306,6 +306,6 @@ fn prompts() {
 fn errors_become_throws() {
     check(
         "(define %throw (lambda (key . rest) (abort-to-prompt 'e (cons key rest)))) (define try (lambda (f) (call-with-prompt 'e f (lambda (k v) v)))) (list (try (lambda () (car 5))) (try (lambda () (undefined-thing))) (try (lambda () (5 6))) (car (try (lambda () (try)))))",
-        "((wrong-type-arg \"car\" \"Wrong type argument in position ~A (expecting ~A): ~S\" (1 \"pair\" 5) (5)) (unbound-variable #f \"Unbound variable: ~S\" (undefined-thing) #f) (wrong-type-arg #f \"Wrong type to apply: ~S\" (5) (5)) wrong-number-of-args)",
+        "((wrong-type-arg \"car\" \"Wrong type argument in position 1 (expecting pair): ~S\" (5) (5)) (unbound-variable #f \"Unbound variable: ~S\" (undefined-thing) #f) (wrong-type-arg #f \"Wrong type to apply: ~S\" (5) (5)) wrong-number-of-args)",
     );
 }

@@ -261,8 +261,8 @@ instructions! {
     RewindStep Jump;
     /// replaces the stack by continuation R[0]'s and returns the list R[1] to it
     Resume Abc;
-    /// puts the frames of the partial continuation R[0] at R[a] and returns the
-    /// list R[1] to the topmost
+    /// puts the frames of the partial continuation R[0] in the place of this one
+    /// and returns the list R[1] to the topmost
     Reinstate Abc;
     /// an error handler returned to where nothing can go on
     ErrorReturned Abc;

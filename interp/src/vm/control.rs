@@ -274,9 +274,9 @@ impl Vm {
                 *value = outside;
             }
             What::Prompt { position, .. } if partial => {
-                // Its frames will stand above this frame's first four registers.
+                // Its frames will stand where this one does.
                 let from = k.slot(slot::POSITION).fixnum_value() as usize;
-                *position = *position - from + self.position(self.fp + super::stub::REINSTATED);
+                *position = *position - from + self.position(self.fp - 1);
             }
             _ => {}
         }
@@ -432,24 +432,25 @@ impl Vm {
         self.fp = self.bottom + (position - self.frozen_words);
     }
 
-    /// Puts the frames of partial continuation `R[0]` above this frame, and
-    /// returns the list `R[1]` to the topmost.
-    pub(super) fn reinstate(&mut self, i: Instruction) -> Result<Next> {
+    /// Puts the frames of partial continuation `R[0]` in the place of this one,
+    /// and returns the list `R[1]` to the topmost. Nothing of this frame is
+    /// left: a loop through a continuation does not grow.
+    pub(super) fn reinstate(&mut self) -> Result<Next> {
         let (k, list) = (self.reg(0), self.reg(1));
         let values: Vec<Value> = list.iter().collect();
         let segment = k.slot(slot::SEGMENT);
         let length = length_of(segment);
-        self.room(i.a(), length)?;
+        self.room(0, length)?;
         let words = segment.slot(segment::WORDS);
         let mut frames: Vec<Value> = (0..length).map(|n| words.slot(n)).collect();
         let return_to: *const u64 = segment.slot(segment::RETURN).as_raw();
-        let after = self.pc;
+        let ra = self.return_address();
         match frames.first_mut() {
-            Some(lowest) => *lowest = Value::raw(after),
+            Some(lowest) => *lowest = ra,
             // The prompt's body was the aborting frame itself.
-            None => return self.deliver(self.fp + i.a(), &values),
+            None => return self.return_slice(&values),
         }
-        let start = self.fp + i.a();
+        let start = self.fp - 1;
         self.stack.copy_in(start, &frames);
         self.fp = start + frame_below(length, return_to);
         self.pc = return_to;

@@ -627,7 +627,7 @@ impl Vm {
                 Op::AbortFinish => slow!(self.abort_finish()),
                 Op::RewindStep => slow!(self.rewind_step(i)),
                 Op::Resume => slow!(self.resume()),
-                Op::Reinstate => slow!(self.reinstate(i)),
+                Op::Reinstate => slow!(self.reinstate()),
                 Op::ErrorReturned => slow!(self.error_returned()),
             }
         }

@@ -13,8 +13,6 @@ use std::collections::HashMap;
 /// Where `call-with-prompt` calls its thunk: the first word of the frames that
 /// a partial continuation holds.
 pub(super) const PROMPT_BODY: usize = 4;
-/// Where a partial continuation's frames are put again.
-pub(super) const REINSTATED: usize = 3;
 
 pub(super) struct Stubs {
     codes: Vec<Value>,
@@ -95,12 +93,13 @@ impl Stubs {
         );
         let reinstate = bare(
             cx,
-            s().wide(Op::RewindStep, 3, 3)
-                .op(Op::Call, 1, 3, 0, 0)
-                .wide(Op::Jump, 0, -2)
-                .op(Op::Reinstate, 0, REINSTATED as u16, 0, 0)
-                .op(Op::Receive, 2, REINSTATED as u16, 0, 0)
-                .op(Op::ReturnReceived, 0, REINSTATED as u16, 0, 0),
+            s().wide(Op::RewindStep, 3, 3).op(Op::Call, 1, 3, 0, 0).wide(Op::Jump, 0, -2).op(
+                Op::Reinstate,
+                0,
+                0,
+                0,
+                0,
+            ),
             0,
         );
         let mut stubs = Stubs {
