@@ -21,7 +21,7 @@ const BOOT_LIMIT: Duration = Duration::from_secs(600);
 fn main() -> ExitCode {
     trial::main(vec![
         Trial::new("boot/same-hashes", same_hashes),
-        Trial::new("boot/failing-builder", failing_builder),
+        Trial::new("boot/changed-builder-is-refused", changed_builder),
         Trial::new("boot/initrd-is-reproducible", reproducible),
         Trial::new("release/static", is_static),
         Trial::new("release/size", is_small),
@@ -96,7 +96,9 @@ fn same_hashes() -> Outcome {
 }
 
 /// A failure inside is seen outside: it is shown and the status is not 0.
-fn failing_builder() -> Outcome {
+/// A source that is not what the graph names never gets into an initrd. (That a
+/// builder which fails in the guest is reported, `bootstrap/tests/riad.rs` shows.)
+fn changed_builder() -> Outcome {
     let kernel = match means_to_boot() {
         Ok(kernel) => kernel,
         Err(why) => return Outcome::Skipped(why),
@@ -105,11 +107,11 @@ fn failing_builder() -> Outcome {
         let folder = graph::copy(&graph::guile_tools()).map_err(|e| e.to_string())?;
         let builder = graph::file_ending(&folder.path().join("sources"), "-words-guile-builder")?;
         fs::write(&builder, "(exit 3)\n").map_err(|e| e.to_string())?;
-        let done = boot(folder.path(), &kernel)?;
-        if done.status == 0 || done.timed_out || !done.out().contains("-words") {
-            return Err(format!("expected a failure that names words: {}", done.describe()));
+        match boot(folder.path(), &kernel) {
+            Err(why) if why.contains("-words.drv: its source") => Ok(()),
+            Err(why) => Err(format!("another failure than expected: {why}")),
+            Ok(done) => Err(format!("it booted: {}", done.describe())),
         }
-        Ok(())
     };
     test().into()
 }
