@@ -3,20 +3,21 @@
 //! | entry | what it is |
 //! | --- | --- |
 //! | `*.drv` | the derivations |
-//! | `sources/` | the sources, named as in the store, or their nars, `NAME.nar`; also looked for in the parent folder's `sources/` |
+//! | `sources/` | the sources, named as in the store, or their nars, `NAME.nar` or `NAME.nar.xz`; also looked for in the parent folder's `sources/` |
+//! | `sources.tsv` | optional: the nar hash of each source, a table like `outputs.tsv` |
 //! | `outputs.tsv` | what the real build gave, a line for each output; columns are found by their names in the first line |
 //! | `GUILE` | optional: the store item in whose `bin/guile` the interpreter goes |
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::base32;
 use crate::bytes::{ByteString, base_name};
 use crate::graph::{Graph, GraphError};
-use crate::nar::{self, NarError};
+use crate::nar::{self, NarError, open_nar};
 use crate::paths::{self, Check, Kind, PathError};
 use crate::store_path::{BadStorePath, Hash, StorePath};
 
@@ -31,6 +32,8 @@ pub struct Recording {
     pub guile: Option<ByteString>,
     /// The recorded nar hash of outputs, by the base name of their paths.
     expected: HashMap<ByteString, Hash>,
+    /// The recorded nar hash of sources, likewise.
+    expected_sources: HashMap<ByteString, Hash>,
 }
 
 /// Why a folder is not a recording.
@@ -72,12 +75,19 @@ impl Recording {
         let store = store.unwrap_or(b"/gnu/store").into();
         let guile = read_guile(&folder.join("GUILE"))?;
         let expected = read_outputs(&folder.join("outputs.tsv"))?;
-        Ok(Recording { folder: folder.to_path_buf(), graph, store, guile, expected })
+        let expected_sources = read_outputs(&folder.join("sources.tsv"))?;
+        let folder = folder.to_path_buf();
+        Ok(Recording { folder, graph, store, guile, expected, expected_sources })
     }
 
     /// The recorded nar hash of the output with this path.
     pub fn expected(&self, output: &[u8]) -> Option<&Hash> {
         self.expected.get(base_name(output))
+    }
+
+    /// The recorded nar hash of the source with this path.
+    pub fn expected_source(&self, source: &[u8]) -> Option<&Hash> {
+        self.expected_sources.get(base_name(source))
     }
 
     /// What holds the content of the store item PATH.
@@ -95,6 +105,7 @@ impl Recording {
         self.source_folders().iter().find_map(|folder| {
             let item = named(folder, b"").map(SourceFile::Item);
             item.or_else(|| named(folder, NAR).map(SourceFile::Nar))
+                .or_else(|| named(folder, NAR_XZ).map(SourceFile::Nar))
         })
     }
 
@@ -113,7 +124,7 @@ impl Recording {
             for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
                 let name = entry.file_name();
                 let name = name.as_bytes();
-                let base = name.strip_suffix(NAR).unwrap_or(name);
+                let base = name.strip_suffix(NAR).or(name.strip_suffix(NAR_XZ)).unwrap_or(name);
                 known.insert([&*self.store, b"/", base].concat().into());
             }
         }
@@ -123,13 +134,15 @@ impl Recording {
 
 /// What the name of a nar ends in.
 const NAR: &[u8] = b".nar";
+/// What the name of a compressed nar ends in.
+const NAR_XZ: &[u8] = b".nar.xz";
 
 /// Where a source lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SourceFile {
     /// The item itself: a file, a folder or a link.
     Item(PathBuf),
-    /// Its nar.
+    /// Its nar, compressed if the name ends in `.xz`.
     Nar(PathBuf),
 }
 
@@ -148,7 +161,7 @@ impl SourceFile {
             SourceFile::Item(path) => nar::write(path, &mut archive)?,
             SourceFile::Nar(path) => {
                 let at = |error| NarError::File { path: path.clone(), error };
-                archive = fs::read(path).map_err(at)?;
+                open_nar(path)?.read_to_end(&mut archive).map_err(at)?;
             }
         }
         Ok(archive)

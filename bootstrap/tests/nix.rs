@@ -5,9 +5,8 @@ mod common;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use common::{Scratch, riad_bootstrap, shared_graphs, skipped, text, which};
+use common::{Scratch, riad_bootstrap, shared_graphs, skipped, text};
 
 /// The recordings that need nothing of Nix which is not done here yet.
 const GRAPHS: [&str; 8] = [
@@ -27,29 +26,9 @@ fn recordings_of_nix_come_out_the_same() {
     let Some(shared) = shared_graphs() else {
         return skipped(test, "../shared/graphs is not there");
     };
-    if !which("xz") {
-        return skipped(
-            test,
-            "xz (Debian: xz-utils), which the sources are packed with, is not installed",
-        );
-    }
     let scratch = Scratch::new("nix");
-    let copy = |from: &Path, name: &str| {
-        let to = scratch.path().join(name);
-        let copied = Command::new("cp").arg("-r").arg(from).arg(&to).status().unwrap();
-        assert!(
-            copied.success()
-                && Command::new("chmod").arg("-R").arg("u+w").arg(&to).status().unwrap().success()
-        );
-        to
-    };
-    let sources = copy(&shared.join("nix/sources"), "sources");
-    for entry in fs::read_dir(&sources).unwrap() {
-        let file = entry.unwrap().path();
-        assert!(Command::new("xz").arg("-d").arg(&file).status().unwrap().success());
-    }
     for graph in GRAPHS {
-        let folder = copy(&shared.join("nix").join(graph), graph);
+        let folder = shared.join("nix").join(graph);
         let store = scratch.path().join(format!("{graph}-store"));
         let arguments = [Path::new("replay"), Path::new("--store"), &store, &folder];
         let output = riad_bootstrap(arguments);

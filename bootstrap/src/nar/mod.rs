@@ -16,6 +16,7 @@
 //!
 //! Both directions stream, and neither recurses.
 
+mod file;
 mod hash;
 mod read;
 mod unpack;
@@ -24,6 +25,7 @@ mod write;
 use std::io;
 use std::path::PathBuf;
 
+pub use file::open_nar;
 pub use hash::{NarHash, nar_hash, nar_hash_with};
 pub use read::{Sink, read};
 pub use unpack::unpack;

@@ -1,8 +1,8 @@
 //! Sources: into the store, after a check that they are what they are called.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, Permissions};
-use std::io::{BufReader, Read};
+use std::fs::{self, Permissions};
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -64,13 +64,13 @@ fn add(
     match &file {
         SourceFile::Item(file) => tree::copy(file, &staged).map_err(StoreError::from)?,
         SourceFile::Nar(file) => {
-            let at = |error| StoreError::Io { path: file.clone(), error };
-            let mut archive = BufReader::new(File::open(file).map_err(at)?);
-            nar::unpack(&mut archive, &staged).map_err(StoreError::from)?;
+            let mut archive = nar::open_nar(file).map_err(StoreError::from)?;
+            nar::unpack(&mut *archive, &staged).map_err(StoreError::from)?;
         }
     }
     let info = Store::examine(&staged, candidates)?;
-    if !is_content_of(path, &info, &|| read_plain(&staged)) {
+    let is_recorded = recording.expected_source(path).is_none_or(|hash| info.hash.sha256 == *hash);
+    if !is_recorded || !is_content_of(path, &info, &|| read_plain(&staged)) {
         return Err(SourceError::Wrong { path: path.clone(), file: file.path().to_path_buf() });
     }
     store.register(&[(path.clone(), staged, info.clone())])?;
