@@ -18,7 +18,6 @@
 //! recurses on the depth of data; nothing here uses the network; `unsafe`
 //! appears only in files named `posix.rs`.
 
-pub mod base32;
 pub mod boot;
 pub mod bytes;
 pub mod cpio;
@@ -34,3 +33,5 @@ pub mod recording;
 pub mod replay;
 pub mod script;
 pub mod store_path;
+
+pub use store::base32;

@@ -97,7 +97,7 @@ fn sockets_have_no_nar() {
     let scratch = Scratch::new("nar-socket");
     let _socket = std::os::unix::net::UnixListener::bind(scratch.path().join("socket")).unwrap();
     let error = nar::write(scratch.path(), &mut Vec::new()).unwrap_err();
-    assert!(matches!(error, NarError::FileType { .. }), "{error}");
+    assert!(matches!(error, NarError::Write(store::nar::Error::FileType { .. })), "{error}");
 }
 
 struct Nothing;

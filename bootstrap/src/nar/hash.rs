@@ -1,6 +1,6 @@
 //! The hash of a nar, without making one.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -35,11 +35,8 @@ pub fn nar_hash(path: &Path) -> Result<NarHash, NarError> {
 
 /// Hashes the nar of PATH and shows its bytes to SEE, chunk by chunk.
 pub fn nar_hash_with(path: &Path, see: impl FnMut(&[u8])) -> Result<NarHash, NarError> {
-    // The buffer joins the many short strings of a nar into large chunks.
-    let hasher = Hasher { sha256: Sha256::new(), size: 0, see };
-    let mut buffered = BufWriter::with_capacity(1 << 17, hasher);
-    write(path, &mut buffered)?;
-    let hasher = buffered.into_inner().map_err(io::IntoInnerError::into_error)?;
+    let mut hasher = Hasher { sha256: Sha256::new(), size: 0, see };
+    write(path, &mut hasher)?;
     Ok(NarHash { sha256: hasher.sha256.finalize().into(), size: hasher.size })
 }
 

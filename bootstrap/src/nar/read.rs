@@ -2,7 +2,9 @@
 
 use std::io::{self, Read};
 
-use super::{MAGIC, NarError};
+use super::NarError;
+use store::nar::MAGIC;
+
 use crate::bytes::Shown;
 
 /// What is done with the files of a nar. Paths are relative to the archived
