@@ -26,6 +26,16 @@ pub(super) enum Integrated {
     Not,
 }
 
+impl Integrated {
+    pub(super) fn is_test(self) -> bool {
+        use Integrated as I;
+        matches!(
+            self,
+            I::Test(..) | I::Swapped(_) | I::TestImmediate(..) | I::Kind(_) | I::Is(_) | I::Not
+        )
+    }
+}
+
 /// What the call of primitive `name` with `n` arguments becomes.
 pub(super) fn integrate(name: &str, n: usize) -> Option<Integrated> {
     use crate::value::{Kind, Value};

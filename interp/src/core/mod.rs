@@ -89,6 +89,17 @@ pub struct Clause {
     pub body: Core,
 }
 
+impl Clause {
+    /// No parameters, and nothing to do.
+    pub const EMPTY: Clause = Clause {
+        required: Vec::new(),
+        optional: Vec::new(),
+        rest: None,
+        keywords: None,
+        body: Core::UNSPECIFIED,
+    };
+}
+
 pub struct Keywords {
     pub allow_other_keys: bool,
     pub keys: Vec<Key>,
