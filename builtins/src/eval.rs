@@ -64,18 +64,6 @@ primitives! { pub EVAL in "(guile)";
         let s = source.foreign::<Source>().ok_or(Error::wrong_type(source))?;
         Ok(Value::bool(s.text.is_none() && s.datum.is_none() && is_done(s.expansion)))
     };
-    /// Compiles FILE in the current module: a bytevector with the image of its
-    /// code. Each part is run as well if RUN? is true.
-    machine "%compile-source" "file #:optional run?" => |vm, [file, run]| {
-        let bytes = compile_file(vm, file, run.given().is_some_and(Value::is_true))?;
-        Ok(vm.cx.heap.bytevector(&bytes))
-    };
-    /// The thunks of an image, a list: each runs a part of the source.
-    "%image-thunks" "bytevector" => |cx, [bytes]| {
-        let bytes = bytes.bytes()?.to_vec();
-        let thunks = image_thunks(cx, &bytes)?;
-        Ok(cx.list(&thunks))
-    };
 }
 
 fn open(vm: &mut Vm, file: Value, mode: Mode) -> Result<Value> {
@@ -84,15 +72,14 @@ fn open(vm: &mut Vm, file: Value, mode: Mode) -> Result<Value> {
         let errno = e.raw_os_error().unwrap_or(0);
         Error::system_about(errno, "~A: ~S", &[file]).who("open-file")
     })?;
-    let index = vm.cx.file_index(&name);
-    let text = Text {
-        bytes: bytes.into(),
-        file: index,
-        at: 0,
-        place: (0, 0),
-        options: Options::default(),
-    };
-    Ok(vm.cx.heap.foreign(Source { text: Some(text), datum: None, expansion: Value::FALSE, mode }))
+    Ok(source_of(vm, bytes.into(), &name, mode))
+}
+
+/// The forms of a text that stands in the file `name`.
+fn source_of(vm: &mut Vm, bytes: Rc<[u8]>, name: &str, mode: Mode) -> Value {
+    let file = vm.cx.file_index(name);
+    let text = Text { bytes, file, at: 0, place: (0, 0), options: Options::default() };
+    vm.cx.heap.foreign(Source { text: Some(text), datum: None, expansion: Value::FALSE, mode })
 }
 
 fn is_done(expansion: Value) -> bool {
@@ -152,10 +139,14 @@ fn next_thunk(vm: &mut Vm, args: &[Value]) -> Result<Value> {
 /// if `run`.
 pub fn compile_file(vm: &mut Vm, file: Value, run: bool) -> Result<Vec<u8>> {
     let source = open(vm, file, Mode::Compile)?;
-    let handle = vm.cx.handle(source);
-    let bytes = compile_source(vm, source, run);
-    vm.cx.set(handle, Value::FALSE);
-    bytes
+    compile_source(vm, source, run)
+}
+
+/// The image of a text's code, compiled in the current module and not run; `name`
+/// is the file in its places.
+pub fn compile_text(vm: &mut Vm, bytes: &[u8], name: &str) -> Result<Vec<u8>> {
+    let source = source_of(vm, bytes.into(), name, Mode::Compile);
+    compile_source(vm, source, false)
 }
 
 /// The procedures of an image: each runs one part of the source.
@@ -168,10 +159,12 @@ pub fn image_thunks(cx: &mut Cx, bytes: &[u8]) -> Result<Vec<Value>> {
 /// The image of all that a source compiles to.
 fn compile_source(vm: &mut Vm, source: Value, run: bool) -> Result<Vec<u8>> {
     let outer = std::mem::replace(&mut vm.cx.portable, true);
+    vm.cx.pin(source);
     let base = vm.cx.pinned.len();
     let result = compile_all(vm, source, run);
     vm.cx.portable = outer;
     let codes = vm.cx.pinned.split_off(base);
+    vm.cx.pinned.pop();
     result?;
     let root = vm.cx.heap.vector(&codes);
     image::write(&mut vm.cx, root)

@@ -14,6 +14,7 @@ pub mod environment;
 pub mod errors;
 pub mod eval;
 pub mod files;
+pub mod foreign;
 pub mod glue;
 pub mod hashes;
 pub mod lists;

@@ -77,6 +77,11 @@ fn file_sha256(path: Value) -> Result<[u8; 32]> {
     Ok(hash.finalize().into())
 }
 
+/// The SHA-256 of some bytes.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 primitives! { pub STORE in "(riad store)";
     /// The sha256 of the nar of PATH, in Nix's base 32.
     "nar-sha256-base32" "path" => |cx, [path]| {
@@ -101,7 +106,7 @@ primitives! { pub STORE in "(riad store)";
     };
     /// The sha256 of the bytes of BYTEVECTOR, as a bytevector.
     "bytevector-sha256" "bytevector" => |cx, [bv]| {
-        let hash: [u8; 32] = Sha256::digest(bv.bytes()?).into();
+        let hash = sha256(bv.bytes()?);
         Ok(cx.heap.bytevector(&hash))
     };
     /// BYTEVECTOR in Nix's base 32, as a string.

@@ -2,8 +2,8 @@
 
 use crate::posix::signals;
 use crate::{
-    boot, constants, environment, errors, files, locale, nar, ports, processes, regexps, time,
-    users,
+    boot, constants, environment, errors, files, foreign, locale, nar, ports, processes, regexps,
+    time, users,
 };
 use interp::Cx;
 use interp::primitive::Row;
@@ -42,6 +42,7 @@ pub static FAMILIES: &[&[Row]] = &[
     boot::STATIC_GUILE,
     environment::ENVIRONMENT,
     errors::STRERROR,
+    foreign::POINTERS,
     files::FILES,
     files::directories::DIRECTORIES,
     files::names::NAMES,

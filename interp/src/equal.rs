@@ -48,6 +48,7 @@ fn equal_objects(a: Value, b: Value, queue: &mut Vec<(Value, Value)>) -> bool {
             equal_slots(a, b, 0, queue)
         }
         Kind::Bytevector => equal_bytes(a, b),
+        Kind::Foreign => a.foreign_identity().is_some_and(|n| b.foreign_identity() == Some(n)),
         // Vtables are not compared; of the rest only those of one vtable.
         Kind::Struct => {
             a.struct_vtable() == b.struct_vtable() && !a.is_vtable() && equal_slots(a, b, 1, queue)

@@ -161,6 +161,7 @@ fn nested(v: Value, depth: usize) -> u64 {
             chars(bytes.len(), bytes.iter().map(|&b| b.into()))
         }
         Kind::Bitvector => word(v.bit_count() as u64),
+        Kind::Foreign => v.foreign_identity().map_or_else(|| eq(v), |(_, n)| word(n)),
         _ => eq(v),
     }
 }

@@ -51,6 +51,7 @@ fn thunks(cx: &mut Cx, index: usize) -> Result<Vec<Value>> {
 /// Runs what makes up (guile): the machine then has the whole core language.
 pub(crate) fn boot(vm: &mut Vm) -> Result<()> {
     vm.cx.add_primitives(IMAGE);
+    vm.cx.add_primitives(crate::compiled::COMPILED);
     for (index, entry) in TABLE.iter().enumerate() {
         if !entry.0.starts_with("guile/") {
             continue;

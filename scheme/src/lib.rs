@@ -4,6 +4,7 @@
 //! What the arguments mean is said in Scheme, in `lib/riad/main.scm`; here is
 //! what must come before there is a Scheme, and what Scheme cannot do.
 
+mod compiled;
 mod dump;
 #[cfg(feature = "repl")]
 mod edit;

@@ -3,6 +3,7 @@
 
 pub mod fd;
 pub mod files;
+pub mod foreign;
 pub mod memory;
 pub mod mounts;
 pub mod process;

@@ -350,11 +350,17 @@ fn set_place(x: &mut Expander<'_>, s: Stx, place: Stx, value: Stx) -> Result<Cor
         let unit = x.unit;
         match resolve(x.cx(), head, unit) {
             Binding::Core(i) if matches!(KEYWORDS[i].name, "@" | "@@") => {
-                let Core::Global(global) = x.expand(place)? else {
-                    return Err(x.bad("set!", "bad set!", s));
+                let (mut before, global) = match x.expand(place)? {
+                    Core::Global(global) => (Vec::new(), global),
+                    Core::Seq(mut parts) => match parts.pop() {
+                        Some(Core::Global(global)) => (parts, global),
+                        _ => return Err(x.bad("set!", "bad set!", s)),
+                    },
+                    _ => return Err(x.bad("set!", "bad set!", s)),
                 };
                 let value = x.expand(value)?;
-                return Ok(Core::SetGlobal(global, Box::new(value)));
+                before.push(Core::SetGlobal(global, Box::new(value)));
+                return Ok(Core::Seq(before));
             }
             _ => {}
         }
@@ -396,5 +402,12 @@ fn module_ref(x: &mut Expander<'_>, s: Stx, scope: Scope) -> Result<Core> {
         let expanded = x.expand_macro(object, id, Value::FALSE)?;
         return x.expand(expanded);
     }
-    Ok(Core::Global(x.global(module, name.e, scope)))
+    let global = Core::Global(x.global(module, name.e, scope));
+    let core = x.sym("guile");
+    if x.mode == Mode::Compile && module.list_to_vec().as_deref() != Some(&[core]) {
+        // The module is loaded now; where the code runs it may not be yet.
+        let load = x.core_call("%require-module", vec![Core::Const(module)]);
+        return Ok(Core::Seq(vec![load, global]));
+    }
+    Ok(global)
 }

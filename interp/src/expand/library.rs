@@ -2,12 +2,12 @@
 
 use super::Expander;
 use super::keywords::Context;
-use super::stx::{Stx, Wrap, cons};
+use super::stx::{Stx, cons};
 use crate::core::Core;
 use crate::error::{Error, Result};
 use crate::read::{Bytes, Options, Reader, Sources};
 use crate::symbol::Sym;
-use crate::value::{Kind, Value};
+use crate::value::Value;
 use std::rc::Rc;
 
 /// A library, read.
@@ -318,7 +318,7 @@ pub(crate) fn include_ci(x: &mut Expander<'_>, s: Stx, _: Context) -> Result<Vec
 
 fn include_files(x: &mut Expander<'_>, s: Stx, fold: bool) -> Result<Vec<Stx>> {
     let mut rest = s;
-    let head = rest.next(x.cx()).unwrap_or(s).peel(x.cx());
+    let _keyword = rest.next(x.cx());
     let files = rest.list(x.cx()).unwrap_or_default();
     if files.is_empty() {
         return Err(x.no_match(s));
@@ -328,7 +328,9 @@ fn include_files(x: &mut Expander<'_>, s: Stx, fold: bool) -> Result<Vec<Stx>> {
         let name = x.strip(file);
         let name = name.to_text().map_err(|_| x.no_match(s))?;
         let path = x.beside_source(&name)?;
-        x.read_file(&path, fold, head, &mut forms)?;
+        // The forms see what the file's name sees, wherever the keyword is from.
+        let context = file.peel(x.cx());
+        x.read_file(&path, fold, context, &mut forms)?;
     }
     Ok(forms)
 }
@@ -365,8 +367,7 @@ impl Expander<'_> {
         reader.sources = Some(Sources::default());
         while let Some(datum) = reader.read(&mut self.vm.cx)? {
             self.vm.cx.pin(datum);
-            let wrap = if context.e.is(Kind::Symbol) { context.w } else { Wrap::EMPTY };
-            forms.push(Stx::new(datum, wrap, context.m));
+            forms.push(Stx::new(datum, context.w, context.m));
         }
         if let Some(sources) = reader.sources.take() {
             self.sources.push(Rc::new(sources));

@@ -18,6 +18,10 @@ pub trait Foreign: Any {
     fn print(&self, address: u64, out: &mut String) {
         let _ = write!(out, "#<{} {address:x}>", self.type_name());
     }
+    /// What makes two values of one type `equal?`; by default nothing but being one.
+    fn identity(&self) -> Option<u64> {
+        None
+    }
 }
 
 impl Heap {
@@ -64,6 +68,11 @@ impl Value {
         }
         // SAFETY: the word is the address of a live box.
         Some(unsafe { &**(self.word(1) as *const Box<dyn Foreign>) })
+    }
+    /// What makes foreign objects of one type `equal?`.
+    pub(crate) fn foreign_identity(self) -> Option<(&'static str, u64)> {
+        let foreign = self.foreign_dyn()?;
+        Some((foreign.type_name(), foreign.identity()?))
     }
     /// As `code`, for as long as the closure that holds this object lives.
     pub(crate) fn code_of_closure<'a>(self) -> &'a Code {

@@ -40,22 +40,54 @@ found.  A module that is being loaded already counts as not found."
 
 (define (%module-loader name)
   ;; A thunk that evaluates the code of module NAME, or #f.
+  (define (fresh thunk)
+    (and thunk
+         (lambda ()
+           (set-current-module (make-fresh-user-module))
+           (thunk))))
   (let ((file-name (%module-file-name name)))
-    (cond ((and (pair? %load-compiled-path)
-                (%find-compiled file-name))
-           => (lambda (compiled)
-                (lambda () (%load-compiled-file compiled))))
-          ((and (pair? %load-path) (%search-load-path file-name))
-           => (lambda (file)
-                (lambda ()
-                  (set-current-module (%fresh-user-module))
-                  (primitive-load file))))
-          ((%image-module name)
-           => (lambda (image)
-                (lambda ()
-                  (set-current-module (%fresh-user-module))
-                  (%run-image image))))
+    (fresh (or (%path-loader file-name)
+               (let ((image (%image-module name)))
+                 (and image (lambda () (%run-image image))))))))
+
+(define (%path-loader file-name)
+  ;; A thunk that evaluates the compiled file or the source of that name in the
+  ;; load paths, or #f.
+  (let* ((source (and (pair? %load-path) (%search-load-path file-name)))
+         (compiled (and (pair? %load-compiled-path)
+                        (search-path %load-compiled-path file-name
+                                     %load-compiled-extensions #t)))
+         (thunks (and compiled (%usable-code compiled source))))
+    (cond ((pair? thunks) (lambda () (%run-thunks thunks)))
+          (source (lambda () (primitive-load source)))
           (else #f))))
+
+(define (%usable-code compiled source)
+  ;; The code in the file COMPILED; #f, with a note, if it is not SOURCE's.
+  (define (note . text)
+    (for-each (lambda (part) (display part (current-warning-port))) text)
+    #f)
+  (catch #t
+    (lambda ()
+      (or (%read-compiled compiled source)
+          (note ";;; note: source file " source
+                "\n;;;       newer than compiled " compiled "\n")))
+    (lambda (key . args)
+      (note ";;; WARNING: loading compiled file " compiled " failed:\n;;; "
+            (call-with-output-string
+              (lambda (port) (print-exception port #f key args)))))))
+
+(define (%run-thunks thunks)
+  ;; The value of the last.
+  (if (and (pair? thunks) (null? (cdr thunks)))
+      ((car thunks))
+      (begin
+        (when (pair? thunks) ((car thunks)))
+        (if (pair? thunks) (%run-thunks (cdr thunks)) (if #f #f)))))
+
+(define (load-compiled file)
+  "Evaluate the code in the compiled file FILE in the current module."
+  (%run-thunks (%read-compiled file #f)))
 
 ;; The library's builder has a primitive of this name, which compiles.
 (define %run-image
@@ -64,17 +96,8 @@ found.  A module that is being loaded already counts as not found."
       (lambda (image)
         (for-each (lambda (thunk) (thunk)) (%image-code image)))))
 
-(define (%find-compiled file-name)
-  ;; A compiled file that is usable: its source is found and has not changed.
-  (let ((source (%search-load-path file-name)))
-    (let loop ((dirs %load-compiled-path))
-      (and (pair? dirs)
-           (let ((file (string-append (car dirs) "/" file-name ".go")))
-             (if (and (file-exists? file) (%compiled-file-fresh? file source))
-                 file
-                 (loop (cdr dirs))))))))
-
-(define (%fresh-user-module)
+(define (make-fresh-user-module)
+  "A module without a name that imports the core bindings."
   (let ((module (make-module)))
     (beautify-user-module! module)
     module))
@@ -116,6 +139,11 @@ not found, an empty one, or #f if ENSURE is false."
                (%module-interface module))
              module))
           (else #f))))
+
+;; What compiled code calls before it looks into the module NAME.
+(define (%require-module name)
+  (unless (%module-loaded? (%find-module name))
+    (resolve-module name)))
 
 (define (nested-ref root names)
   "The submodule, or at the last name the value, that NAMES lead to from ROOT."
@@ -403,8 +431,8 @@ have made it."
 (define* (primitive-load-path name #:optional (not-found #t))
   "Load the file NAME from the load path.  Where there is none, call NOT-FOUND
 if it is a procedure, fail if it is true, and return #f otherwise."
-  (let ((file (%search-load-path name)))
-    (cond (file (save-module-excursion (lambda () (primitive-load file))))
+  (let ((loader (%path-loader name)))
+    (cond (loader (save-module-excursion loader))
           ((procedure? not-found) (not-found))
           (not-found
            (scm-error 'misc-error "primitive-load-path"

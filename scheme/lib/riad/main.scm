@@ -52,6 +52,7 @@ an association list.  FAIL is called with a message where they say nothing."
           ((--r7rs) (set 'dialect 'r7rs))
           ((--language) (check-language fail (operand))
                         (loop (cddr args) parsed))
+          ((--coverage) (stop 'coverage (operand) '()))
           ((-h --help) (stop 'help? #t '()))
           ((-v --version) (stop 'version? #t '()))
           (else (parse-long-option (car args) fail
@@ -200,6 +201,9 @@ an association list.  FAIL is called with a message where they say nothing."
     (let ((expression (assq-ref parsed 'expression)))
       (when expression
         (eval-string-forms expression)))
+    (let ((names (assq-ref parsed 'coverage)))
+      (when names
+        (exit ((@ (riad coverage) print-coverage) names))))
     (let ((entry (assq-ref parsed 'entry)))
       (when entry
         ((primitive-eval (entry-form entry)) (command-line))))

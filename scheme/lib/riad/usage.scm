@@ -30,6 +30,9 @@ as the value of (command-line).  If FILE begins with `-', -s is needed.
                  the only language there is
   --dump=LIST    print what the passes named in LIST (read, core, code)
                  make of FILE, and exit
+  --coverage FILE
+                 print how many of the names in FILE, lists of
+                 (TIER MODULE NAME ...), there are, and exit
   --debug, --no-debug, --auto-compile, --fresh-auto-compile,
   --no-auto-compile
                  taken for the sake of Guile; nothing is compiled ahead

@@ -1,0 +1,171 @@
+//! Memory by its address, and calls of C functions: what `(system foreign)` needs.
+//!
+//! Nothing here can be checked: the program promises that its addresses are
+//! right, as it does on Guile.
+
+use interp::heap::Heap;
+use interp::{Value, value::uniform::Element};
+use libc::{c_char, c_int, c_void};
+use std::ffi::CStr;
+
+/// A C function as it is called here: six whole numbers in registers, eight
+/// floating-point numbers in registers, and more whole numbers on the stack. By
+/// the System V and AArch64 conventions a function finds those of its arguments
+/// that it knows of and lets the others be, whatever the order of the two sorts.
+type Whole = unsafe extern "C" fn(
+    usize,
+    usize,
+    usize,
+    usize,
+    usize,
+    usize,
+    f64,
+    f64,
+    f64,
+    f64,
+    f64,
+    f64,
+    f64,
+    f64,
+    usize,
+    usize,
+    usize,
+    usize,
+) -> usize;
+type Floating = unsafe extern "C" fn(
+    usize,
+    usize,
+    usize,
+    usize,
+    usize,
+    usize,
+    f64,
+    f64,
+    f64,
+    f64,
+    f64,
+    f64,
+    f64,
+    f64,
+    usize,
+    usize,
+    usize,
+    usize,
+) -> f64;
+
+/// How many whole and floating-point arguments a call can have.
+pub const WHOLE: usize = 10;
+pub const FLOATING: usize = 8;
+
+/// The bits of what a call returned, and `errno` after it.
+pub struct Answer {
+    pub whole: u64,
+    pub floating: f64,
+    pub errno: i32,
+}
+
+/// Calls the C function at `address`.
+pub fn call(address: usize, n: &[usize; WHOLE], x: &[f64; FLOATING], floating: bool) -> Answer {
+    macro_rules! call {
+        ($shape:ty) => {{
+            // SAFETY: the program says that a C function is at this address.
+            let f: $shape = unsafe { std::mem::transmute::<usize, $shape>(address) };
+            // SAFETY: as above, and that these are its arguments.
+            unsafe {
+                *libc::__errno_location() = 0;
+                f(
+                    n[0], n[1], n[2], n[3], n[4], n[5], x[0], x[1], x[2], x[3], x[4], x[5], x[6],
+                    x[7], n[6], n[7], n[8], n[9],
+                )
+            }
+        }};
+    }
+    let (whole, floating) =
+        if floating { (0, call!(Floating)) } else { (call!(Whole) as u64, 0.0) };
+    Answer { whole, floating, errno: super::errno() }
+}
+
+/// A bytevector over the `len` bytes at `address`, which `owner` keeps.
+pub fn view(heap: &mut Heap, address: usize, len: usize, owner: Value, element: Element) -> Value {
+    // SAFETY: the program says that it may use these bytes.
+    unsafe { heap.bytevector_over(address as *mut u8, len, owner, element as u8) }
+}
+/// The word at `address`.
+pub fn word_at(address: usize) -> usize {
+    // SAFETY: the program says that a pointer is there.
+    unsafe { std::ptr::read_unaligned(address as *const usize) }
+}
+/// The bytes from `address` to the first that is zero, or `len` of them.
+pub fn bytes_at(address: usize, len: Option<usize>) -> Vec<u8> {
+    // SAFETY: the program says that a C string, or so many bytes, are there.
+    unsafe {
+        match len {
+            Some(len) => std::slice::from_raw_parts(address as *const u8, len).to_vec(),
+            None => CStr::from_ptr(address as *const c_char).to_bytes().to_vec(),
+        }
+    }
+}
+
+#[cfg(not(target_env = "gnu"))]
+use libc::{readdir as readdir64, statfs as statfs64};
+#[cfg(target_env = "gnu")]
+use libc::{readdir64, statfs64};
+
+// What the crate `libc` does not declare for every C library.
+unsafe extern "C" {
+    fn init_module(image: *mut c_void, len: usize, options: *const c_char) -> c_int;
+    fn pivot_root(new: *const c_char, old: *const c_char) -> c_int;
+    fn strverscmp(a: *const c_char, b: *const c_char) -> c_int;
+    fn j0(x: f64) -> f64;
+    fn pow(x: f64, y: f64) -> f64;
+    fn setutxent();
+    fn endutxent();
+    fn getutxent() -> *mut c_void;
+}
+/// Guile's own: collections run no finalizers in the middle of anything here.
+extern "C" fn scm_set_automatic_finalization_enabled(_enabled: c_int) -> c_int {
+    1
+}
+
+macro_rules! functions {
+    ($name:ident; $($function:path),+ $(,)?) => {
+        match $name {
+            $(n if n == last(stringify!($function)) => Some($function as *const () as usize),)+
+            _ => None,
+        }
+    };
+}
+/// `mount` for `libc::mount`.
+fn last(path: &'static str) -> &'static str {
+    path.rsplit([':', ' ']).next().unwrap_or(path)
+}
+
+/// The address of the C function `name`: a static executable knows those only
+/// that stand here.
+pub fn function(name: &str) -> Option<usize> {
+    system(name).or_else(|| library(name))
+}
+fn system(name: &str) -> Option<usize> {
+    functions!(name;
+        libc::mount, libc::umount, libc::umount2, libc::swapon, libc::swapoff, libc::reboot,
+        init_module, pivot_root, libc::setns, libc::unshare, libc::syscall, libc::prctl,
+        libc::ioctl, libc::fcntl, libc::fdatasync, libc::fsync, libc::sync, libc::flock,
+        statfs64, libc::statfs, libc::statvfs, libc::getxattr, libc::setxattr, libc::lgetxattr,
+        libc::lsetxattr, libc::listxattr, libc::removexattr, libc::mkdtemp, libc::opendir,
+        libc::closedir, readdir64, libc::readdir, libc::getifaddrs, libc::freeifaddrs,
+        libc::tcgetattr, libc::tcsetattr, libc::openpty, libc::login_tty, libc::setsid,
+        libc::sethostname, libc::gethostname, libc::chroot, libc::rmdir, libc::unlink,
+        libc::open, libc::close, libc::read, libc::write, libc::getpid, libc::getppid,
+        libc::kill, libc::umask, libc::setuid, libc::setgid, libc::getuid, libc::getgid,
+        setutxent, endutxent, getutxent, scm_set_automatic_finalization_enabled,
+    )
+}
+fn library(name: &str) -> Option<usize> {
+    functions!(name;
+        libc::malloc, libc::calloc, libc::realloc, libc::free, libc::memcpy, libc::memmove,
+        libc::memset, libc::memcmp, libc::memchr, libc::strlen, libc::strcmp, libc::strncmp,
+        libc::strchr, libc::strdup, libc::strtol, libc::strtoul, libc::strerror, libc::atoi,
+        libc::abs, libc::labs, libc::getenv, libc::time, libc::usleep, libc::sleep, libc::isatty,
+        strverscmp, j0, pow,
+    )
+}
