@@ -11,12 +11,12 @@
 //! base names. So it depends on the content alone; for a single root it is the
 //! order that Guix walks in.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::bytes::{ByteString, base_name};
-use crate::derivation::{Derivation, Invalid, ParseError};
+use crate::derivation::{Derivation, Invalid, Misspelt, ParseError, check_spelling};
 
 /// A derivation in a graph.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub struct Node {
     pub file: PathBuf,
     /// What the file says.
     pub derivation: Derivation,
+    /// Where the file is not spelled as a daemon would write it.
+    pub misspelt: Option<Misspelt>,
     /// Indices of its inputs, in the file's order: `derivation.inputs[i]` is
     /// the node `inputs[i]`.
     pub inputs: Vec<usize>,
@@ -56,6 +58,8 @@ pub enum GraphError {
     Cycle { cycle: Vec<ByteString> },
     #[error("{base}: {reason}")]
     Invalid { base: ByteString, reason: Invalid },
+    #[error("{}:{problem}", file.display())]
+    Misspelt { file: PathBuf, problem: Misspelt },
     #[error("{wanted_by}: it wants the output {output:?} of {input}, which has no such output")]
     NoSuchOutput { wanted_by: ByteString, input: ByteString, output: ByteString },
 }
@@ -168,9 +172,36 @@ impl Graph {
         self.by_base.get(base).copied()
     }
 
+    /// The shortest chain of inputs from the derivation FROM to TO, with both
+    /// ends; of several, the first in the order of inputs. `None` if FROM does
+    /// not need TO.
+    pub fn chain(&self, from: usize, to: usize) -> Option<Vec<usize>> {
+        // Breadth first; who was seen first wanting each derivation.
+        let mut wanted_by: HashMap<usize, usize> = HashMap::from([(from, from)]);
+        let mut queue = VecDeque::from([from]);
+        while let Some(node) = queue.pop_front() {
+            if node == to {
+                let step = |&node: &usize| (node != from).then(|| wanted_by[&node]);
+                let mut chain: Vec<usize> = std::iter::successors(Some(to), step).collect();
+                chain.reverse();
+                return Some(chain);
+            }
+            for &input in &self.nodes[node].inputs {
+                wanted_by.entry(input).or_insert_with(|| {
+                    queue.push_back(input);
+                    node
+                });
+            }
+        }
+        None
+    }
+
     /// Checks every derivation by itself and every wanted output.
     pub fn validate(&self) -> Result<(), GraphError> {
         for node in self.in_order() {
+            if let Some(problem) = node.misspelt.clone() {
+                return Err(GraphError::Misspelt { file: node.file.clone(), problem });
+            }
             let invalid = |reason| GraphError::Invalid { base: node.base.clone(), reason };
             node.derivation.validate().map_err(invalid)?;
             for (input, &index) in node.derivation.inputs.iter().zip(&node.inputs) {
@@ -195,7 +226,8 @@ fn read_node(file: &Path) -> Result<Node, GraphError> {
     let content = fs::read(file).map_err(at_file)?;
     let derivation = Derivation::parse(&content, file)?;
     let base = base_name(file.as_os_str().as_encoded_bytes()).into();
-    Ok(Node { base, file: file.to_path_buf(), derivation, inputs: Vec::new() })
+    let misspelt = check_spelling(&content).err();
+    Ok(Node { base, file: file.to_path_buf(), derivation, misspelt, inputs: Vec::new() })
 }
 
 #[derive(Clone, Copy, PartialEq)]

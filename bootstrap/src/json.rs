@@ -7,6 +7,7 @@ use crate::bytes::ByteString;
 /// A JSON value. Printed with two spaces of indentation a level.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json {
+    Bool(bool),
     Number(u64),
     Text(String),
     Array(Vec<Json>),
@@ -33,6 +34,7 @@ impl Json {
         let newline =
             |f: &mut fmt::Formatter<'_>, level: usize| write!(f, "\n{:1$}", "", 2 * level);
         match self {
+            Json::Bool(value) => write!(f, "{value}"),
             Json::Number(number) => write!(f, "{number}"),
             Json::Text(text) => string(f, text),
             Json::Array(items) if items.is_empty() => f.write_str("[]"),

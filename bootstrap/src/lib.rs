@@ -6,8 +6,9 @@
 //! | module | what it knows |
 //! | --- | --- |
 //! | [`derivation`] | the file format: parse, write, validate |
-//! | [`base32`], [`store_path`], [`hash_modulo`] | how store paths are computed |
+//! | [`base32`], [`store_path`], [`source_path`], [`hash_modulo`] | how store paths are computed |
 //! | [`graph`] | many derivations: inputs, cycles, order |
+//! | [`needs`], [`stats`] | what a graph needs from outside, and its size |
 //! | [`script`] | the linear build script in Scheme |
 //! | [`nar`] | the archive format whose hash names a build result |
 //! | [`recording`] | a folder with a graph, its sources and recorded hashes |
@@ -28,10 +29,13 @@ pub mod initrd;
 pub mod json;
 pub mod launcher;
 pub mod nar;
+pub mod needs;
 pub mod paths;
 pub mod recording;
 pub mod replay;
 pub mod script;
+pub mod source_path;
+pub mod stats;
 pub mod store_path;
 
 pub use store::base32;

@@ -35,6 +35,8 @@ pub struct Check {
     pub recorded: ByteString,
     /// What follows from the content.
     pub computed: ByteString,
+    /// By which rule: `text`, `built`, or a fixed output's algorithm and hash.
+    pub rule: String,
 }
 
 impl Check {
@@ -68,17 +70,19 @@ pub fn check(graph: &Graph) -> Result<Vec<Check>, PathError> {
             kind: Kind::Derivation,
             recorded: [directory, b"/", base].concat().into(),
             computed: derivation_path(&node.derivation, directory, file_name),
+            rule: "text".to_string(),
         });
         let name = file_name.strip_suffix(b".drv").unwrap_or(file_name);
         let computed = output_paths(node, &hashes, directory, name);
         for (output, computed) in node.derivation.outputs.iter().zip(computed) {
             let kind = Kind::Output(output.name.clone());
-            checks.push(Check {
-                base: base.clone(),
-                kind,
-                recorded: output.path.clone(),
-                computed,
-            });
+            let rule = if output.hash.is_empty() {
+                "built".to_string()
+            } else {
+                format!("fixed:{}:{}", output.algorithm, output.hash)
+            };
+            let (base, recorded) = (base.clone(), output.path.clone());
+            checks.push(Check { base, kind, recorded, computed, rule });
         }
     }
     Ok(checks)

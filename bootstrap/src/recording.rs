@@ -65,7 +65,7 @@ impl Recording {
     pub fn load(folder: &Path) -> Result<Recording, RecordingError> {
         let graph = Graph::load(folder)?;
         graph.validate()?;
-        if let Some(Check { base, kind, recorded, computed }) =
+        if let Some(Check { base, kind, recorded, computed, .. }) =
             paths::check(&graph)?.into_iter().find(|check| !check.is_right())
         {
             return Err(RecordingError::Changed { base, kind, recorded, computed });
@@ -92,44 +92,54 @@ impl Recording {
 
     /// What holds the content of the store item PATH.
     pub fn find_source(&self, path: &[u8]) -> Option<SourceFile> {
-        let base = base_name(path);
-        let named = |folder: &Path, ending: &[u8]| {
-            let name: ByteString = [base, ending].concat().into();
-            let file = folder.join(name.as_path());
-            file.symlink_metadata().is_ok().then_some(file)
-        };
-        if base.ends_with(b".drv") {
-            // A derivation that is not built, but read by a builder.
-            return named(&self.folder, b"").map(SourceFile::Item);
-        }
-        self.source_folders().iter().find_map(|folder| {
-            let item = named(folder, b"").map(SourceFile::Item);
-            item.or_else(|| named(folder, NAR).map(SourceFile::Nar))
-                .or_else(|| named(folder, NAR_XZ).map(SourceFile::Nar))
-        })
-    }
-
-    fn source_folders(&self) -> [PathBuf; 2] {
-        [self.folder.join("sources"), self.folder.join("../sources")]
+        find_source(&self.folder, path)
     }
 
     /// The store paths that sources may mention: of all sources of the graph
     /// and of everything else at hand.
     pub fn known_sources(&self) -> BTreeSet<ByteString> {
-        let nodes = self.graph.in_order();
-        let mut known: BTreeSet<ByteString> =
-            nodes.flat_map(|node| node.derivation.sources.iter().cloned()).collect();
-        for folder in self.source_folders() {
-            // A folder that is not there has nothing at hand.
-            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-                let name = entry.file_name();
-                let name = name.as_bytes();
-                let base = name.strip_suffix(NAR).or(name.strip_suffix(NAR_XZ)).unwrap_or(name);
-                known.insert([&*self.store, b"/", base].concat().into());
-            }
-        }
-        known
+        known_sources(&self.folder, &self.graph, &self.store)
     }
+}
+
+/// The store paths that the sources of GRAPH, recorded at FOLDER from STORE,
+/// may mention.
+pub fn known_sources(folder: &Path, graph: &Graph, store: &[u8]) -> BTreeSet<ByteString> {
+    let mut known: BTreeSet<ByteString> =
+        graph.in_order().flat_map(|node| node.derivation.sources.iter().cloned()).collect();
+    for folder in source_folders(folder) {
+        // A folder that is not there has nothing at hand.
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let name = name.as_bytes();
+            let base = name.strip_suffix(NAR).or(name.strip_suffix(NAR_XZ)).unwrap_or(name);
+            known.insert([store, b"/", base].concat().into());
+        }
+    }
+    known
+}
+
+/// What holds the content of the store item PATH, in a recording at FOLDER.
+pub fn find_source(folder: &Path, path: &[u8]) -> Option<SourceFile> {
+    let base = base_name(path);
+    let named = |folder: &Path, ending: &[u8]| {
+        let name: ByteString = [base, ending].concat().into();
+        let file = folder.join(name.as_path());
+        file.symlink_metadata().is_ok().then_some(file)
+    };
+    if base.ends_with(b".drv") {
+        // A derivation that is not built, but read by a builder.
+        return named(folder, b"").map(SourceFile::Item);
+    }
+    source_folders(folder).iter().find_map(|folder| {
+        let item = named(folder, b"").map(SourceFile::Item);
+        let nar = || [NAR, NAR_XZ].iter().find_map(|ending| named(folder, ending));
+        item.or_else(|| nar().map(SourceFile::Nar))
+    })
+}
+
+fn source_folders(folder: &Path) -> [PathBuf; 2] {
+    [folder.join("sources"), folder.join("../sources")]
 }
 
 /// What the name of a nar ends in.

@@ -8,7 +8,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
-use common::{Scratch, riad_bootstrap, skipped, text};
+use common::{Scratch, riad_bootstrap, skipped, text, which};
 use riad_bootstrap::nar::{self, NarError, Sink};
 
 /// A tree with everything a nar can hold, names that sort differently by
@@ -93,6 +93,67 @@ lrwxrwxrwx            0 ./folder/link -> no/such target
 }
 
 #[test]
+fn cat_and_hash_read_a_nar_compressed_or_not() {
+    let scratch = Scratch::new("nar-cat");
+    let root = sample(&scratch);
+    let file = scratch.path().join("item.nar");
+    fs::write(&file, pack(&root)).unwrap();
+    let mut files = vec![file.clone()];
+    if which("xz") {
+        assert!(Command::new("xz").arg("-k").arg(&file).status().unwrap().success());
+        files.push(file.with_extension("nar.xz"));
+    } else {
+        skipped("cat_and_hash_read_a_nar_compressed_or_not", "xz (Debian: xz-utils) is missing");
+    }
+    for file in files {
+        let nar = |action: &str, rest: &[&str]| {
+            let arguments = ["nar", action, file.to_str().unwrap()];
+            riad_bootstrap(arguments.iter().chain(rest))
+        };
+        let hash = text(&nar("hash", &[]).stdout);
+        assert_eq!(hash, text(&riad_bootstrap([Path::new("hash"), &root]).stdout));
+        for entry in ["folder/deep/run", "./folder//deep/run"] {
+            assert_eq!(nar("cat", &[entry]).stdout, b"#!/bin/sh\n", "{entry}");
+        }
+        for (entry, why) in [
+            ("nothing", "there is no such entry"),
+            ("folder", "it is a folder"),
+            (".", "it is a folder"),
+            ("folder/link", "it is a symbolic link"),
+        ] {
+            let output = nar("cat", &[entry]);
+            assert_eq!(output.status.code(), Some(1));
+            assert!(text(&output.stderr).ends_with(&format!("{entry}: {why}\n")), "{entry}");
+        }
+        // The whole nar is read, so what is wrong after the entry is seen.
+        let mut long = fs::read(&file).unwrap();
+        long.push(0);
+        fs::write(&file, long).unwrap();
+        assert_eq!(nar("cat", &["a"]).status.code(), Some(1));
+        assert_eq!(nar("hash", &[]).status.code(), Some(1));
+    }
+}
+
+/// Names that only case tells apart stay apart, and Nix's marker of a name
+/// that it has changed on another system is a name like any other.
+#[test]
+fn names_are_kept_as_they_are() {
+    let scratch = Scratch::new("nar-case");
+    let root = scratch.path().join("item");
+    fs::create_dir(&root).unwrap();
+    for name in ["a", "A", "a~nix~case~hack~1", "ß", "SS"] {
+        fs::write(root.join(name), name).unwrap();
+    }
+    let packed = pack(&root);
+    let again = scratch.path().join("again");
+    nar::unpack(&mut &packed[..], &again).unwrap();
+    for name in ["a", "A", "a~nix~case~hack~1", "ß", "SS"] {
+        assert_eq!(fs::read_to_string(again.join(name)).unwrap(), name);
+    }
+    assert!(pack(&again) == packed);
+}
+
+#[test]
 fn sockets_have_no_nar() {
     let scratch = Scratch::new("nar-socket");
     let _socket = std::os::unix::net::UnixListener::bind(scratch.path().join("socket")).unwrap();
@@ -160,6 +221,10 @@ fn what_is_not_a_nar_is_refused() {
         (trailing, "more bytes after the end"),
         (padding, "padding that is not zero"),
         (long, "a string of 5000 bytes where at most 4095 fit"),
+        (
+            strings(&["nix-archive-1", "(", "type", "regular", ")"]),
+            "expected `contents` or `executable` but found `)`",
+        ),
         (strings(&["nix-archive-2"]), "expected `nix-archive-1` but found `nix-archive-2`"),
         (
             strings(&["nix-archive-1", "(", "type", "fifo"]),

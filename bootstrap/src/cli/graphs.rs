@@ -9,6 +9,7 @@ use riad_bootstrap::derivation::Derivation;
 use riad_bootstrap::graph::Graph;
 use riad_bootstrap::json::Json;
 
+use super::draw;
 use super::{Arguments, Command, Failure, failed, shown};
 
 pub(super) const SHOW: Command = Command {
@@ -33,12 +34,13 @@ input, naming who wants it.
 
 pub(super) const GRAPH: Command = Command {
     name: "graph",
-    usage: "[--format tree|dot|json] DIR|X.drv",
+    usage: "[--format tree|dot|json|mermaid] DIR|X.drv",
     summary: "Draw which derivation needs which",
     details: "\
-  --format tree   indented, each derivation's inputs shown once (the default)
-  --format dot    for Graphviz; an arrow goes from a derivation to its input
-  --format json   {\"derivations\": [{\"name\", \"inputs\", \"outputs\"} …]} in order
+  --format tree     indented, each derivation's inputs shown once (the default)
+  --format dot      for Graphviz; an arrow goes from a derivation to its input
+  --format json     {\"derivations\": [{\"name\", \"inputs\", \"outputs\"} …]} in order
+  --format mermaid  for Mermaid, with the same arrows
 ",
     run: graph,
 };
@@ -140,59 +142,15 @@ fn graph(arguments: &mut Arguments, output: &mut dyn Write) -> Result<(), Failur
         }
     }
     let draw = match format.as_str() {
-        "tree" => draw_tree,
-        "dot" => draw_dot,
-        "json" => draw_json,
-        other => return Err(Failure::Usage(format!("unknown format {other}: tree, dot or json"))),
+        "tree" => draw::tree,
+        "dot" => draw::dot,
+        "json" => draw::json,
+        "mermaid" => draw::mermaid,
+        other => {
+            let message = format!("unknown format {other}: tree, dot, json or mermaid");
+            return Err(Failure::Usage(message));
+        }
     };
     let graph = Graph::load(&arguments.required(path)?)?;
     Ok(draw(&graph, output)?)
-}
-
-/// Two spaces a level; inputs that were shown before are marked, not repeated.
-fn draw_tree(graph: &Graph, output: &mut dyn Write) -> io::Result<()> {
-    let mut seen = vec![false; graph.nodes().len()];
-    let mut stack: Vec<(usize, usize)> =
-        graph.roots().iter().rev().map(|&root| (root, 0)).collect();
-    while let Some((index, level)) = stack.pop() {
-        let node = &graph.nodes()[index];
-        let again = seen[index] && !node.inputs.is_empty();
-        let mark = if again { " (above)" } else { "" };
-        writeln!(output, "{:2$}{}{mark}", "", node.base, 2 * level)?;
-        if !seen[index] {
-            seen[index] = true;
-            stack.extend(node.inputs.iter().rev().map(|&input| (input, level + 1)));
-        }
-    }
-    Ok(())
-}
-
-fn draw_dot(graph: &Graph, output: &mut dyn Write) -> io::Result<()> {
-    let quoted = |base: &ByteString| Json::bytes(base).to_string();
-    writeln!(output, "digraph derivations {{\n  rankdir=LR;\n  node [shape=box];")?;
-    for node in graph.in_order() {
-        writeln!(output, "  {};", quoted(&node.base))?;
-        for &input in &node.inputs {
-            writeln!(
-                output,
-                "  {} -> {};",
-                quoted(&node.base),
-                quoted(&graph.nodes()[input].base)
-            )?;
-        }
-    }
-    writeln!(output, "}}")
-}
-
-fn draw_json(graph: &Graph, output: &mut dyn Write) -> io::Result<()> {
-    let derivations = graph.in_order().map(|node| {
-        let inputs = node.inputs.iter().map(|&input| &graph.nodes()[input].base);
-        Json::Object(vec![
-            ("name".into(), Json::bytes(&node.base)),
-            ("inputs".into(), Json::list(inputs)),
-            ("outputs".into(), Json::list(node.derivation.outputs.iter().map(|o| &o.path))),
-        ])
-    });
-    let document = Json::Object(vec![("derivations".into(), Json::Array(derivations.collect()))]);
-    writeln!(output, "{document}")
 }

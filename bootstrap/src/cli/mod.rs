@@ -6,10 +6,12 @@
 //! Exit statuses: 0 all is well; 1 the work failed or something differs; 2 the
 //! command line is wrong. `boot` ends with the guest's status.
 
+mod draw;
 mod graphs;
 mod machines;
 mod nars;
 mod paths;
+mod queries;
 mod replays;
 mod scripts;
 
@@ -38,6 +40,9 @@ const COMMANDS: &[&Command] = &[
     &graphs::SHOW,
     &graphs::ORDER,
     &graphs::GRAPH,
+    &queries::WHY,
+    &queries::SOURCES,
+    &queries::STATS,
     &paths::PATH,
     &nars::HASH,
     &scripts::SCRIPT,

@@ -1,12 +1,12 @@
 //! `hash` and `nar`.
 
-use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufWriter, Read, Write};
+use std::os::unix::ffi::OsStringExt;
+use std::path::{Component, Path, PathBuf};
 
 use lexopt::Arg;
 use riad_bootstrap::bytes::Shown;
-use riad_bootstrap::nar::{self, NarError, Sink};
+use riad_bootstrap::nar::{self, NarError, NarHash, Sink};
 
 use super::{Arguments, Command, Failure, failed, shown};
 
@@ -20,22 +20,25 @@ pub(super) const HASH: Command = Command {
 
 pub(super) const NAR: Command = Command {
     name: "nar",
-    usage: "pack PATH | unpack [FILE] TARGET | ls [FILE]",
-    summary: "Write, read or list a nar archive",
+    usage: "pack PATH | unpack [FILE] TARGET | ls [FILE] | cat FILE ENTRY | hash [FILE]",
+    summary: "Write, read, list or hash a nar archive",
     details: "\
   pack PATH             write the nar of PATH to standard output
   unpack [FILE] TARGET  make TARGET, which must not exist, from a nar
   ls [FILE]             list a nar: kind, size, path
+  cat FILE ENTRY        print the regular file at ENTRY, for example `bin/sh`; `.`
+                        is the archived item itself
+  hash [FILE]           print the sha256 of a nar, in base 32 and in hexadecimal
 
-FILE is a nar; without it, standard input is read. Reading is strict: wrong
-padding, unsorted or impossible names and trailing bytes are errors.
+FILE is a nar, perhaps compressed by xz; without it, or for `-`, standard input
+is read. Reading is strict: wrong padding, unsorted or impossible names and
+trailing bytes are errors.
 ",
     run: nar,
 };
 
 fn hash(arguments: &mut Arguments, output: &mut dyn Write) -> Result<(), Failure> {
-    let hash = nar::nar_hash(&arguments.only_operand()?)?;
-    Ok(writeln!(output, "{}\n{}", hash.base32(), hash.hex())?)
+    print_hash(&nar::nar_hash(&arguments.only_operand()?)?, output)
 }
 
 fn nar(arguments: &mut Arguments, output: &mut dyn Write) -> Result<(), Failure> {
@@ -62,16 +65,82 @@ fn nar(arguments: &mut Arguments, output: &mut dyn Write) -> Result<(), Failure>
         [action, rest @ ..] if *action == Path::new("ls") && rest.len() <= 1 => {
             Ok(nar::read(&mut *input(rest.first().copied())?, &mut List { output })?)
         }
+        [action, file, entry] if *action == Path::new("cat") => cat(file, entry, output),
+        [action, rest @ ..] if *action == Path::new("hash") && rest.len() <= 1 => {
+            print_hash(&nar::hash_stream(&mut *input(rest.first().copied())?)?, output)
+        }
         _ => Err(Failure::Usage(format!("usage: riad-bootstrap nar {}", NAR.usage))),
     }
 }
 
+fn print_hash(hash: &NarHash, output: &mut dyn Write) -> Result<(), Failure> {
+    Ok(writeln!(output, "{}\n{}", hash.base32(), hash.hex())?)
+}
+
 fn input(file: Option<&Path>) -> Result<Box<dyn Read>, Failure> {
-    let Some(file) = file else {
-        return Ok(Box::new(BufReader::with_capacity(1 << 16, io::stdin())));
+    match file {
+        Some(file) if file != Path::new("-") => Ok(nar::open_nar(file)?),
+        _ => Ok(nar::decompressed(io::stdin())?),
+    }
+}
+
+fn cat(file: &Path, entry: &Path, output: &mut dyn Write) -> Result<(), Failure> {
+    // `./bin/sh` and `bin//sh` are `bin/sh`.
+    let names = entry.components().filter(|part| *part != Component::CurDir);
+    let wanted = names.collect::<PathBuf>().into_os_string().into_vec();
+    let mut sink = Cat { wanted, output, found: Found::Nothing };
+    nar::read(&mut *input(Some(file))?, &mut sink)?;
+    let why = match sink.found {
+        Found::File => return Ok(()),
+        Found::Nothing => "there is no such entry",
+        Found::Folder => "it is a folder",
+        Found::Link => "it is a symbolic link",
     };
-    let open = File::open(file).map_err(|error| failed(format!("{}: {error}", file.display())))?;
-    Ok(Box::new(BufReader::with_capacity(1 << 16, open)))
+    Err(failed(format!("{}: {}: {why}", file.display(), entry.display())))
+}
+
+/// Prints one file of a nar.
+struct Cat<'a> {
+    wanted: Vec<u8>,
+    output: &'a mut dyn Write,
+    found: Found,
+}
+
+enum Found {
+    Nothing,
+    File,
+    Folder,
+    Link,
+}
+
+impl Sink for Cat<'_> {
+    fn folder(&mut self, path: &[u8]) -> Result<(), NarError> {
+        if path == self.wanted {
+            self.found = Found::Folder;
+        }
+        Ok(())
+    }
+
+    fn file(
+        &mut self,
+        path: &[u8],
+        _: bool,
+        _: u64,
+        content: &mut dyn Read,
+    ) -> Result<(), NarError> {
+        if path == self.wanted {
+            self.found = Found::File;
+            io::copy(content, self.output)?;
+        }
+        Ok(())
+    }
+
+    fn link(&mut self, path: &[u8], _: &[u8]) -> Result<(), NarError> {
+        if path == self.wanted {
+            self.found = Found::Link;
+        }
+        Ok(())
+    }
 }
 
 struct List<'a> {

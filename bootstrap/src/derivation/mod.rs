@@ -13,15 +13,20 @@
 //! ```
 //!
 //! with strings in double quotes and no white space between the tokens.
-//! [`Derivation::parse`] accepts exactly what [`Derivation::write`] produces,
-//! so that reading and writing a file gives back its bytes. What the text
-//! *means* is checked apart, by [`Derivation::validate`].
+//! [`Derivation::parse`] and [`Derivation::write`] are inverses: reading and
+//! writing a file gives back its bytes, if it is spelled as daemons spell it
+//! ([`check_spelling`]). What the text *means* is checked apart, by
+//! [`Derivation::validate`].
 
 mod parse;
+mod place;
+mod spelling;
 mod validate;
 mod write;
 
 pub use parse::ParseError;
+pub use place::Place;
+pub use spelling::{Misspelt, check_spelling};
 pub use validate::Invalid;
 pub(crate) use validate::split_algorithm;
 

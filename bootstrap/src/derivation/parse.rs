@@ -4,16 +4,21 @@
 //! expected and where; [`Derivation::parse`] turns that into a [`ParseError`]
 //! with a line, a column and an excerpt. The grammar does not nest, so the
 //! parser does not recurse, and every byte is looked at once.
+//!
+//! Like the daemons' own, the parser is lenient in one point: strings may be
+//! spelled in more than one way (see [`super::spelling`]).
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use nom::bytes::complete::{tag, take, take_till};
+use memchr::memchr2;
+use nom::bytes::complete::{tag, take};
 use nom::combinator::{all_consuming, eof};
 use nom::error::{ErrorKind, ParseError as NomError};
 use nom::sequence::{delimited, preceded, terminated};
 use nom::{Err, IResult, Parser};
 
+use super::place::Place;
 use super::{Derivation, Input, Output};
 use crate::bytes::{ByteString, Shown};
 
@@ -129,20 +134,21 @@ fn string(input: &[u8]) -> Parsed<'_, ByteString> {
     }
 }
 
+/// What comes before the next quote or backslash: nearly all bytes of a file
+/// are in such runs, so they are searched many bytes at a time.
 fn plain_run(input: &[u8]) -> Parsed<'_, &[u8]> {
-    take_till(|byte| byte == b'"' || byte == b'\\').parse(input)
+    take(memchr2(b'"', b'\\', input).unwrap_or(input.len())).parse(input)
 }
 
-/// A backslash and a letter. The daemons read any other letter as itself, but
-/// never write it: such a file would not be the one its name was made from.
+/// A backslash and a letter. Other letters than those of the five escapes stand
+/// for themselves, as the daemons read them.
 fn escape(input: &[u8]) -> Parsed<'_, u8> {
     let (rest, pair) = expect(Expected::Escape, take(2usize)).parse(input)?;
     let byte = match pair[1] {
         b'n' => b'\n',
         b'r' => b'\r',
         b't' => b'\t',
-        byte @ (b'"' | b'\\') => byte,
-        _ => return fail(input, Expected::Escape),
+        byte => byte,
     };
     Ok((rest, byte))
 }
@@ -208,37 +214,25 @@ impl<'a> NomError<&'a [u8]> for Fault<'a> {
     }
 }
 
+/// How a dynamic derivation begins (Nix's RFC 92): its inputs may be outputs of
+/// inputs, so they are not known before something is built.
+const DYNAMIC: &[u8] = b"DrvWithVersion(";
+
 impl Fault<'_> {
     fn locate(&self, content: &[u8], file: &Path) -> ParseError {
         let offset = content.len() - self.at.len();
-        let before = &content[..offset];
-        let line_start = before.iter().rposition(|&b| b == b'\n').map_or(0, |newline| newline + 1);
         let found = match self.at {
             [] => "the end of the file".to_string(),
+            at if offset == 0 && at.starts_with(DYNAMIC) => {
+                "a dynamic derivation, which is not supported".to_string()
+            }
             [b'\\', next, ..] => format!("`\\{}`", Shown(&[*next])),
             [byte, ..] => format!("`{}`", Shown(&[*byte])),
         };
-        ParseError {
-            file: file.to_path_buf(),
-            line: before.split(|&b| b == b'\n').count(),
-            column: 1 + offset - line_start,
-            expected: self.expected.to_string(),
-            found,
-            excerpt: excerpt(content, offset),
-        }
+        let Place { line, column, excerpt } = Place::of(content, offset);
+        let expected = self.expected.to_string();
+        ParseError { file: file.to_path_buf(), line, column, expected, found, excerpt }
     }
-}
-
-/// A window of CONTENT around OFFSET and, below, a caret under that byte.
-fn excerpt(content: &[u8], offset: usize) -> String {
-    const REACH: usize = 32;
-    let start = offset.saturating_sub(REACH);
-    let end = content.len().min(offset + REACH);
-    let dots = |more| if more { "…" } else { "" };
-    let before = format!("{}{}", dots(start > 0), Shown(&content[start..offset]));
-    let after = format!("{}{}", Shown(&content[offset..end]), dots(end < content.len()));
-    let width = before.chars().count();
-    format!("    {before}{after}\n    {:width$}^", "")
 }
 
 #[cfg(test)]
@@ -290,10 +284,13 @@ mod tests {
             ("Derive([],[],[\"a\"", "expected `,` or `]` but found the end of the file"),
             ("Derive([],[],[\"a", "expected a closing `\"` but found the end of the file"),
             ("Derive([],[],[\"a\",]", "expected a string but found `]`"),
-            ("Derive([],[],[\"a\\q\"]", "but found `\\q`"),
             ("Derive([],[],[\"a\\", "but found `\\`"),
             ("Derive([(\"o\")", "expected `,` but found `)`"),
             ("", "expected `Derive(` but found the end of the file"),
+            (
+                "DrvWithVersion(\"xp-dyn-drv\",[]",
+                "expected `Derive(` but found a dynamic derivation, which is not supported",
+            ),
         ] {
             let message = error(text);
             assert!(message.contains(expected), "{text:?} gave: {message}");

@@ -34,10 +34,9 @@ pub enum Invalid {
     /// A fixed output must be the only one and be called `out`.
     #[error("the output {name:?} is fixed, but it is not the only output `out`")]
     FixedNotAlone { name: ByteString },
-    /// A kind of derivation whose output paths are not known in advance.
-    #[error(
-        "it is {kind} (output {name:?}), whose paths are not known before it is built; these are not supported"
-    )]
+    /// A kind of derivation that later versions of Nix have; of most of them
+    /// the output paths are not known before they are built.
+    #[error("it is {kind} (output {name:?}), and these are not supported")]
     Unsupported { kind: &'static str, name: ByteString },
     /// There is no program to run.
     #[error("it has no builder")]
@@ -87,6 +86,14 @@ impl Derivation {
             let name = || output.name.clone();
             if &*output.hash == b"impure" {
                 return Err(Invalid::Unsupported { kind: "an impure derivation", name: name() });
+            }
+            for (prefix, kind) in [
+                (&b"text:"[..], "a dynamic derivation's text output"),
+                (b"git:", "a derivation with an output hashed like a Git tree"),
+            ] {
+                if output.algorithm.starts_with(prefix) {
+                    return Err(Invalid::Unsupported { kind, name: name() });
+                }
             }
             if !output.algorithm.is_empty() && output.hash.is_empty() {
                 return Err(Invalid::Unsupported {
@@ -219,6 +226,8 @@ mod tests {
             |algorithm: &str, hash: &str| after(|d| d.outputs[0] = output("out", algorithm, hash));
         assert!(kind("r:sha256", "").contains("floating content-addressed"));
         assert!(kind("r:sha256", "impure").contains("it is an impure derivation"));
+        assert!(kind("text:sha256", "").contains("it is a dynamic derivation's text output"));
+        assert!(kind("git:sha1", "").contains("hashed like a Git tree"));
         assert!(after(|d| d.outputs[0].path = ByteString::default()).contains("deferred"));
     }
 

@@ -12,8 +12,8 @@ mod unpack;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-pub use file::open_nar;
-pub use hash::{NarHash, nar_hash, nar_hash_with};
+pub use file::{decompressed, open_nar};
+pub use hash::{NarHash, hash_stream, nar_hash, nar_hash_with};
 pub use read::{Sink, read};
 pub use unpack::unpack;
 

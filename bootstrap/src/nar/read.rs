@@ -111,14 +111,10 @@ impl Reader<'_> {
 
     /// What follows `regular`, with the closing parenthesis.
     fn regular(&mut self, path: &[u8], sink: &mut dyn Sink) -> Result<(), NarError> {
-        let mut next = self.choose(&[b"contents", b"executable", b")"])?;
-        let executable = next == 1;
+        let executable = self.choose(&[b"contents", b"executable"])? == 1;
         if executable {
             self.expect(b"")?;
-            next = [0, 2][self.choose(&[b"contents", b")"])?];
-        }
-        if next == 2 {
-            return sink.file(path, executable, 0, &mut io::empty());
+            self.expect(b"contents")?;
         }
         let size = self.length()?;
         let mut content = self.input.take(size);

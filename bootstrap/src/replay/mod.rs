@@ -10,7 +10,7 @@ mod build;
 pub mod daemon;
 mod posix;
 pub mod sandbox;
-mod scan;
+pub(crate) mod scan;
 pub(crate) mod sources;
 mod steps;
 pub mod store;

@@ -23,7 +23,7 @@ pub(super) fn hash_and_references<'a>(
 }
 
 /// Which of CANDIDATES the bytes of an archive mention; sorted.
-pub(super) fn references_in(archive: &[u8], candidates: &BTreeSet<ByteString>) -> Vec<ByteString> {
+pub(crate) fn references_in(archive: &[u8], candidates: &BTreeSet<ByteString>) -> Vec<ByteString> {
     let mut scanner = Scanner::new(candidates.iter().map(hash_part));
     scanner.see(archive);
     scanner.among(candidates)

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
-use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -11,9 +10,10 @@ use super::store::{Info, Store, StoreError};
 use super::tree;
 use crate::bytes::{ByteString, base_name};
 use crate::launcher;
-use crate::nar::{self, NarError, NarHash, Sink};
+use crate::nar::{self, NarHash};
 use crate::recording::{Recording, SourceFile};
-use crate::store_path::{Content, Method, StorePath, sha256};
+use crate::source_path::{PlainFile, SourceContent, rule_of};
+use crate::store_path::sha256;
 
 /// Why a source cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -102,61 +102,17 @@ pub(crate) fn archive(
     Err(SourceError::Wrong { path: path.clone(), file: file.path().to_path_buf() })
 }
 
-/// Takes the content of a nar that is one file.
-struct PlainFile(Option<Vec<u8>>);
-
-impl Sink for PlainFile {
-    fn folder(&mut self, _: &[u8]) -> Result<(), NarError> {
-        Ok(())
-    }
-
-    fn file(
-        &mut self,
-        path: &[u8],
-        _: bool,
-        _: u64,
-        content: &mut dyn Read,
-    ) -> Result<(), NarError> {
-        if path.is_empty() {
-            content.read_to_end(self.0.insert(Vec::new()))?;
-        }
-        Ok(())
-    }
-
-    fn link(&mut self, _: &[u8], _: &[u8]) -> Result<(), NarError> {
-        Ok(())
-    }
-}
-
 fn read_plain(staged: &Path) -> Option<Vec<u8>> {
     let metadata = staged.symlink_metadata().ok()?;
     metadata.is_file().then(|| fs::read(staged).ok()).flatten()
 }
 
-/// Whether PATH is that of the item with this INFO, in one of the ways that
-/// items get into a store: as a text, as a source, or by the hash of a plain
-/// file. CONTENT reads the item, if it is a plain file.
+/// Whether PATH is that of the item with this INFO. CONTENT reads the item, if
+/// it is a plain file.
 fn is_content_of(path: &ByteString, info: &Info, content: &dyn Fn() -> Option<Vec<u8>>) -> bool {
-    let Ok(StorePath { directory, name, .. }) = StorePath::parse(path) else {
-        return false;
-    };
-    let (own, others): (Vec<_>, Vec<_>) = info.references.iter().cloned().partition(|r| r == path);
-    let source = Content::Source {
-        hash: info.hash.sha256,
-        references: &others,
-        self_reference: !own.is_empty(),
-    };
-    if source.store_path(directory, name) == *path {
-        return true;
-    }
-    let Some(content) = content() else {
-        return false;
-    };
-    let hash = sha256(&content);
-    let text = Content::Text { hash, references: &others };
-    let hex = hex::encode(hash);
-    let flat = Content::Fixed { method: Method::Flat, algorithm: b"sha256", hex: hex.as_bytes() };
-    text.store_path(directory, name) == *path || flat.store_path(directory, name) == *path
+    let Info { hash, references } = info;
+    let content = SourceContent { nar_sha256: hash.sha256, references, plain: content };
+    rule_of(path, &content).is_some()
 }
 
 /// Puts the interpreter where the graph expects it, at `ITEM/bin/guile`: see

@@ -129,6 +129,7 @@ impl Made {
         let node = Node {
             base: ByteString::default(),
             file: PathBuf::new(),
+            misspelt: None,
             inputs: derivation.inputs.iter().map(find).collect(),
             derivation: derivation.clone(),
         };

@@ -12,6 +12,14 @@ pub fn guile_tools() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/graphs/guile-tools")
 }
 
+/// All graphs that the repository carries: text only.
+pub fn own_graphs() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/graphs");
+    let mut found: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    found.sort();
+    found
+}
+
 /// The larger recordings, beside the repository where they are kept.
 pub fn shared_graphs() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/graphs");
@@ -26,9 +34,9 @@ pub fn skipped(test: &str, why: &str) {
 
 /// All recorded graphs at hand: folders with a ROOT file.
 pub fn graphs(test: &str) -> Vec<PathBuf> {
-    let mut found = vec![guile_tools()];
+    let mut found = own_graphs();
     let Some(shared) = shared_graphs() else {
-        skipped(test, "../shared/graphs is not there; only tests/graphs was used");
+        skipped(test, "../shared/graphs is not there; only those of tests/graphs were used");
         return found;
     };
     for group in ["guix", "nix"] {
@@ -39,7 +47,6 @@ pub fn graphs(test: &str) -> Vec<PathBuf> {
             }
         }
     }
-    found.sort();
     found
 }
 
