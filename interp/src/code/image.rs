@@ -696,6 +696,9 @@ fn check_instructions(words: &[u64], literals: usize) -> Result<()> {
         let to = |distance: isize| usize::try_from(at as isize + distance).unwrap_or(usize::MAX);
         let fits = match i.op().form() {
             Form::Literal => to(i.bc()) < literals,
+            Form::LiteralJump => {
+                to(i.sb() as isize) < literals && (literals..=words.len()).contains(&to(i.sc()))
+            }
             Form::Jump => (literals..=words.len()).contains(&to(i.bc())),
             Form::ShortJump => (literals..=words.len()).contains(&to(i.sc())),
             Form::Abc | Form::Wide | Form::Data => true,

@@ -52,6 +52,15 @@ impl Instruction {
     pub const fn sb(self) -> i64 {
         (self.0 >> 32) as i16 as i64
     }
+    /// The same with another `b`.
+    pub const fn with_b(self, b: u16) -> Instruction {
+        Instruction(self.0 & !(0xffff << 32) | (b as u64) << 32)
+    }
+    /// The low half of an `Enter` for `arguments`: all but its frame size.
+    #[inline(always)]
+    pub const fn enters(self, arguments: usize) -> bool {
+        self.0 as u32 == (arguments as u32) << 16 | Op::Enter as u32
+    }
     /// `c` as a signed distance or immediate.
     #[inline(always)]
     pub const fn sc(self) -> isize {
@@ -84,6 +93,8 @@ pub enum Form {
     Abc,
     /// a, and a literal's distance
     Literal,
+    /// a, a literal's distance in b, and a jump's in c
+    LiteralJump,
     /// a, and a jump's distance in bc
     Jump,
     /// a, b, and a jump's distance in c
@@ -98,6 +109,8 @@ instructions! {
     // --- Moves -----------------------------------------------------------
     /// R[a] = R[b]
     Move Abc;
+    /// R[a] = R[b], R[a+1] = R[c]
+    Move2 Abc;
     /// R[a] = the value whose bits are bc, sign-extended
     Immediate Wide;
     /// R[a] = K
@@ -151,6 +164,10 @@ instructions! {
     TestGreaterEqI ShortJump;
     /// R[a] is the value whose bits are b, zero-extended
     TestEqI ShortJump;
+    /// R[a] is K
+    TestEqK LiteralJump;
+    TestEqv ShortJump;
+    TestEqual ShortJump;
     TestFixnum Jump;
     TestChar Jump;
     /// R[a] is an object of kind b
@@ -160,8 +177,14 @@ instructions! {
     /// calls R[a+1] with b arguments from R[a+2]; the value lands in R[a];
     /// x = 1: the value is not used
     Call Abc;
+    /// as Call, of the value of global K, which goes to R[a+1], with as many
+    /// arguments as the low seven bits of x say; bit 7: the value is not used
+    CallGlobal Literal;
     /// calls R[a] with b arguments from R[a+1] in the place of this frame
     TailCall Abc;
+    /// calls the value of global K with x arguments from R[a] in the place of
+    /// this frame
+    TailCallGlobal Literal;
     /// as TailCall, with as many arguments as `Vm::received` counts
     TailCallReceived Abc;
     /// calls the primitive of row K with x arguments from R[a]; the value
@@ -169,6 +192,8 @@ instructions! {
     Primitive Literal;
     /// returns R[a]
     Return Abc;
+    /// returns the value whose bits are bc, sign-extended
+    ReturnImmediate Wide;
     /// returns b values from R[a]
     ReturnValues Abc;
     /// returns as many values from R[a] as `Vm::received` counts
@@ -199,6 +224,9 @@ instructions! {
     Cons Abc;
     Car Abc;
     Cdr Abc;
+    /// R[a] = what the path x leads to from R[b]: its bits from the lowest are
+    /// steps, 0 the car and 1 the cdr, below a last 1
+    Path Abc;
     SetCar Abc;
     SetCdr Abc;
     /// R[a] = R[b] + R[c]

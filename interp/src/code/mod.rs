@@ -106,3 +106,21 @@ impl Code {
         sites[..after].last().copied()
     }
 }
+
+/// The accessors `caar` to `cdddr` and their paths, as `Op::Path` has them.
+pub(crate) const PATHS: &[(&str, u8)] = &[
+    ("caar", 0b100),
+    ("cadr", 0b101),
+    ("cdar", 0b110),
+    ("cddr", 0b111),
+    ("caaar", 0b1000),
+    ("caadr", 0b1001),
+    ("cadar", 0b1010),
+    ("caddr", 0b1011),
+    ("cdaar", 0b1100),
+    ("cdadr", 0b1101),
+    ("cddar", 0b1110),
+    ("cdddr", 0b1111),
+    ("cadddr", 0b10111),
+    ("cddddr", 0b11111),
+];

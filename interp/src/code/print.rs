@@ -59,6 +59,11 @@ fn operands(cx: &Cx, code: &Code, at: usize, i: Instruction, waiting: &mut Vec<V
         Form::ShortJump => format!("{} {} {:+}", i.a(), i.b(), i.sc()),
         Form::Wide => format!("{} {}", i.a(), i.bc()),
         Form::Data => format!("{} {}", i.x(), i.a()),
+        Form::LiteralJump => {
+            let place = (at as i64 + i.sb()) as usize;
+            let literal = code.words.get(place).map_or(Value::FALSE, |w| Value(w.get()));
+            format!("{} {} {:+}", i.a(), text(cx, literal), i.sc())
+        }
         Form::Literal => {
             let place = (at as i64 + i.bc() as i64) as usize;
             let literal = code.words.get(place).map_or(Value::FALSE, |w| Value(w.get()));
@@ -71,7 +76,7 @@ fn operands(cx: &Cx, code: &Code, at: usize, i: Instruction, waiting: &mut Vec<V
 fn literal_text(cx: &Cx, op: Op, literal: Value, waiting: &mut Vec<Value>) -> String {
     match op {
         Op::Primitive => literal.static_row().name.to_owned(),
-        Op::GlobalRef | Op::GlobalSet | Op::GlobalDefine => {
+        Op::GlobalRef | Op::GlobalSet | Op::GlobalDefine | Op::CallGlobal | Op::TailCallGlobal => {
             // A variable, or what stands for one: both hold the name.
             text(cx, literal.slot(1))
         }

@@ -172,6 +172,10 @@ impl Function {
         self.labels[to.0].jumps.push(self.instructions.len());
         self.op(op, u8::from(x), a, b, 0);
     }
+    /// Whether a test can name this literal.
+    pub(super) fn can_test_literal(&self, literal: usize) -> bool {
+        !self.long_jumps && literal < 0x4000
+    }
     /// A `Clause` test, which jumps where the number of arguments is another.
     pub(super) fn clause(&mut self, least: usize, most: usize, otherwise: Label) {
         if self.long_jumps {
@@ -193,7 +197,7 @@ impl Function {
             for &jump in &label.jumps {
                 let i = Instruction(self.instructions[jump]);
                 let distance = place as i64 - jump as i64;
-                if i.op().form() == Form::ShortJump {
+                if matches!(i.op().form(), Form::ShortJump | Form::LiteralJump) {
                     let Ok(c) = i16::try_from(distance) else {
                         self.overflowed = true;
                         continue;
@@ -220,7 +224,12 @@ impl Function {
         let mut k = 0;
         while k < self.instructions.len() {
             let i = Instruction(self.instructions[k]);
-            if i.op().form() == Form::Literal {
+            if i.op().form() == Form::LiteralJump {
+                let Ok(distance) = i16::try_from(i.b() as i64 - (n + k) as i64) else {
+                    return None;
+                };
+                self.instructions[k] = i.with_b(distance as u16).0;
+            } else if i.op().form() == Form::Literal {
                 let distance = i.bc() as i64 - (n + k) as i64;
                 self.instructions[k] =
                     Instruction::wide(i.op(), i.x(), i.a() as u16, distance as i32).0;

@@ -1,6 +1,6 @@
 //! Which primitives are instructions.
 
-use crate::code::Op;
+use crate::code::{Op, PATHS};
 
 /// How a call of a primitive is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(super) enum Integrated {
     Swapped(Op),
     /// A test of one operand against an immediate number.
     TestImmediate(Op, i64),
+    /// `(cadr x)` and its like: the steps.
+    Path(u8),
     /// `(1+ x)`, `(1- x)`
     AddImmediate(i64),
     /// A test whether the operand is an object of a kind.
@@ -76,6 +78,8 @@ pub(super) fn integrate(name: &str, n: usize) -> Option<Integrated> {
         ("positive?", 1) => I::TestImmediate(Op::TestGreaterI, 0),
         ("negative?", 1) => I::TestImmediate(Op::TestLessI, 0),
         ("eq?", 2) => I::Test(Op::TestEq, 2, true),
+        ("eqv?", 2) => I::Test(Op::TestEqv, 2, true),
+        ("equal?", 2) => I::Test(Op::TestEqual, 2, true),
         ("null?", 1) => I::Test(Op::TestNull, 1, true),
         ("pair?", 1) => I::Test(Op::TestPair, 1, true),
         ("char?", 1) => I::Test(Op::TestChar, 1, true),
@@ -86,6 +90,7 @@ pub(super) fn integrate(name: &str, n: usize) -> Option<Integrated> {
         ("keyword?", 1) => I::Kind(Kind::Keyword),
         ("eof-object?", 1) => I::Is(Value::EOF),
         ("not", 1) => I::Not,
+        (path, 1) => I::Path(PATHS.iter().find(|p| p.0 == path)?.1),
         _ => return None,
     })
 }

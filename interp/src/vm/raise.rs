@@ -31,6 +31,11 @@ impl Vm {
         let args = self.cx.list(&[who, message, culprit, culprit]);
         self.raise(Error::throw(key, args))
     }
+    /// The steps of a `Path` lead through `v`, which is no pair.
+    pub(super) fn raise_path(&mut self, path: u8, v: Value) -> Result<Next> {
+        let who = crate::code::PATHS.iter().find(|p| p.1 == path).map_or("car", |p| p.0);
+        self.raise(Error::expecting("pair", v).who(who).at(0))
+    }
     /// An element access that failed: a wrong type, or an index out of range.
     pub(super) fn raise_index(
         &mut self,
@@ -144,13 +149,12 @@ impl Vm {
         let row = row?;
         // SAFETY: pc follows an instruction of the frame.
         let call = Instruction(unsafe { *self.pc.sub(1) });
+        let calls_row =
+            || self.reg(call.a() + 1).primitive_row().is_some_and(|r| std::ptr::eq(r, row));
         let (from, n) = match call.op() {
             Op::Primitive => (call.a(), call.x() as usize),
-            Op::Call
-                if self.reg(call.a() + 1).primitive_row().is_some_and(|r| std::ptr::eq(r, row)) =>
-            {
-                (call.a() + 2, call.b())
-            }
+            Op::Call if calls_row() => (call.a() + 2, call.b()),
+            Op::CallGlobal if calls_row() => (call.a() + 2, call.x() as usize & 0x7f),
             _ => (1, live.saturating_sub(1)),
         };
         (0..n).find(|&k| self.reg(from + k) == value).map(|k| k + 1)

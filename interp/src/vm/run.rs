@@ -3,6 +3,7 @@
 use super::Vm;
 use crate::arith;
 use crate::code::{Instruction, Op};
+use crate::equal;
 use crate::error::Result;
 use crate::value::object::flag;
 use crate::value::{Header, Kind, StrRef, Value};
@@ -156,6 +157,76 @@ impl Vm {
             }};
         }
 
+        // Returns one value.
+        macro_rules! give_back {
+            ($v:expr) => {{
+                let v = $v;
+                // SAFETY: the word below a frame is its return address, and the
+                // word before that address a call instruction.
+                unsafe {
+                    let below = fp.sub(1);
+                    pc = (*below).as_raw();
+                    *below = v;
+                    fp = below.sub(Instruction(*pc.sub(1)).a());
+                }
+            }};
+        }
+        // The value of the global that the instruction names; else its error.
+        macro_rules! global {
+            ($i:expr) => {{
+                let variable = literal!($i);
+                if variable.is(Kind::Variable) && variable.slot(0) != Value::UNBOUND {
+                    Ok(variable.slot(0))
+                } else {
+                    save!();
+                    self.global_ref($i)
+                }
+            }};
+        }
+        // Into a closure, whose frame is at fp. Where it begins with an `Enter`
+        // that finds nothing to do, past that.
+        macro_rules! enter {
+            ($callee:expr, $n:expr) => {{
+                arguments = $n;
+                pc = $callee.slot(0).as_raw();
+                // SAFETY: a closure's entry is an instruction.
+                let entry = Instruction(unsafe { *pc });
+                if entry.enters(arguments)
+                    && fp.wrapping_add(entry.b()) <= limit
+                    && !self.wants_attention()
+                {
+                    // SAFETY: more follows an `Enter`.
+                    pc = unsafe { pc.add(1) };
+                }
+            }};
+        }
+        // Calls what is in R[base + 1].
+        macro_rules! call {
+            ($callee:expr, $base:expr, $n:expr) => {{
+                let (callee, base, n): (Value, usize, usize) = ($callee, $base, $n);
+                if callee.is(Kind::Closure) {
+                    r!(base) = Value::raw(pc);
+                    // SAFETY: see above.
+                    fp = unsafe { fp.add(base + 1) };
+                    enter!(callee, n);
+                } else {
+                    slow!(self.call_other(base, n));
+                }
+            }};
+        }
+        // Calls what is in R[0] in the place of this frame.
+        macro_rules! tail_call {
+            ($callee:expr, $n:expr) => {{
+                let callee: Value = $callee;
+                if callee.is(Kind::Closure) {
+                    enter!(callee, $n);
+                } else {
+                    arguments = $n;
+                    slow!(self.enter_callee(callee));
+                }
+            }};
+        }
+
         loop {
             // SAFETY: pc is in the running code, see above.
             let i = Instruction(unsafe { *pc });
@@ -163,6 +234,11 @@ impl Vm {
             pc = unsafe { pc.add(1) };
             match i.op() {
                 Op::Move => r!(i.a()) = r!(i.b()),
+                Op::Move2 => {
+                    let (b, c) = (r!(i.b()), r!(i.c()));
+                    r!(i.a()) = b;
+                    r!(i.a() + 1) = c;
+                }
                 Op::Immediate => r!(i.a()) = Value(i.bc() as i64 as u64),
                 Op::Literal => r!(i.a()) = literal!(i),
                 Op::Free => r!(i.a()) = r!(0).slot(i.b() + 2),
@@ -174,15 +250,7 @@ impl Vm {
                     let v = r!(i.b());
                     r!(i.a()) = self.cx.heap.values_object(Kind::Box, &[v]);
                 }
-                Op::GlobalRef => {
-                    let variable = literal!(i);
-                    if variable.is(Kind::Variable) && variable.slot(0) != Value::UNBOUND {
-                        r!(i.a()) = variable.slot(0);
-                    } else {
-                        save!();
-                        value!(i.a(), self.global_ref(i));
-                    }
-                }
+                Op::GlobalRef => value!(i.a(), global!(i)),
                 Op::GlobalSet => {
                     save!();
                     let v = r!(i.a());
@@ -262,6 +330,21 @@ impl Vm {
                 }
                 Op::TestEq => branch!(i, r!(i.a()) == r!(i.b())),
                 Op::TestEqI => branch!(i, r!(i.a()).0 == i.b() as u64),
+                Op::TestEqK => {
+                    // SAFETY: see above; pc is one past the instruction.
+                    let k = Value(unsafe { *pc.offset(i.sb() as isize - 1) });
+                    branch!(i, r!(i.a()) == k);
+                }
+                Op::TestEqv => {
+                    let (a, b) = (r!(i.a()), r!(i.b()));
+                    branch!(i, a == b || (a.is_object() && equal::eqv(a, b)));
+                }
+                Op::TestEqual => {
+                    let (a, b) = (r!(i.a()), r!(i.b()));
+                    let same = a == b
+                        || ((a.is_object() || a.is_pair() || b.is_object()) && equal::equal(a, b));
+                    branch!(i, same);
+                }
                 Op::TestNumEq => compare!(i, ==, arith::num_eq),
                 Op::TestLess => compare!(i, <, arith::less),
                 Op::TestLessEq => compare!(i, <=, arith::less_eq),
@@ -277,30 +360,29 @@ impl Vm {
                         slow!(self.attend(live));
                     }
                 }
-                Op::Call => {
-                    let callee = r!(i.a() + 1);
-                    if callee.is(Kind::Closure) {
-                        r!(i.a()) = Value::raw(pc);
-                        // SAFETY: see above.
-                        fp = unsafe { fp.add(i.a() + 1) };
-                        arguments = i.b();
-                        pc = callee.slot(0).as_raw();
-                    } else {
-                        slow!(self.call_other(i));
+                Op::Call => call!(r!(i.a() + 1), i.a(), i.b()),
+                Op::CallGlobal => match global!(i) {
+                    Ok(callee) => {
+                        r!(i.a() + 1) = callee;
+                        call!(callee, i.a(), i.x() as usize & 0x7f);
                     }
-                }
+                    Err(e) => slow!(self.raise(e)),
+                },
                 Op::TailCall => {
-                    let (from, n) = (i.a(), i.b());
                     // SAFETY: both ranges are in the frame.
-                    unsafe { std::ptr::copy(fp.add(from), fp, n + 1) };
-                    arguments = n;
-                    let callee = r!(0);
-                    if callee.is(Kind::Closure) {
-                        pc = callee.slot(0).as_raw();
-                    } else {
-                        slow!(self.enter_callee(callee));
-                    }
+                    unsafe { move_down(fp.add(i.a()), fp, i.b() + 1) };
+                    tail_call!(r!(0), i.b());
                 }
+                Op::TailCallGlobal => match global!(i) {
+                    Ok(callee) => {
+                        let n = i.x() as usize;
+                        // SAFETY: both ranges are in the frame.
+                        unsafe { move_down(fp.add(i.a()), fp.add(1), n) };
+                        r!(0) = callee;
+                        tail_call!(callee, n);
+                    }
+                    Err(e) => slow!(self.raise(e)),
+                },
                 Op::TailCallReceived => {
                     let n = self.received;
                     // SAFETY: both ranges are in the frame and its slack.
@@ -325,17 +407,8 @@ impl Vm {
                         slow!(self.machine_primitive(i.a(), row, i.x() as usize));
                     }
                 }
-                Op::Return => {
-                    let v = r!(i.a());
-                    // SAFETY: the word below a frame is its return address, and
-                    // the word before that a call instruction.
-                    unsafe {
-                        let below = fp.sub(1);
-                        pc = (*below).as_raw();
-                        *below = v;
-                        fp = below.sub(Instruction(*pc.sub(1)).a());
-                    }
-                }
+                Op::Return => give_back!(r!(i.a())),
+                Op::ReturnImmediate => give_back!(Value(i.bc() as i64 as u64)),
                 Op::ReturnValues => {
                     save!();
                     let from = self.fp + i.a();
@@ -396,6 +469,18 @@ impl Vm {
                         r!(i.a()) = v.cdr();
                     } else {
                         slow!(self.raise_expecting("cdr", "pair", v));
+                    }
+                }
+                Op::Path => {
+                    let (mut v, mut path) = (r!(i.b()), i.x());
+                    while path > 1 && v.is_pair() {
+                        v = if path & 1 == 0 { v.car() } else { v.cdr() };
+                        path >>= 1;
+                    }
+                    if path == 1 {
+                        r!(i.a()) = v;
+                    } else {
+                        slow!(self.raise_path(i.x(), v));
                     }
                 }
                 Op::SetCar => {
@@ -631,6 +716,19 @@ impl Vm {
                 Op::ErrorReturned => slow!(self.error_returned()),
             }
         }
+    }
+}
+
+/// Copies words towards lower addresses, one after the other: there are a few
+/// only, too few for a call of `memmove`.
+///
+/// # Safety
+/// Both ranges are in the stack, and `to` is not above `from`.
+#[inline(always)]
+unsafe fn move_down(from: *const Value, to: *mut Value, n: usize) {
+    for k in 0..n {
+        // SAFETY: the caller's promise.
+        unsafe { to.add(k).write(from.add(k).read()) };
     }
 }
 

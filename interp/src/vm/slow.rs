@@ -48,21 +48,21 @@ impl Vm {
     // --- Calls ---------------------------------------------------------------
 
     /// `Call` of something else than a closure.
-    pub(super) fn call_other(&mut self, i: Instruction) -> Result<Next> {
-        let (base, callee) = (i.a(), self.reg(i.a() + 1));
+    pub(super) fn call_other(&mut self, base: usize, n: usize) -> Result<Next> {
+        let callee = self.reg(base + 1);
         // The word of the return address: no address for a primitive.
         self.set_reg(base, Value::FALSE);
         if callee.is(Kind::Primitive) {
             let row = callee.slot(0).static_row();
-            return match self.run_primitive(row, base + 2, i.b()) {
+            return match self.run_primitive(row, base + 2, n) {
                 Ok(v) if v != Value::TAIL_CALL && v != Value::VALUES => {
                     self.set_reg(base, v);
                     Ok(Next::Go)
                 }
-                result => self.finish_primitive(base, row, base + 2 + i.b(), result),
+                result => self.finish_primitive(base, row, base + 2 + n, result),
             };
         }
-        self.push_frame(base, i.b());
+        self.push_frame(base, n);
         self.enter_callee(callee)
     }
 
@@ -291,7 +291,12 @@ impl Vm {
                 let call = Instruction(unsafe { *self.pc.sub(1) });
                 // SAFETY: as above.
                 unsafe { *self.stack.at(to) = Value::UNSPECIFIED };
-                if call.op() == Op::Call && call.x() == 0 {
+                let wanted = match call.op() {
+                    Op::Call => call.x() == 0,
+                    Op::CallGlobal => call.x() & 0x80 == 0,
+                    _ => false,
+                };
+                if wanted {
                     let e = Error::misc("Zero values returned to single-valued continuation", &[]);
                     return self.raise_at(e, to - self.fp, None);
                 }

@@ -36,6 +36,11 @@ impl Compiler<'_> {
     }
 
     pub(super) fn let_(&mut self, l: &Let, to: To) -> Result<()> {
+        if let Some((test, otherwise)) = self.as_or(l)
+            && (to == To::Effect || self.is_boolean(test))
+        {
+            return self.branch(test, &Core::Const(Value::TRUE), otherwise, to);
+        }
         let top = self.f().top;
         let mut labels = Vec::new();
         let mut bound = Vec::new();
@@ -53,6 +58,23 @@ impl Compiler<'_> {
         self.with_labels(&labels, &l.body, to)?;
         self.f().top = top;
         Ok(())
+    }
+
+    /// `(or A B)` as it is expanded: `(let ((t A)) (if t t B))`.
+    pub(super) fn as_or<'c>(&self, l: &'c Let) -> Option<(&'c Core, &'c Core)> {
+        let ([v], [init]) = (&l.vars[..], &l.inits[..]) else { return None };
+        let Core::If(parts) = &l.body else { return None };
+        match &**parts {
+            [Core::Local(a), Core::Local(b), otherwise]
+                if a == v
+                    && b == v
+                    && self.facts.references(*v) == 2
+                    && !matches!(init, Core::Lambda(_)) =>
+            {
+                Some((init, otherwise))
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn letrec(&mut self, l: &Letrec, to: To) -> Result<()> {
@@ -103,7 +125,7 @@ impl Compiler<'_> {
                 self.f().op(Op::BoxSet, 0, r, value, 0);
                 self.f().top = top;
             } else if let Core::Lambda(lambda) = init {
-                let free = self.closure(lambda, r)?;
+                let free = self.closure(lambda, r, Some(v))?;
                 for (slot, &w) in free.iter().enumerate() {
                     let waits = bindings.iter().any(|&(x, _)| x == w) && !made.contains(&w);
                     if waits && !self.is_boxed(w) {
@@ -155,7 +177,7 @@ impl Compiler<'_> {
             let (v, lambda) = pending.remove(next);
             let Some(clause) = plain_clause(lambda) else { continue };
             let target = self.f().targets[&v];
-            if to != To::Return && !self.f().last_is(&[Op::Return, Op::TailCall]) {
+            if to != To::Return && !self.f().last_is(&LEAVES) {
                 self.f().jump(Op::Jump, 0, 0, end);
             }
             self.f().place(target.label);
@@ -250,7 +272,7 @@ impl Compiler<'_> {
             Core::Call(c) => {
                 matches!(
                     self.integrated_callee(c),
-                    Some(Integrated::Value(..) | Integrated::AddImmediate(_))
+                    Some(Integrated::Value(..) | Integrated::Path(_) | Integrated::AddImmediate(_))
                 ) || (matches!(self.integrated_callee(c), Some(Integrated::Fold(_)))
                     && c.args.len() == 2)
                     || (self.integrated_callee(c).is_none()
@@ -262,6 +284,9 @@ impl Compiler<'_> {
         }
     }
 }
+
+/// What nothing follows.
+const LEAVES: [Op; 4] = [Op::Return, Op::ReturnImmediate, Op::TailCall, Op::TailCallGlobal];
 
 fn as_lambda<'a>((v, init): (&'a Var, &'a Core)) -> Option<(Var, &'a Lambda)> {
     match init {

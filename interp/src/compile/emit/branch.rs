@@ -4,8 +4,9 @@ use super::{Compiler, To};
 use crate::code::Op;
 use crate::compile::function::Label;
 use crate::compile::integrate::Integrated;
-use crate::core::Core;
+use crate::core::{Call, Core};
 use crate::error::{Pos, Result};
+use crate::value::{Kind, Value};
 
 impl Compiler<'_> {
     pub(super) fn branch(
@@ -60,16 +61,7 @@ impl Compiler<'_> {
                         Ok(())
                     }
                     (Core::Const(v), _) if v.is_true() => {
-                        if truth {
-                            self.jump_where(a, true, label)?;
-                            self.jump_where(c, true, label)?;
-                        } else {
-                            let skip = self.f().label();
-                            self.jump_where(a, true, skip)?;
-                            self.jump_where(c, false, label)?;
-                            self.f().place(skip);
-                        }
-                        Ok(())
+                        self.jump_where_either(a, c, truth, label)
                     }
                     (Core::Const(v), Core::Const(w)) if !v.is_true() && w.is_true() => {
                         self.jump_where(a, !truth, label)
@@ -77,17 +69,47 @@ impl Compiler<'_> {
                     _ => self.jump_on_value(test, truth, label),
                 }
             }
+            Core::Let(l) => match self.as_or(l) {
+                Some((a, c)) => self.jump_where_either(a, c, truth, label),
+                None => self.jump_on_value(test, truth, label),
+            },
             Core::Prim(p) => match self.test_of(p.row, p.args.len()) {
                 Some(i) => self.integrated_test(i, &p.args, p.pos, truth, label),
                 None => self.jump_on_value(test, truth, label),
             },
             Core::Call(c) => match self.integrated_callee(c) {
                 Some(i) if i.is_test() => self.integrated_test(i, &c.args, c.pos, truth, label),
-                _ => self.jump_on_value(test, truth, label),
+                Some(_) => self.jump_on_value(test, truth, label),
+                None => match self.members(c) {
+                    Some(data) => self.jump_where_member(&c.args[0], &data, truth, label),
+                    None => self.jump_on_value(test, truth, label),
+                },
             },
             _ => self.jump_on_value(test, truth, label),
         }
     }
+    /// Jumps to `label` where the truth of `(or a b)` is `truth`.
+    fn jump_where_either(&mut self, a: &Core, b: &Core, truth: bool, label: Label) -> Result<()> {
+        if truth {
+            self.jump_where(a, true, label)?;
+            return self.jump_where(b, true, label);
+        }
+        let skip = self.f().label();
+        self.jump_where(a, true, skip)?;
+        self.jump_where(b, false, label)?;
+        self.f().place(skip);
+        Ok(())
+    }
+    /// Whether the value of `e` is `#t` or `#f`.
+    pub(super) fn is_boolean(&mut self, e: &Core) -> bool {
+        match e {
+            Core::Call(c) => self.integrated_callee(c).is_some_and(Integrated::is_test),
+            Core::Prim(p) => self.test_of(p.row, p.args.len()).is_some(),
+            Core::Const(v) => v.is_bool(),
+            _ => false,
+        }
+    }
+
     pub(super) fn jump_on_value(&mut self, test: &Core, truth: bool, label: Label) -> Result<()> {
         let top = self.f().top;
         let r = self.operand(test)?;
@@ -134,6 +156,55 @@ impl Compiler<'_> {
         self.f().top = top;
         Ok(())
     }
+    /// The data of a call such as `(memv x '(a b))` if `eq?` finds them.
+    fn members(&mut self, c: &Call) -> Option<Vec<Value>> {
+        let [_, Core::Const(list)] = &c.args[..] else { return None };
+        let Core::Global(g) = &c.callee else { return None };
+        let name = self.primitive_of(g)?.name;
+        let data = list.list_to_vec()?;
+        let eq = match name {
+            "memq" => true,
+            "memv" => data.iter().all(|&v| is_eqv_eq(v)),
+            "member" => data.iter().all(|&v| is_equal_eq(v)),
+            _ => false,
+        };
+        (eq && !data.is_empty() && data.len() <= MOST_TESTS).then_some(data)
+    }
+    /// Jumps to `label` where it is `truth` that the value of `e` is among `data`.
+    fn jump_where_member(
+        &mut self,
+        e: &Core,
+        data: &[Value],
+        truth: bool,
+        label: Label,
+    ) -> Result<()> {
+        let top = self.f().top;
+        let a = self.operand(e)?;
+        let skip = self.f().label();
+        let yes = if truth { label } else { skip };
+        let last = data.len() - 1;
+        for &v in &data[..last] {
+            self.test_eq(a, v, true, yes);
+        }
+        self.test_eq(a, data[last], truth, label);
+        self.f().place(skip);
+        self.f().top = top;
+        Ok(())
+    }
+    /// Jumps to `label` where it is `truth` that R[a] is `v`.
+    fn test_eq(&mut self, a: usize, v: Value, truth: bool, label: Label) {
+        if let Some(n) = small_bits(v) {
+            return self.f().test(Op::TestEqI, !truth, a, n, label);
+        }
+        let literal = self.f().literal(v);
+        if self.f().can_test_literal(literal) {
+            return self.f().test(Op::TestEqK, !truth, a, literal, label);
+        }
+        let r = self.f().top;
+        self.f().touch(r + 1);
+        self.load(v, r);
+        self.f().test(Op::TestEq, !truth, a, r, label);
+    }
     /// The comparison just written can fail (before its long jump, if any).
     pub(super) fn test_site(&mut self, pos: Pos) {
         self.f().site(pos);
@@ -148,7 +219,27 @@ impl Compiler<'_> {
         truth: bool,
         label: Label,
     ) -> Result<()> {
-        if let Some(n) = small_immediate(b, op)
+        let op = match (op, a, b) {
+            (Op::TestEqv, Core::Const(v), _) | (Op::TestEqv, _, Core::Const(v))
+                if is_eqv_eq(*v) =>
+            {
+                Op::TestEq
+            }
+            (Op::TestEqual, Core::Const(v), _) | (Op::TestEqual, _, Core::Const(v))
+                if is_equal_eq(*v) =>
+            {
+                Op::TestEq
+            }
+            _ => op,
+        };
+        if op == Op::TestEq
+            && let (Core::Const(v), e) | (e, Core::Const(v)) = (b, a)
+        {
+            let a = self.operand(e)?;
+            self.test_eq(a, *v, truth, label);
+            return Ok(());
+        }
+        if let Some(n) = small_number(b).map(|n| n as u16 as usize)
             && let Some(op) = immediate_form(op)
         {
             let a = self.operand(a)?;
@@ -172,7 +263,7 @@ impl Compiler<'_> {
         label: Label,
     ) -> Result<()> {
         let greater = if op == Op::TestLess { Op::TestGreaterI } else { Op::TestGreaterEqI };
-        if let Some(n) = small_immediate(b, op) {
+        if let Some(n) = small_number(b).map(|n| n as u16 as usize) {
             let a = self.operand(a)?;
             self.f().test(greater, !truth, a, n, label);
         } else {
@@ -199,22 +290,23 @@ pub(super) fn small_number(e: &Core) -> Option<i16> {
 pub(super) fn small_index(e: &Core) -> Option<usize> {
     small_number(e).and_then(|n| usize::try_from(n).ok())
 }
-/// The second operand of a comparison as an immediate, for the operations that
-/// have such a form.
-fn small_immediate(e: &Core, op: Op) -> Option<usize> {
-    if op == Op::TestEq {
-        return match e {
-            Core::Const(v) if v.bits() <= 0xffff && !v.is_object() && !v.is_pair() => {
-                Some(v.bits() as usize)
-            }
-            _ => None,
-        };
-    }
-    small_number(e).map(|n| n as u16 as usize)
+/// The bits of a value that `TestEqI` can hold.
+fn small_bits(v: Value) -> Option<usize> {
+    (v.bits() <= 0xffff && !v.is_object() && !v.is_pair()).then_some(v.bits() as usize)
 }
+/// Whether `eqv?` with `v` is `eq?`: for all but numbers outside of a word.
+fn is_eqv_eq(v: Value) -> bool {
+    !v.is_object()
+        || !matches!(v.header().kind(), Kind::Flonum | Kind::Bignum | Kind::Ratio | Kind::Complex)
+}
+/// Whether `equal?` with `v` is `eq?`.
+fn is_equal_eq(v: Value) -> bool {
+    !v.is_pair() && (!v.is_object() || v.is_symbol() || v.is(Kind::Keyword))
+}
+/// The longest list of constants that is compared one by one.
+const MOST_TESTS: usize = 64;
 fn immediate_form(op: Op) -> Option<Op> {
     Some(match op {
-        Op::TestEq => Op::TestEqI,
         Op::TestNumEq => Op::TestNumEqI,
         Op::TestLess => Op::TestLessI,
         Op::TestLessEq => Op::TestLessEqI,

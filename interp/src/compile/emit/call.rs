@@ -23,13 +23,15 @@ impl Compiler<'_> {
     }
     /// The primitive that a global means, if it is one of (guile)'s.
     pub(super) fn primitive_of(&mut self, g: &Global) -> Option<&'static Row> {
+        self.variable_of(g)?.variable_value().primitive_row()
+    }
+    /// The variable that a global means as things are now.
+    fn variable_of(&mut self, g: &Global) -> Option<Value> {
         if g.scope == Scope::Private {
             return None;
         }
         let module = g.module.as_module().or_else(|| self.cx.find_module(g.module))?;
-        let variable = module.variable(&mut self.cx.heap, g.name)?;
-        let row = variable.variable_value().primitive_row()?;
-        Some(row)
+        module.variable(&mut self.cx.heap, g.name)
     }
 
     pub(super) fn call(&mut self, c: &Call, to: To) -> Result<()> {
@@ -69,37 +71,71 @@ impl Compiler<'_> {
     }
 
     pub(super) fn generic_call(&mut self, c: &Call, to: To) -> Result<()> {
+        let global = self.fused_global(c);
         let top = self.f().top;
         if to == To::Return {
-            let base = top;
-            self.push(&c.callee)?;
-            for arg in &c.args {
-                self.push(arg)?;
-            }
-            self.f().op(Op::TailCall, 0, base, c.args.len(), 0);
-            self.f().site(c.pos);
-            self.f().top = top;
-            return Ok(());
+            self.tail_call(c, global)?;
+        } else {
+            self.returning_call(c, global, to == To::Effect)?;
         }
-        let base = self.f().push();
-        if !(self.is_quiet(&c.callee) && c.args.iter().all(|a| self.is_quiet(a))) {
-            // The word of the return address must hold a value while something
-            // runs that may collect.
-            self.load(Value::FALSE, base);
-        }
-        self.push(&c.callee)?;
-        for arg in &c.args {
-            self.push(arg)?;
-        }
-        self.f().op(Op::Call, u8::from(to == To::Effect), base, c.args.len(), 0);
-        self.f().site(c.pos);
         self.f().top = top;
-        if let To::Register(r) = to
-            && r != base
-        {
-            self.f().op(Op::Move, 0, r, base, 0);
+        if matches!(to, To::Register(_)) {
+            self.done(top, to);
         }
         Ok(())
+    }
+
+    fn tail_call(&mut self, c: &Call, global: Option<usize>) -> Result<()> {
+        let base = self.f().top;
+        if let Some(literal) = global {
+            self.push_all(&c.args)?;
+            self.f().with_literal(Op::TailCallGlobal, c.args.len() as u8, base, literal);
+        } else {
+            self.push(&c.callee)?;
+            self.push_all(&c.args)?;
+            self.f().op(Op::TailCall, 0, base, c.args.len(), 0);
+        }
+        self.f().site(c.pos);
+        Ok(())
+    }
+
+    /// A call whose value lands in the next register.
+    fn returning_call(&mut self, c: &Call, global: Option<usize>, unused: bool) -> Result<()> {
+        let base = self.f().push();
+        if let Some(literal) = global {
+            self.f().push();
+            self.push_all(&c.args)?;
+            let x = c.args.len() as u8 | u8::from(unused) << 7;
+            self.f().with_literal(Op::CallGlobal, x, base, literal);
+        } else {
+            if !(self.is_quiet(&c.callee) && c.args.iter().all(|a| self.is_quiet(a))) {
+                // The word of the return address must hold a value while something
+                // runs that may collect.
+                self.load(Value::FALSE, base);
+            }
+            self.push(&c.callee)?;
+            self.push_all(&c.args)?;
+            self.f().op(Op::Call, u8::from(unused), base, c.args.len(), 0);
+        }
+        self.f().site(c.pos);
+        Ok(())
+    }
+
+    /// The literal of a global callee that the call's own instruction may fetch.
+    /// That is after the arguments, where Guile fetches it before: so nothing
+    /// they do may show the difference.
+    fn fused_global(&mut self, c: &Call) -> Option<usize> {
+        let Core::Global(g) = &c.callee else { return None };
+        let harmless = |a: &Core| matches!(a, Core::Const(_) | Core::Local(_) | Core::Lambda(_));
+        let fused = c.args.len() < 128
+            && c.args.iter().all(|a| self.is_quiet(a))
+            && (c.args.iter().all(harmless) || self.is_bound(g));
+        fused.then(|| self.global(g))
+    }
+    /// Whether a global has a value for certain when code that refers to it runs.
+    fn is_bound(&mut self, g: &Global) -> bool {
+        self.defining == Some((g.module, g.name))
+            || self.variable_of(g).is_some_and(|v| v.variable_value() != Value::UNBOUND)
     }
 
     /// Whether nothing can be collected while `e` is evaluated: it makes no call
@@ -151,7 +187,7 @@ impl Compiler<'_> {
         }
         // Anything else may have calls in tail position: a thunk makes them so.
         let pos = position(e);
-        let header = Header { name: Value::FALSE, properties: Value::NULL, pos };
+        let header = Header { pos, ..Header::ANONYMOUS };
         let (code, free) = self.procedure(&header, &[(&Clause::EMPTY, e)])?;
         let top = self.f().top;
         self.f().set_top(base + 2);

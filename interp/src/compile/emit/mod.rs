@@ -28,8 +28,9 @@ enum To {
 
 /// The code of a unit: a procedure of no arguments.
 pub(super) fn unit(cx: &mut Cx, unit: &Unit, facts: &Facts) -> Result<Value> {
-    let mut compiler = Compiler { cx, vars: &unit.vars, facts, functions: Vec::new() };
-    let about = Header { name: Value::FALSE, properties: Value::NULL, pos: position(&unit.body) };
+    let mut compiler =
+        Compiler { cx, vars: &unit.vars, facts, functions: Vec::new(), defining: None };
+    let about = Header { pos: position(&unit.body), ..Header::ANONYMOUS };
     compiler.procedure(&about, &[(&Clause::EMPTY, &unit.body)]).map(|(code, _)| code)
 }
 
@@ -47,10 +48,19 @@ fn position(e: &Core) -> Pos {
     }
 }
 
+/// What a procedure is beside its clauses.
 struct Header {
     name: Value,
     properties: Value,
     pos: Pos,
+    /// The variable that holds the procedure, where that is known: inside it is
+    /// register 0.
+    this: Option<Var>,
+}
+
+impl Header {
+    const ANONYMOUS: Header =
+        Header { name: Value::FALSE, properties: Value::NULL, pos: Pos::NONE, this: None };
 }
 
 struct Compiler<'a> {
@@ -59,6 +69,8 @@ struct Compiler<'a> {
     facts: &'a Facts,
     /// The procedures being compiled, the innermost last.
     functions: Vec<Function>,
+    /// Module and name of the global whose procedure is being compiled.
+    defining: Option<(Value, Value)>,
 }
 
 impl Compiler<'_> {
@@ -81,7 +93,12 @@ impl Compiler<'_> {
             Core::SetLocal(v, value) => self.set_local(*v, value, to)?,
             Core::Global(g) => self.global_ref(g, to),
             Core::SetGlobal(g, value) => self.set_global(Op::GlobalSet, g, value, to)?,
-            Core::Define(g, value) => self.set_global(Op::GlobalDefine, g, value, to)?,
+            Core::Define(g, value) => {
+                let procedure = matches!(**value, Core::Lambda(_)).then_some((g.module, g.name));
+                let outer = std::mem::replace(&mut self.defining, procedure);
+                self.set_global(Op::GlobalDefine, g, value, to)?;
+                self.defining = outer;
+            }
             Core::If(parts) => self.branch(&parts[0], &parts[1], &parts[2], to)?,
             Core::Seq(all) => {
                 if let Some((last, before)) = all.split_last() {
@@ -94,7 +111,7 @@ impl Compiler<'_> {
             Core::Lambda(lambda) => {
                 if to != To::Effect {
                     let r = self.target_register(to);
-                    self.closure(lambda, r)?;
+                    self.closure(lambda, r, None)?;
                     self.done(r, to);
                 }
             }
@@ -131,17 +148,16 @@ impl Compiler<'_> {
         if to == To::Effect {
             return;
         }
+        if let (To::Return, Some(bits)) = (to, immediate(v)) {
+            return self.f().wide(Op::ReturnImmediate, 0, 0, bits);
+        }
         let r = self.target_register(to);
         self.load(v, r);
         self.done(r, to);
     }
     fn load(&mut self, v: Value, r: usize) {
-        let bits = v.bits() as i64;
-        if let Ok(small) = i32::try_from(bits)
-            && !v.is_object()
-            && !v.is_pair()
-        {
-            return self.f().wide(Op::Immediate, 0, r, small);
+        if let Some(bits) = immediate(v) {
+            return self.f().wide(Op::Immediate, 0, r, bits);
         }
         if v.is_object()
             && matches!(v.header().kind(), Kind::String | Kind::Vector | Kind::Bytevector)
@@ -231,10 +247,7 @@ impl Compiler<'_> {
 
     /// The value of `e` in some register: its own, if it is a local variable.
     fn operand(&mut self, e: &Core) -> Result<usize> {
-        if let Core::Local(v) = e
-            && !self.is_boxed(*v)
-            && let Place::Register(r) = self.place_of(*v)
-        {
+        if let Some(r) = self.in_register(e) {
             return Ok(r);
         }
         let r = self.f().top;
@@ -242,6 +255,34 @@ impl Compiler<'_> {
         self.expression(e, To::Register(r))?;
         self.f().set_top(r + 1);
         Ok(r)
+    }
+    /// The values of `all` in the next registers.
+    fn push_all(&mut self, all: &[Core]) -> Result<()> {
+        let mut rest = all;
+        while let [first, others @ ..] = rest {
+            if let [second, others @ ..] = others
+                && let (Some(b), Some(c)) = (self.in_register(first), self.in_register(second))
+            {
+                let r = self.f().push();
+                self.f().push();
+                self.f().op(Op::Move2, 0, r, b, c);
+                rest = others;
+                continue;
+            }
+            self.push(first)?;
+            rest = others;
+        }
+        Ok(())
+    }
+    /// The register of a local variable.
+    fn in_register(&mut self, e: &Core) -> Option<usize> {
+        match e {
+            Core::Local(v) if !self.is_boxed(*v) => match self.place_of(*v) {
+                Place::Register(r) => Some(r),
+                _ => None,
+            },
+            _ => None,
+        }
     }
     /// The value of `e` in the next register.
     fn push(&mut self, e: &Core) -> Result<usize> {
@@ -251,4 +292,9 @@ impl Compiler<'_> {
         self.f().set_top(r + 1);
         Ok(r)
     }
+}
+
+/// The bits of a value that an instruction can hold.
+fn immediate(v: Value) -> Option<i32> {
+    if v.is_object() || v.is_pair() { None } else { i32::try_from(v.bits() as i64).ok() }
 }

@@ -60,6 +60,10 @@ impl Compiler<'_> {
                 let (a, b) = self.two_operands(&args[0], &args[1])?;
                 self.f().op(op, 0, r, a, b);
             }
+            Integrated::Path(path) => {
+                let a = self.operand(&args[0])?;
+                self.f().op(Op::Path, path, r, a, 0);
+            }
             Integrated::AddImmediate(n) => {
                 let a = self.operand(&args[0])?;
                 self.f().op(Op::AddI, 0, r, a, n as i16 as u16 as usize);

@@ -17,6 +17,9 @@ impl Compiler<'_> {
     ) -> Result<(Value, Vec<Var>)> {
         for long_jumps in [false, true] {
             self.functions.push(Function::new(long_jumps));
+            if let Some(this) = header.this {
+                self.f().places.insert(this, Place::Register(0));
+            }
             self.clauses(clauses)?;
             let function = self.functions.pop().expect("pushed above");
             let free = function.free.clone();
@@ -153,9 +156,15 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// A closure of `lambda` in register `to`.
-    pub(super) fn closure(&mut self, lambda: &Lambda, to: usize) -> Result<Vec<Var>> {
-        let header = Header { name: lambda.name, properties: lambda.properties, pos: lambda.pos };
+    /// A closure of `lambda`, which is the value of `this`, in register `to`.
+    pub(super) fn closure(
+        &mut self,
+        lambda: &Lambda,
+        to: usize,
+        this: Option<Var>,
+    ) -> Result<Vec<Var>> {
+        let Lambda { name, properties, pos, .. } = *lambda;
+        let header = Header { name, properties, pos, this };
         let clauses: Vec<_> = lambda.clauses.iter().map(|c| (c, &c.body)).collect();
         let (code, free) = self.procedure(&header, &clauses)?;
         if free.is_empty() {
