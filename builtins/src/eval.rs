@@ -49,7 +49,8 @@ primitives! { pub EVAL in "(guile)";
         let line = line.given().and_then(Value::as_fixnum).unwrap_or(0) as u32;
         let bytes: Rc<[u8]> = string.to_text()?.into_bytes().into();
         let file = name.map_or(0, |n| vm.cx.file_index(&n));
-        let text = Text { bytes, file, at: 0, place: (line, 0), options: Options::default() };
+        let options = vm.cx.read_options.clone();
+        let text = Text { bytes, file, at: 0, place: (line, 0), options };
         Ok(vm.cx.heap.foreign(Source { text: Some(text), datum: None, expansion: Value::FALSE, mode: Mode::Eval }))
     };
     /// One datum, for `%next-thunk`.
@@ -78,7 +79,7 @@ fn open(vm: &mut Vm, file: Value, mode: Mode) -> Result<Value> {
 /// The forms of a text that stands in the file `name`.
 fn source_of(vm: &mut Vm, bytes: Rc<[u8]>, name: &str, mode: Mode) -> Value {
     let file = vm.cx.file_index(name);
-    let text = Text { bytes, file, at: 0, place: (0, 0), options: Options::default() };
+    let text = Text { bytes, file, at: 0, place: (0, 0), options: vm.cx.read_options.clone() };
     vm.cx.heap.foreign(Source { text: Some(text), datum: None, expansion: Value::FALSE, mode })
 }
 

@@ -29,6 +29,16 @@ primitives! { pub MODULES in "(guile)";
         uses.reverse();
         Ok(cx.list(&uses))
     };
+    /// Makes MODULE import INTERFACES, the first wins, and nothing else.
+    "set-module-uses!" "module interfaces" => |cx, [m, interfaces]| {
+        let m = module(m)?;
+        let mut uses: Vec<Value> = interfaces.iter().collect();
+        uses.iter().try_for_each(|&i| module(i).map(drop))?;
+        uses.reverse();
+        let uses = cx.list(&uses);
+        m.forget_imports(&mut cx.heap);
+        set(m.0, slot::USES, uses)
+    };
     /// The module that holds what MODULE exports, or #f.
     "module-public-interface" "module" => |_, [m]| Ok(module(m)?.0.slot(slot::INTERFACE));
     "set-module-public-interface!" "module interface" => |_, [m, i]| set(m, slot::INTERFACE, i);

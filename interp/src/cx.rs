@@ -5,6 +5,7 @@ use crate::heap::{Foreign, Heap, Marker};
 use crate::host::Host;
 use crate::module::{Module, SymbolMap};
 use crate::primitive::Row;
+use crate::read;
 use crate::symbol::{Known, Sym, Symbols};
 use crate::value::{Kind, Value};
 use std::any::{Any, TypeId};
@@ -52,6 +53,8 @@ pub struct Cx {
     pub portable: bool,
     /// The globals that kept code refers to: module name, name, where.
     pub references: Vec<(Value, Value, Pos)>,
+    /// How texts are read that say nothing else: `read-options`.
+    pub read_options: read::Options,
 }
 
 /// A hasher for keys that are hashes already.
@@ -104,6 +107,7 @@ impl Cx {
             rows: HashMap::default(),
             portable: false,
             references: Vec::new(),
+            read_options: read::Options::default(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! `read`: the reader on a port.
 
 use super::{Port, Stop, custom, run};
-use interp::read::{Options, Reader, Source, Sources};
+use interp::read::{KeywordStyle, Reader, Source, Sources};
 use interp::{Cx, Error, Result, Value, primitives};
 
 /// A port as the reader sees it. What stops the port is kept aside: the reader
@@ -44,7 +44,7 @@ fn read(cx: &mut Cx, arg: Value) -> Result<Value> {
     let before = (p.line, p.column);
     p.reading.hold();
     let source = Text { port: p, stop: None };
-    let mut reader = Reader::with_source(source, file, Options::default());
+    let mut reader = Reader::with_source(source, file, cx.read_options.clone());
     reader.sources = Some(Sources::default());
     let datum = reader.read(cx);
     let sources = reader.sources.take().unwrap_or_default();
@@ -74,7 +74,36 @@ fn read(cx: &mut Cx, arg: Value) -> Result<Value> {
     }
 }
 
+/// Sets an option for the texts that are read from now on.
+fn read_option(cx: &mut Cx, name: &str, value: Value) {
+    let style = value.symbol_name().map(|n| n.to_string()).unwrap_or_default();
+    let (options, on) = (&mut cx.read_options, value.is_true());
+    match name {
+        "case-insensitive" => options.case_insensitive = on,
+        "r6rs-hex-escapes" => options.r6rs_hex_escapes = on,
+        "square-brackets" => options.square_brackets = on,
+        "hungry-eol-escapes" => options.hungry_eol_escapes = on,
+        "curly-infix" => options.curly_infix = on,
+        "r7rs-symbols" => options.r7rs_symbols = on,
+        "keywords" => {
+            options.keywords = match style.as_str() {
+                "prefix" => KeywordStyle::Prefix,
+                "postfix" => KeywordStyle::Postfix,
+                _ => KeywordStyle::HashPrefix,
+            }
+        }
+        _ => {}
+    }
+}
+
 primitives! { pub READ in "(guile)";
     /// Read a datum from PORT, the current input port if not given.
     "read" "#:optional port" => |cx, [port]| read(cx, port);
+    /// Notes that the option NAME of FAMILY (read, print, debug) is VALUE now.
+    "%option-changed" "family name value" => |cx, [family, name, value]| {
+        if family.symbol_name()?.to_string() == "read" {
+            read_option(cx, &name.symbol_name()?.to_string(), value);
+        }
+        Ok(Value::UNSPECIFIED)
+    };
 }

@@ -5,7 +5,7 @@ use super::keywords::Context;
 use super::stx::{Stx, cons};
 use crate::core::Core;
 use crate::error::{Error, Result};
-use crate::read::{Bytes, Options, Reader, Sources};
+use crate::read::{Bytes, Reader, Sources};
 use crate::symbol::Sym;
 use crate::value::Value;
 use std::rc::Rc;
@@ -362,7 +362,8 @@ impl Expander<'_> {
             Error::system_about(e.raw_os_error().unwrap_or(2), "~A: ~S", &[name]).who("open-file")
         })?;
         let file = self.cx().file_index(path);
-        let options = Options { case_insensitive: fold, ..Options::default() };
+        let mut options = self.vm.cx.read_options.clone();
+        options.case_insensitive |= fold;
         let mut reader = Reader::with_source(Bytes::new(&bytes), file, options);
         reader.sources = Some(Sources::default());
         while let Some(datum) = reader.read(&mut self.vm.cx)? {

@@ -127,7 +127,11 @@ found.  A module that is being loaded already counts as not found."
   "The module NAME, loaded if it has not been and AUTOLOAD is true.  Where it is
 not found, an empty one, or #f if ENSURE is false."
   (let ((known (%find-module name)))
-    (cond ((%module-loaded? known) known)
+    (cond ((%module-loaded? known)
+           (unless (or (not version)
+                       (version-matches? version (module-version known)))
+             (error "incompatible module version already loaded" name))
+           known)
           ((and autoload (try-module-autoload name version))
            (or (%find-module name)
                (and ensure (%make-named-module name))))
@@ -396,6 +400,13 @@ module's name and the keyword arguments of `resolve-interface'."
 (define (primitive-eval exp)
   "Evaluate EXP in the current module."
   (%run-source (%datum-source exp)))
+
+(define* (eval-string string #:optional (module (current-module)))
+  "Evaluate the forms in STRING in MODULE; return the values of the last one."
+  (save-module-excursion
+   (lambda ()
+     (set-current-module module)
+     (%run-source (%string-source string)))))
 
 (define (eval exp environment)
   "Evaluate EXP in the module ENVIRONMENT."

@@ -25,10 +25,19 @@
 (define (%site-ccache-dir) "Return the folder of the site's compiled modules."
   "/usr/lib/guile/3.0/site-ccache")
 
+(define (%add-extensions! extensions)
+  (set! %load-extensions
+        (append extensions
+                (filter (lambda (old) (not (member old extensions)))
+                        %load-extensions))))
+
 (define (install-r6rs!)
-  "Adapt the load extensions to R6RS."
-  (set! %load-extensions (append '(".guile.sls" ".sls") %load-extensions)))
+  "Adapt the load extensions and the reader to R6RS."
+  (%add-extensions! '(".guile.sls" ".sls"))
+  (read-enable 'r6rs-hex-escapes 'hungry-eol-escapes))
 
 (define (install-r7rs!)
-  "Adapt the load extensions to R7RS."
-  (set! %load-extensions (append '(".guile.sld" ".sld") %load-extensions)))
+  "Adapt the load extensions and the reader to R7RS."
+  (install-r6rs!)
+  (%add-extensions! '(".guile.sld" ".sld"))
+  (read-enable 'r7rs-symbols))

@@ -1,6 +1,7 @@
 ;;; (rnrs bytevectors): bytevectors, R6RS library report 2; the procedures are native.
 
 (define-module (rnrs bytevectors)
+  #:version (6)
   #:use-module (riad builtins)
   #:re-export (bytevector->sint-list bytevector->u8-list bytevector->uint-list
                bytevector-copy bytevector-copy! bytevector-fill!

@@ -1,6 +1,7 @@
 ;;; (rnrs exceptions): R6RS library report 7.1.
 
 (define-module (rnrs exceptions)
+  #:version (6)
   #:use-module (ice-9 exceptions)
   #:re-export (guard with-exception-handler raise-continuable)
   #:replace (raise))

@@ -1,7 +1,10 @@
 ;;; (rnrs files): files and conditions of i/o, R6RS library report 8.1 and 9.
 
 (define-module (rnrs files)
-  #:re-export (file-exists? delete-file)
+  #:version (6)
+  #:use-module ((rnrs conditions) #:select (&error))
+  #:re-export (file-exists?)
+  #:replace (delete-file)
   #:export (&i/o i/o-error? make-i/o-error
             &i/o-read i/o-read-error? make-i/o-read-error
             &i/o-write i/o-write-error? make-i/o-write-error
@@ -41,3 +44,9 @@
 (define-condition &i/o-file-does-not-exist &i/o-filename make-i/o-file-does-not-exist-error
                   i/o-file-does-not-exist-error?)
 (define-condition &i/o-port &i/o make-i/o-port-error i/o-port-error? (port i/o-error-port))
+
+(define (delete-file file)
+  "Delete FILE; raise &i/o-filename if that fails."
+  (catch #t
+    (lambda () ((@ (guile) delete-file) file))
+    (lambda _ (raise-exception (make-i/o-filename-error file)))))

@@ -1,6 +1,7 @@
 ;;; (rnrs lists): list utilities, R6RS library report 3.
 
 (define-module (rnrs lists)
+  #:version (6)
   #:use-module ((srfi srfi-1)
                 #:select (any every filter fold-right (fold . srfi-fold) (find . srfi-find)
                           (remove . srfi-remove) partition

@@ -4,10 +4,9 @@
   #:export (environment)
   #:re-export (eval))
 
-(define (environment . specs)
-  "A module that imports the libraries that the import sets SPECS name."
+(define (environment . sets)
+  "A module that imports what the import SETS name, and nothing else."
   (let ((module (make-fresh-user-module)))
-    (for-each (lambda (spec)
-                (module-use! module (resolve-r6rs-interface spec)))
-              specs)
+    (purify-module! module)
+    (module-use-interfaces! module (map resolve-r6rs-interface sets))
     module))

@@ -1,6 +1,7 @@
 ;;; (rnrs arithmetic bitwise): exact integers as bits, R6RS library report 11.4.
 
 (define-module (rnrs arithmetic bitwise)
+  #:version (6)
   #:export (bitwise-not bitwise-and bitwise-ior bitwise-xor bitwise-if
             bitwise-bit-count bitwise-length bitwise-first-bit-set
             bitwise-bit-set? bitwise-copy-bit bitwise-bit-field

@@ -3,6 +3,7 @@
 ;; Ports carry bytes and text together, so a transcoder sets the encoding of a port.
 
 (define-module (rnrs io ports)
+  #:version (6)
   #:use-module (srfi srfi-9)
   #:use-module (rnrs bytevectors)
   #:use-module (rnrs files)

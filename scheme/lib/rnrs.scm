@@ -1,0 +1,38 @@
+;;; (rnrs): all that the libraries of R6RS export, but for eval, mutable pairs and
+;;; strings, and what is left of R5RS.
+
+(define-module (rnrs)
+  #:version (6)
+  #:use-module (rnrs arithmetic bitwise)
+  #:use-module (rnrs arithmetic fixnums)
+  #:use-module (rnrs arithmetic flonums)
+  #:use-module (rnrs base)
+  #:use-module (rnrs bytevectors)
+  #:use-module (rnrs conditions)
+  #:use-module (rnrs control)
+  #:use-module (rnrs enums)
+  #:use-module (rnrs exceptions)
+  #:use-module (rnrs files)
+  #:use-module (rnrs hashtables)
+  #:use-module (rnrs io ports)
+  #:use-module (rnrs io simple)
+  #:use-module (rnrs lists)
+  #:use-module (rnrs programs)
+  #:use-module (rnrs records inspection)
+  #:use-module (rnrs records procedural)
+  #:use-module (rnrs records syntactic)
+  #:use-module (rnrs sorting)
+  #:use-module (rnrs syntax-case)
+  #:use-module (rnrs unicode))
+
+(for-each
+ (lambda (interface)
+   (unless (eq? interface (module-public-interface the-root-module))
+     (module-for-each
+      (lambda (name variable)
+        (unless (eq? name 'make-custom-binary-input/output-port)
+          (module-re-export! (current-module) (list name)
+                             #:replace? (and (defined? name the-root-module)
+                                             #t))))
+      interface)))
+ (module-uses (current-module)))

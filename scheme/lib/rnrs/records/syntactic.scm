@@ -1,0 +1,102 @@
+;;; (rnrs records syntactic): R6RS library report 6.2.
+
+(define-module (rnrs records syntactic)
+  #:version (6)
+  #:use-module (rnrs records procedural)
+  #:export (define-record-type record-type-descriptor
+            record-constructor-descriptor))
+
+;; The constructor descriptors of the types that define-record-type has defined.
+(define descriptors (make-weak-key-hash-table))
+
+(define (register! rtd rcd)
+  (hashq-set! descriptors rtd rcd)
+  rcd)
+
+;; A record's name is a variable whose value is its type.
+(define-syntax-rule (record-type-descriptor name) name)
+(define-syntax-rule (record-constructor-descriptor name)
+  (hashq-ref descriptors name))
+
+(define-syntax define-record-type
+  (lambda (form)
+    "Define a record type, its constructor, predicate, accessors and mutators."
+    (define (derived name . parts)
+      (datum->syntax name
+                     (apply symbol-append
+                            (map (lambda (p)
+                                   (if (symbol? p) p (syntax->datum p)))
+                                 parts))))
+    ;; #((KIND FIELD) ACCESSOR MUTATOR), the mutator or #f.
+    (define (field name spec)
+      (syntax-case spec (immutable mutable)
+        ((immutable f) (field name #'f))
+        ((immutable f get) #'#((immutable f) get #f))
+        ((mutable f)
+         #`#((mutable f) #,(derived name name '- #'f)
+             #,(derived name name '- #'f '-set!)))
+        ((mutable f get put) #'#((mutable f) get put))
+        (f (identifier? #'f)
+           #`#((immutable f) #,(derived name name '- #'f) #f))
+        (_ (syntax-violation 'define-record-type "invalid field specifier"
+                             spec))))
+    (define (clause-keyword clause)
+      (syntax-case clause ()
+        ((keyword . _) (identifier? #'keyword) (syntax->datum #'keyword))
+        (_ #f)))
+    (define keywords
+      '(fields parent protocol sealed opaque nongenerative parent-rtd))
+    ;; What stands in the clause KEYWORD, or DEFAULT.
+    (define (operands keyword clauses default)
+      (let ((found (filter (lambda (c) (eq? (clause-keyword c) keyword))
+                           clauses)))
+        (syntax-case found ()
+          (() default)
+          (((_ . rest)) #'rest)
+          (_ (syntax-violation 'define-record-type "duplicate clause" form
+                               (cadr found))))))
+    (define (definitions name make predicate clauses)
+      (for-each (lambda (c)
+                  (unless (memq (clause-keyword c) keywords)
+                    (syntax-violation 'define-record-type "invalid clause"
+                                      form c)))
+                clauses)
+      (let ((fields (map (lambda (spec) (field name spec))
+                         (operands 'fields clauses '()))))
+        (with-syntax
+            ((name name) (make make) (predicate predicate)
+             ((protocol) (operands 'protocol clauses #'(#f)))
+             ((sealed) (operands 'sealed clauses #'(#f)))
+             ((opaque) (operands 'opaque clauses #'(#f)))
+             (uid (syntax-case (operands 'nongenerative clauses #f) ()
+                    (#f #'#f)
+                    (() #`'#,(datum->syntax name (gensym)))
+                    ((uid) #''uid)))
+             ((rtd rcd)
+              (syntax-case (operands 'parent clauses #f) ()
+                (#f (operands 'parent-rtd clauses #'(#f #f)))
+                ((p) #'((record-type-descriptor p)
+                        (record-constructor-descriptor p)))))
+             ((#(declaration get put) ...) fields)
+             ((k ...) (iota (length fields))))
+          #`(begin
+              (define name
+                (make-record-type-descriptor 'name rtd uid sealed opaque
+                                             '#(declaration ...)))
+              (define make
+                (record-constructor
+                 (register! name (make-record-constructor-descriptor
+                                  name rcd protocol))))
+              (define predicate (record-predicate name))
+              (define get (record-accessor name k)) ...
+              #,@(filter identity
+                         (map (lambda (put k)
+                                (and (syntax->datum put)
+                                     #`(define #,put (record-mutator name #,k))))
+                              #'(put ...) #'(k ...)))))))
+    (syntax-case form ()
+      ((_ (name make predicate) clause ...)
+       (definitions #'name #'make #'predicate #'(clause ...)))
+      ((_ name clause ...)
+       (definitions #'name (derived #'name 'make- #'name)
+         (derived #'name #'name '?) #'(clause ...))))))
