@@ -136,6 +136,17 @@ fn upper(s: StrRef<'_>) -> Vec<char> {
 fn lower(s: StrRef<'_>) -> Vec<char> {
     s.chars().map(unicode::downcase).collect()
 }
+/// By the full mappings of Unicode, which R7RS 6.7 and Guile's `string-locale-upcase` want.
+fn upper_all(s: StrRef<'_>) -> Vec<char> {
+    s.chars().flat_map(char::to_uppercase).collect()
+}
+fn lower_all(s: StrRef<'_>) -> Vec<char> {
+    let text: String = s.chars().collect();
+    text.to_lowercase().chars().collect()
+}
+fn fold_all(s: StrRef<'_>) -> Vec<char> {
+    s.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+}
 /// Each word, a run of letters, with a capital.
 fn title(s: StrRef<'_>) -> Vec<char> {
     let mut inside = false;
@@ -248,5 +259,9 @@ primitives! { pub SEARCHES in "(guile)";
 
 primitives! { pub R7RS_FOLDCASE in "(riad builtins)";
     /// STRING without its case.
-    "string-foldcase" "string" => |cx, [s]| recase(cx, &[s, Value::ABSENT, Value::ABSENT], lower);
+    "string-foldcase" "string" => |cx, [s]| recase(cx, &[s, Value::ABSENT, Value::ABSENT], fold_all);
+    /// STRING in upper case, where letters may become several.
+    "full-upcase" "string" => |cx, [s]| recase(cx, &[s, Value::ABSENT, Value::ABSENT], upper_all);
+    /// STRING in lower case, where letters may become several.
+    "full-downcase" "string" => |cx, [s]| recase(cx, &[s, Value::ABSENT, Value::ABSENT], lower_all);
 }

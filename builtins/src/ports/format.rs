@@ -59,7 +59,10 @@ impl Foreign for Rest {
 }
 
 fn printer_for(port: &Port, datum: Value, style: Style) -> Printer {
-    let printer = Printer::new(datum, style);
+    fit(port, Printer::new(datum, style))
+}
+/// A printer of what PORT can carry.
+fn fit(port: &Port, printer: Printer) -> Printer {
     match port.encoding {
         Encoding::Latin1 => printer.encodable(|c| (c as u32) < 0x100),
         Encoding::Ascii => printer.encodable(|c| c.is_ascii()),
@@ -130,6 +133,13 @@ primitives! { pub PRINTING in "(guile)";
     };
 }
 primitives! { pub WRITE_LINE in "(riad builtins)";
+    /// Write OBJECT to PORT as R7RS does, with labels for its circles, or for all that it shares if SHARED? is true.
+    "write-labelled" "object port shared?" => |cx, [object, port, shared]| {
+        let port = destination(cx, port)?;
+        let printer = Printer::labelled(object, Style::Report, shared.is_true());
+        let printer = Some(fit(run::any(&port)?, printer));
+        go_on(cx, port, Rest { printer, pieces: Vec::new(), finish: Finish::Unspecified })
+    };
     /// Display OBJECT on PORT, and a newline.
     "write-line" "object #:optional port" => |cx, [object, port]| {
         let port = destination(cx, port)?;

@@ -74,7 +74,7 @@ impl Expander<'_> {
                 return Err(self.no_match(form));
             }
         }
-        if let [srfi, number] = parts[..] {
+        if let [srfi, number, ..] = parts[..] {
             let digits = number.symbol_name().map(|n| n.to_string()).unwrap_or_default();
             let plain = digits.trim_start_matches(':');
             let is_number = !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit());

@@ -346,18 +346,25 @@ impl Expander<'_> {
     /// What was imported is exported again.
     pub(crate) fn library_exports(&mut self, exports: &[Value], module: Value) -> Core {
         let module = crate::module::Module(module);
-        let (mut own, mut again) = (Vec::new(), Vec::new());
+        let (mut own, mut replacing, mut again) = (Vec::new(), Vec::new(), Vec::new());
         for &export in exports {
             let inner = if export.is_pair() { export.car() } else { export };
             let local = module.local_variable(inner).is_some();
             if !local && module.variable(&mut self.vm.cx.heap, inner).is_some() {
                 again.push(export);
+            } else if self.cx().guile.local_variable(inner).is_some() {
+                replacing.push(export);
             } else {
                 own.push(export);
             }
         }
         let mut calls = Vec::new();
-        for (name, list) in [("module-export!", own), ("module-re-export!", again)] {
+        let lists = [
+            ("module-export!", own),
+            ("module-replace!", replacing),
+            ("module-re-export!", again),
+        ];
+        for (name, list) in lists {
             if !list.is_empty() {
                 let list = self.cx().heap.list(&list);
                 self.cx().pin(list);

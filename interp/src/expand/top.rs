@@ -1,7 +1,7 @@
 //! Forms at top level, one after another.
 
 use super::expr::Kindred;
-use super::keywords::{Context, Definition, Role, SyntaxDefinition, TransformerSource};
+use super::keywords::{Context, Definition, KEYWORDS, Role, SyntaxDefinition, TransformerSource};
 use super::library::Library;
 use super::resolve::{Binding, resolve};
 use super::rib::{Rib, label, new_label};
@@ -217,6 +217,7 @@ impl Expander<'_> {
                 if forms.is_empty() && queue.is_empty() {
                     return Ok(p.later.then_some(Core::UNSPECIFIED));
                 }
+                self.name_definitions(&forms, p.module);
                 queue.extend(forms.into_iter().rev().map(|form| Pending { form, ..p }));
                 Ok(None)
             }
@@ -252,6 +253,24 @@ impl Expander<'_> {
                 self.top_library(library, p, queue)
             }
             Role::Expression(_) | Role::Auxiliary => self.top_expression(kind, p),
+        }
+    }
+    /// Names what the definitions among `forms` define, where a macro introduced
+    /// the names: a form may refer to what a later one defines.
+    fn name_definitions(&mut self, forms: &[Stx], module: Value) {
+        let unit = self.unit;
+        for &form in forms.iter().filter(|_| forms.len() > 1) {
+            let s = form.peel(self.cx());
+            let mut rest = s;
+            let Some(head) = rest.next(self.cx()).and_then(|h| h.identifier(self.cx())) else {
+                continue;
+            };
+            let Binding::Core(i) = resolve(self.cx(), head, unit) else { continue };
+            let Role::Define(f) = KEYWORDS[i].role else { continue };
+            // A wrong form is reported when its turn comes.
+            if let Ok(definition) = f(self, s) {
+                self.top_name(definition.id, s, module);
+            }
         }
     }
     /// The rib for what macros introduce: made when there is a macro to do so.

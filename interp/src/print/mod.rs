@@ -24,6 +24,7 @@
 //! printer of its own by its fields.
 
 mod array;
+mod label;
 mod object;
 mod procedure;
 mod text;
@@ -37,6 +38,8 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::hash::BuildHasherDefault;
 
+use label::{Label, Labels};
+
 pub use text::{write_char, write_string, write_symbol};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,9 @@ pub enum Style {
     Write,
     /// Strings and characters as they are.
     Display,
+    /// As R7RS writes what Guile writes in a syntax of its own: symbols between
+    /// bars, the names and codes of characters.
+    Report,
 }
 
 /// What a step of the printer came to.
@@ -70,6 +76,7 @@ pub struct Printer {
     /// The data around the one being printed, outermost first: only kept for
     /// data that may be circular.
     path: Option<Path>,
+    labels: Option<Labels>,
 }
 
 #[derive(Default)]
@@ -113,7 +120,18 @@ impl Printer {
             encodable: |_| true,
             tasks: vec![Task::Datum(datum)],
             path: (!is_small_tree(datum)).then(Path::default),
+            labels: None,
         }
+    }
+    /// A printer that labels the data which are met twice, if `shared`, or else
+    /// those by which circles are entered.
+    pub fn labelled(datum: Value, style: Style, shared: bool) -> Printer {
+        let mut printer = Printer::new(datum, style);
+        if shared || printer.path.is_some() {
+            printer.labels = Some(Labels::of(datum, shared));
+            printer.path = None;
+        }
+        printer
     }
     /// Leaves custom printers aside.
     #[must_use]
@@ -156,6 +174,16 @@ impl Printer {
         if self.atom(cx, v) {
             return None;
         }
+        match self.labels.as_mut().map_or(Label::None, |labels| labels.meet(v)) {
+            Label::None => {}
+            Label::First(n) => {
+                let _ = write!(self.text, "#{n}=");
+            }
+            Label::Again(n) => {
+                let _ = write!(self.text, "#{n}#");
+                return None;
+            }
+        }
         if let Some(floor) = self.enter(v) {
             if v.is_pair() {
                 self.text.push('(');
@@ -169,7 +197,7 @@ impl Printer {
     }
 
     fn tail(&mut self, cx: &Cx, mut rest: Value, floor: usize) {
-        while rest.is_pair() {
+        while rest.is_pair() && !self.labels.as_ref().is_some_and(|labels| labels.has(rest)) {
             if let Some(depth) = self.depth(rest) {
                 self.text.push_str(" . ");
                 self.circle(depth);
@@ -299,6 +327,9 @@ impl Foreign for Printer {
                 Task::Array(ref task) => marker.mark(task.view.root),
                 Task::Close(..) | Task::Text(_) => {}
             }
+        }
+        if let Some(labels) = &self.labels {
+            labels.trace(marker);
         }
         if let Some(path) = &self.path {
             marker.mark_all(path.data.iter().copied());

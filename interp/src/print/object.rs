@@ -1,6 +1,9 @@
 //! Atoms, and objects by their kind.
 
-use super::text::{write_char, write_string, write_symbol};
+use super::text::{
+    write_char, write_char_report, write_string, write_string_report, write_symbol,
+    write_symbol_report,
+};
 use super::{Printer, Style, Task, procedure};
 use crate::cx::Cx;
 use crate::heap::table;
@@ -26,6 +29,9 @@ impl Printer {
             }
             Unpacked::Flonum(x) => self.text.push_str(&number::to_string(&x.into(), 10)),
             Unpacked::Char(c) if self.style == Style::Display => self.text.push(c),
+            Unpacked::Char(c) if self.style == Style::Report => {
+                write_char_report(&mut self.text, c, self.encodable);
+            }
             Unpacked::Char(c) => write_char(&mut self.text, c, self.encodable),
             Unpacked::Null => self.text.push_str("()"),
             Unpacked::Bool(true) => self.text.push_str("#t"),
@@ -57,6 +63,7 @@ impl Printer {
                     match self.style {
                         Style::Display => s.push_to(out),
                         Style::Write => write_string(out, s, self.encodable),
+                        Style::Report => write_string_report(out, s, self.encodable),
                     }
                 }
             }
@@ -115,6 +122,8 @@ impl Printer {
             self.text.push_str("#<uninterned-symbol ");
             write_symbol(&mut self.text, name, self.encodable);
             let _ = write!(self.text, " {:x}>", address(symbol));
+        } else if self.style == Style::Report {
+            write_symbol_report(&mut self.text, name, self.encodable);
         } else {
             write_symbol(&mut self.text, name, self.encodable);
         }

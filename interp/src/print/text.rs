@@ -58,6 +58,62 @@ fn escape(out: &mut String, c: char) {
     };
 }
 
+/// `#\a`, `#\space`, `#\x1f`: with the names that R7RS has.
+pub(super) fn write_char_report(out: &mut String, c: char, encodable: fn(char) -> bool) {
+    let name = match c {
+        '\0' => "null",
+        '\u{1b}' => "escape",
+        '\u{7}' | '\u{8}' | '\u{7f}' | '\n' | '\r' | ' ' | '\t' => {
+            return write_char(out, c, encodable);
+        }
+        _ if is_shown(c, encodable) => return out.extend(['#', '\\', c]),
+        _ => {
+            let _ = write!(out, "#\\x{:x}", c as u32);
+            return;
+        }
+    };
+    out.push_str("#\\");
+    out.push_str(name);
+}
+
+fn is_shown(c: char, encodable: fn(char) -> bool) -> bool {
+    c.is_ascii_graphic() || (c >= '\u{80}' && category(c).is_graphic() && encodable(c))
+}
+
+/// A string between quotation marks, with the escapes of R7RS.
+pub(super) fn write_string_report(out: &mut String, s: StrRef<'_>, encodable: fn(char) -> bool) {
+    delimited(out, s, '"', encodable);
+}
+
+fn delimited(out: &mut String, s: StrRef<'_>, delimiter: char, encodable: fn(char) -> bool) {
+    out.push(delimiter);
+    for c in s.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            _ if c == delimiter => out.extend(['\\', c]),
+            '\u{7}' => out.push_str("\\a"),
+            '\u{8}' => out.push_str("\\b"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            _ if c == ' ' || is_shown(c, encodable) => out.push(c),
+            _ => {
+                let _ = write!(out, "\\x{:x};", c as u32);
+            }
+        }
+    }
+    out.push(delimiter);
+}
+
+/// A symbol, between bars where the plain text would not read back as it.
+pub(super) fn write_symbol_report(out: &mut String, name: StrRef<'_>, encodable: fn(char) -> bool) {
+    let plain = |c: char| !matches!(c, '|' | '\\' | '\'' | '`' | ',') && encodable(c);
+    if is_plain(name) && name.chars().all(plain) {
+        return name.push_to(out);
+    }
+    delimited(out, name, '|', encodable);
+}
+
 /// A symbol, as `#{…}#` where the plain text would not read back as it.
 pub fn write_symbol(out: &mut String, name: StrRef<'_>, encodable: fn(char) -> bool) {
     if is_plain(name) && name.chars().all(encodable) {

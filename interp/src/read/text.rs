@@ -50,6 +50,18 @@ impl<S: Source> Reader<S> {
             }
             // `\(` keeps editors from taking a parenthesis in the first column
             // of a string for the start of a definition.
+            // R7RS lets blanks stand before the end of the line.
+            ' ' | '\t' if self.options.hungry_eol_escapes => {
+                self.skip_indentation()?;
+                return match self.source.peek()? {
+                    Some('\n') => {
+                        self.source.next()?;
+                        self.skip_indentation()
+                    }
+                    _ => Err(self.bad_escape(cx, Some(c))),
+                };
+            }
+            '"' if delimiter == '|' => c,
             '|' | '\\' | '(' => c,
             c if c == delimiter => c,
             '0' => '\0',

@@ -57,8 +57,8 @@
   (char-locale-downcase char-downcase "The lower case of character X.")
   (char-locale-upcase char-upcase "The upper case of character X.")
   (char-locale-titlecase char-upcase "The title case of character X.")
-  (string-locale-downcase string-downcase "String X in lower case.")
-  (string-locale-upcase string-upcase "String X in upper case.")
+  (string-locale-downcase (@ (riad builtins) full-downcase) "String X in lower case.")
+  (string-locale-upcase (@ (riad builtins) full-upcase) "String X in upper case.")
   (string-locale-titlecase string-titlecase "String X in title case."))
 
 ;;; Numbers.

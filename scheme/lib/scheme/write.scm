@@ -1,13 +1,19 @@
 ;;; (scheme write): R7RS 6.13.3.
 
 (define-module (scheme write)
-  #:re-export (display write)
-  #:export (write-simple write-shared))
+  #:use-module ((riad builtins) #:select (write-labelled))
+  #:re-export (display)
+  #:export (write-simple write-shared)
+  #:replace (write))
+
+(define* (write obj #:optional (port (current-output-port)))
+  "Write OBJ in the syntax of R7RS, with labels where it is circular."
+  (write-labelled obj port #f))
+
+(define* (write-shared obj #:optional (port (current-output-port)))
+  "Write OBJ in the syntax of R7RS, with labels for all shared parts."
+  (write-labelled obj port #t))
 
 (define* (write-simple obj #:optional (port (current-output-port)))
   "Write OBJ without labels."
-  (write obj port))
-
-(define* (write-shared obj #:optional (port (current-output-port)))
-  "Write OBJ with labels for all shared parts."
-  ((@ (srfi srfi-38) write-with-shared-structure) obj port))
+  ((@ (guile) write) obj port))

@@ -230,6 +230,11 @@ impl Compiler<'_> {
             {
                 self.f().op(Op::Move, 0, to, r, 0);
             } else {
+                // No parameter that is written before the moves may be a temporary.
+                while self.f().top < params.end {
+                    let r = self.f().push();
+                    self.load(Value::FALSE, r);
+                }
                 let r = self.push(arg)?;
                 moves.push((r, to));
             }
