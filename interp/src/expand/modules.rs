@@ -359,11 +359,8 @@ impl Expander<'_> {
             }
         }
         let mut calls = Vec::new();
-        let lists = [
-            ("module-export!", own),
-            ("module-replace!", replacing),
-            ("module-re-export!", again),
-        ];
+        let lists =
+            [("module-export!", own), ("module-replace!", replacing), ("module-re-export!", again)];
         for (name, list) in lists {
             if !list.is_empty() {
                 let list = self.cx().heap.list(&list);
