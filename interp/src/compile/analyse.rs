@@ -11,11 +11,14 @@
 //! to be one, the calls inside were not tail calls after all, so the labels
 //! they name are no labels either: `through` remembers whom that concerns.
 
-use crate::core::{Clause, Core, Lambda, Unit, Var};
+use crate::core::{Clause, Core, Lambda, Letrec, Unit, Var};
 
 /// What is known of the variables of a unit, by their index.
 pub(super) struct Facts {
     vars: Vec<Fact>,
+    /// Variables of `letrec` that something may capture before they have their
+    /// value.
+    early: Vec<bool>,
 }
 
 #[derive(Clone, Default)]
@@ -37,6 +40,9 @@ impl Facts {
     pub(super) fn is_label(&self, var: Var) -> bool {
         self.vars[var.0 as usize].candidate.is_some()
     }
+    pub(super) fn is_early(&self, var: Var) -> bool {
+        self.early[var.0 as usize]
+    }
 }
 
 pub(super) fn analyse(unit: &Unit) -> Facts {
@@ -45,9 +51,10 @@ pub(super) fn analyse(unit: &Unit) -> Facts {
         assigned: unit.vars.iter().map(|v| v.assigned).collect(),
         continuations: 0,
         inside: Vec::new(),
+        early: vec![false; unit.vars.len()],
     };
     walk.expression(&unit.body, 0);
-    Facts { vars: walk.vars }
+    Facts { vars: walk.vars, early: walk.early }
 }
 
 struct Walk {
@@ -57,6 +64,7 @@ struct Walk {
     /// The candidates whose bodies are being walked, with `None` for a
     /// procedure's body, through which nothing can jump.
     inside: Vec<Option<Var>>,
+    early: Vec<bool>,
 }
 
 /// What a lambda must look like to be a label: one clause, nothing optional.
@@ -122,9 +130,7 @@ impl Walk {
                 for (&v, init) in l.vars.iter().zip(&l.inits) {
                     self.candidate(v, init, k);
                 }
-                for (&v, init) in l.vars.iter().zip(&l.inits) {
-                    self.binding(v, init, k);
-                }
+                self.letrec_inits(l, k);
                 self.expression(&l.body, k);
             }
             Core::Call(c) => {
@@ -183,6 +189,39 @@ impl Walk {
                 self.inside.pop();
             }
             _ => self.operand(init),
+        }
+    }
+
+    /// Walks the initial values, and finds the variables that a closure may
+    /// capture before they have theirs: such a variable needs a box. It is one
+    /// whose value is no procedure, that its own value or an earlier one refers
+    /// to, or that a procedure refers to which these may call.
+    fn letrec_inits(&mut self, l: &Letrec, k: u32) {
+        let is_made_first = |walk: &Walk, i: usize| {
+            matches!(l.inits[i], Core::Lambda(_)) && !walk.assigned[l.vars[i].0 as usize]
+        };
+        let others: Vec<usize> = (0..l.vars.len()).filter(|&i| !is_made_first(self, i)).collect();
+        let counts = |walk: &Walk| -> Vec<u32> {
+            l.vars.iter().map(|v| walk.vars[v.0 as usize].references).collect()
+        };
+        let mut reads = Vec::new();
+        for (&v, init) in l.vars.iter().zip(&l.inits) {
+            let before = if others.is_empty() { Vec::new() } else { counts(self) };
+            self.binding(v, init, k);
+            if !others.is_empty() {
+                let after = counts(self);
+                reads.push(after.iter().zip(&before).map(|(a, b)| a > b).collect::<Vec<bool>>());
+            }
+        }
+        let mut may_call = false;
+        for (place, &i) in others.iter().enumerate() {
+            may_call |= (0..l.vars.len()).any(|j| reads[i][j] && !others.contains(&j));
+            let captured =
+                may_call && (0..l.vars.len()).any(|j| reads[j][i] && !others.contains(&j));
+            for &later in &others[place..] {
+                let read = reads[i][later] || (captured && later == i);
+                self.early[l.vars[later].0 as usize] |= read;
+            }
         }
     }
 

@@ -32,7 +32,7 @@ enum Step {
 }
 
 fn is_labelled_kind(v: Value) -> bool {
-    v.is_pair() || (v.is(Kind::Vector) && v.header().len() > 0)
+    v.is_pair() || (v.is(Kind::Vector) && !v.header().is_empty())
 }
 
 impl Labels {

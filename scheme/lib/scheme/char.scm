@@ -1,21 +1,21 @@
 ;;; (scheme char): characters, R7RS 6.6 and 6.7.
 
 (define-module (scheme char)
+  #:use-module ((riad builtins)
+                #:select (full-downcase full-upcase string-foldcase))
   #:re-export (char-alphabetic? char-ci<=? char-ci<? char-ci=? char-ci>=? char-ci>?
                char-downcase char-lower-case? char-numeric? char-upcase char-upper-case?
                char-whitespace? string-ci<=? string-ci<? string-ci=? string-ci>=?
-               string-ci>? string-downcase string-upcase)
-  #:export (char-foldcase digit-value string-foldcase))
+               string-ci>? string-foldcase)
+  #:re-export-and-replace ((full-downcase . string-downcase)
+                           (full-upcase . string-upcase))
+  #:export (char-foldcase digit-value))
 
 (define (char-foldcase c)
   "C as it is compared when case does not matter."
   (if (memv c '(#\x130 #\x131))
       c
       (char-downcase (char-upcase c))))
-
-(define (string-foldcase string)
-  "STRING as it is compared when case does not matter."
-  (string-downcase (string-upcase string)))
 
 ;; The zeros of the blocks of decimal digits that Unicode has (category Nd).
 (define zeros

@@ -78,7 +78,7 @@ impl Compiler<'_> {
         self.functions.last_mut().expect("a function is being compiled")
     }
     fn is_boxed(&self, v: Var) -> bool {
-        self.vars[v.0 as usize].assigned
+        self.vars[v.0 as usize].assigned || self.facts.is_early(v)
     }
     fn name_of(&self, v: Var) -> Value {
         self.vars[v.0 as usize].name
