@@ -28,10 +28,6 @@
         ((not) (not (matches? (cadr reference))))
         (else (parts? reference (or version '()))))))
 
-(define (make-fresh-user-module)
-  "A module without a name that imports the core bindings."
-  (%fresh-user-module))
-
 (define (purify-module! module)
   "Take the core bindings out of what MODULE imports."
   (let ((core (module-public-interface the-root-module)))
