@@ -13,6 +13,7 @@
 //! | [`nar`] | the archive format whose hash names a build result |
 //! | [`recording`] | a folder with a graph, its sources and recorded hashes |
 //! | [`replay`] | building a recording in namespaces and comparing |
+//! | [`compare`] | two builds, and why they differ |
 //! | [`cpio`], [`initrd`], [`boot`] | the same inside a virtual machine |
 //!
 //! Invariants: names, arguments and values are bytes, never text; nothing
@@ -21,6 +22,7 @@
 
 pub mod boot;
 pub mod bytes;
+pub mod compare;
 pub mod cpio;
 pub mod derivation;
 pub mod graph;

@@ -7,9 +7,11 @@ mod common;
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use common::{Scratch, drv_files, graphs, riad_bootstrap, shared_graphs, skipped, text};
 use riad_bootstrap::bytes::ByteString;
+use riad_bootstrap::compare;
 use riad_bootstrap::derivation::{Derivation, check_spelling};
 use riad_bootstrap::nar::{self, NarError, Sink};
 
@@ -191,6 +193,39 @@ fn a_damaged_nar_stays_in_its_place() {
         let entries = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().file_name());
         assert!(entries.into_iter().all(|name| name == "out"));
         fs::remove_dir_all(&folder).unwrap();
+    }
+}
+
+/// Archives and ELF files are opened to compare what is in them: damaged ones as
+/// far as it goes.
+#[test]
+fn damaged_archives() {
+    let scratch = Scratch::new("damaged-archives");
+    let script = "
+        mkdir d; echo content > d/a; ln -s a d/b; long=$(printf '%0150d' 7); echo x > d/$long
+        tar -cf gnu.tar d; tar --format=posix -cf pax.tar d; gzip -nk gnu.tar; ar rc x.a d/a d/$long
+        printf 'int main(void) { return 0; }' > a.c; cc -c a.c -o a.o || cp /bin/true a.o
+        python3 -c \"import zipfile
+z = zipfile.ZipFile('x.zip', 'w', zipfile.ZIP_DEFLATED); z.write('d/a'); z.close()\" || cp gnu.tar x.zip";
+    let made =
+        Command::new("sh").args(["-c", script]).current_dir(scratch.path()).output().unwrap();
+    assert!(scratch.path().join("x.zip").exists(), "{}", text(&made.stderr));
+    let mut random = Random(31_415);
+    for name in ["gnu.tar", "pax.tar", "gnu.tar.gz", "x.a", "a.o", "x.zip"] {
+        let Ok(whole) = fs::read(scratch.path().join(name)) else { continue };
+        for _ in 0..1_500 {
+            let mut damaged = random.damage(&whole, &[&[0xff; 8], b"9999999", b"0"]);
+            // Most of a tar is zeros.
+            for _ in 0..3 {
+                damaged = random.damage(&damaged, &[&[0xff; 8]]);
+                if damaged.is_empty() {
+                    break;
+                }
+            }
+            let equal = damaged == whole;
+            let findings = compare::content::compare("./x", whole.clone(), damaged);
+            assert_eq!(findings.is_empty(), equal, "{name}");
+        }
     }
 }
 

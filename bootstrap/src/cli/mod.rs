@@ -6,6 +6,7 @@
 //! Exit statuses: 0 all is well; 1 the work failed or something differs; 2 the
 //! command line is wrong. `boot` ends with the guest's status.
 
+mod compare;
 mod draw;
 mod graphs;
 mod machines;
@@ -47,6 +48,7 @@ const COMMANDS: &[&Command] = &[
     &nars::HASH,
     &scripts::SCRIPT,
     &replays::REPLAY,
+    &compare::COMPARE,
     &machines::INITRD,
     &machines::BOOT,
     &nars::NAR,

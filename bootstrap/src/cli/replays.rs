@@ -96,13 +96,17 @@ pub(super) fn riad_beside_this() -> Result<PathBuf, Failure> {
 }
 
 /// A folder that is removed at the end.
-struct Temporary(PathBuf);
+pub(super) struct Temporary(PathBuf);
 
 impl Temporary {
-    fn new() -> Result<Temporary, Failure> {
+    pub(super) fn new() -> Result<Temporary, Failure> {
         let folder = env::temp_dir().join(format!("riad-bootstrap-{}", std::process::id()));
         std::fs::create_dir(&folder).map_err(|e| failed(format!("{}: {e}", folder.display())))?;
         Ok(Temporary(folder))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.0
     }
 }
 
