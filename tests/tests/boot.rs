@@ -13,7 +13,7 @@ use riad_tests::tools;
 use riad_tests::trial::{self, Outcome, Trial};
 
 /// The limit for the stripped release build, in bytes.
-const SIZE_LIMIT: u64 = 5 << 19;
+const SIZE_LIMIT: u64 = 2_500_000;
 
 /// An emulated machine is slow, and it may share its processors.
 const BOOT_LIMIT: Duration = Duration::from_secs(600);
