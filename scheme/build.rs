@@ -2,21 +2,22 @@
 //! interpreter itself, and leaves the bytes for `src/image.rs` to embed.
 
 use builtins::eval;
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
+use interp::code::image::Image;
 use interp::host::Host;
 use interp::read::Reader;
 use interp::{Cx, Error, Result, Value, Vm, primitives};
 use std::cell::RefCell;
-use std::fmt::Write as _;
-use std::io::Write as _;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, thread};
 
+#[path = "build/pack.rs"]
+mod pack;
+
 thread_local! {
-    /// Where the library is, and the images made so far: module name, bytes.
+    /// Where the library is, and the images made so far, by module or file.
     static LIBRARY: RefCell<PathBuf> = const { RefCell::new(PathBuf::new()) };
-    static IMAGES: RefCell<Vec<(String, Vec<u8>)>> = const { RefCell::new(Vec::new()) };
+    static IMAGES: RefCell<Vec<(String, Image)>> = const { RefCell::new(Vec::new()) };
 }
 
 primitives! { pub IMAGE in "(guile)";
@@ -60,7 +61,9 @@ impl Host for Files {
 fn main() {
     let library = Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("lib");
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=lib");
+    println!("cargo::rerun-if-changed=start.list");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
     // The expander nests as deep as the source does.
     let worker = thread::Builder::new().stack_size(256 << 20).spawn(move || build(&library, &out));
@@ -94,7 +97,7 @@ fn build(library: &Path, out: &Path) -> std::result::Result<(), String> {
     }
     let _ = failed;
     report_unbound(&mut vm.cx);
-    write(out).map_err(|e| e.to_string())
+    write(library, out).map_err(|e| e.to_string())
 }
 
 fn run_file(vm: &mut Vm, file: &Path) -> Result<()> {
@@ -169,23 +172,15 @@ fn describe(vm: &mut Vm, file: &Path, error: Error) -> String {
     format!("{}{place}: {text}", file.display())
 }
 
-/// One file for all images, and a table of their names and extents.
-fn write(out: &Path) -> io::Result<()> {
-    let mut all = Vec::new();
-    let mut table = String::from("&[\n");
-    IMAGES.with_borrow(|images| {
-        for (name, bytes) in images {
-            let start = all.len();
-            let mut packer = DeflateEncoder::new(&mut all, Compression::best());
-            packer.write_all(bytes)?;
-            packer.finish()?;
-            let _ = writeln!(table, "    ({name:?}, {start}, {}),", all.len());
-        }
-        Ok::<(), io::Error>(())
-    })?;
-    table.push_str("]\n");
+/// The images, packed, and the table of what is where.
+fn write(library: &Path, out: &Path) -> io::Result<()> {
+    let list = fs::read_to_string(library.join("../start.list"))?;
+    let starts: HashSet<&str> = list.lines().collect();
+    let mut packed = pack::Library::new();
+    IMAGES.with_borrow(|all| all.iter().for_each(|(name, image)| packed.add(name, image, &starts)));
+    let (bytes, table) = packed.finish()?;
     // What compiled files say of the executable that can read them.
-    fs::write(out.join("stamp"), builtins::nar::sha256(&all))?;
-    fs::write(out.join("image.bin"), all)?;
+    fs::write(out.join("stamp"), builtins::nar::sha256(&bytes))?;
+    fs::write(out.join("image.bin"), bytes)?;
     fs::write(out.join("image.rs"), table)
 }

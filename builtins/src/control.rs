@@ -13,7 +13,7 @@ primitives! { pub CONTROL in "(guile)";
     /// The name of a procedure, a symbol, or #f.
     "procedure-name" "proc" => |cx, [f]| {
         let name = cx.intern("name");
-        match property(procedure(f)?, name) {
+        match property(cx, procedure(f)?, name) {
             Some(v) => Ok(v),
             None => Ok(own_name(cx, f)),
         }
@@ -23,11 +23,11 @@ primitives! { pub CONTROL in "(guile)";
         if let Some(row) = procedure(f)?.primitive_row() {
             return Ok(if row.doc.is_empty() { Value::FALSE } else { cx.string(row.doc.trim()) });
         }
-        Ok(property(f, key).unwrap_or(Value::FALSE))
+        Ok(property(cx, f, key).unwrap_or(Value::FALSE))
     };
     /// The properties of a procedure, an association list.
     "procedure-properties" "proc" => |cx, [f]| {
-        let own = properties(procedure(f)?);
+        let own = properties(cx, procedure(f)?);
         let name = own_name(cx, f);
         if name == Value::FALSE {
             return Ok(own);
@@ -36,26 +36,26 @@ primitives! { pub CONTROL in "(guile)";
         let entry = cx.cons(key, name);
         Ok(cx.cons(entry, own))
     };
-    "set-procedure-properties!" "proc alist" => |_, [f, alist]| {
-        set_properties(procedure(f)?, alist);
+    "set-procedure-properties!" "proc alist" => |cx, [f, alist]| {
+        set_properties(cx, procedure(f)?, alist);
         Ok(Value::UNSPECIFIED)
     };
     "procedure-property" "proc key" => |cx, [f, key]| {
         let name = cx.intern("name");
-        if key == name && property(procedure(f)?, key).is_none() {
+        if key == name && property(cx, procedure(f)?, key).is_none() {
             return Ok(own_name(cx, f));
         }
-        Ok(property(procedure(f)?, key).unwrap_or(Value::FALSE))
+        Ok(property(cx, procedure(f)?, key).unwrap_or(Value::FALSE))
     };
     "set-procedure-property!" "proc key value" => |cx, [f, key, v]| {
-        let mut rest = properties(procedure(f)?);
+        let mut rest = properties(cx, procedure(f)?);
         if let Some(entry) = rest.iter().find(|e| e.is_pair() && e.car() == key) {
             let all: Vec<Value> = rest.iter().filter(|&e| e != entry).collect();
             rest = cx.list(&all);
         }
         let entry = cx.cons(key, v);
         let list = cx.cons(entry, rest);
-        set_properties(f, list);
+        set_properties(cx, f, list);
         Ok(Value::UNSPECIFIED)
     };
     /// `(REQUIRED OPTIONAL REST?)` of the clause that takes the fewest arguments.
@@ -152,8 +152,7 @@ fn place(cx: &Cx, pos: Pos) -> String {
     format!("{file}:{}:{}", pos.line + 1, pos.column)
 }
 fn frame_line(cx: &Cx, (f, pos): &(Value, Pos)) -> String {
-    let name = f.procedure_code().map(|code| code.name).filter(|n| n.is_symbol());
-    let name = name.and_then(|n| n.symbol_name().ok().map(|n| n.to_string()));
+    let name = f.procedure_name().symbol_name().ok().map(|n| n.to_string());
     let name = name.unwrap_or_else(|| "_".to_owned());
     if pos.is_known() {
         format!("{}: ({name} …)", place(cx, *pos))
@@ -175,23 +174,23 @@ fn procedure(f: Value) -> Result<Value> {
 fn own_name(cx: &mut Cx, f: Value) -> Value {
     match f.primitive_row() {
         Some(row) => cx.intern(row.name),
-        None => f.procedure_code().map_or(Value::FALSE, |code| code.name),
+        None => f.procedure_name(),
     }
 }
-fn properties(f: Value) -> Value {
-    f.procedure_code().map_or(Value::NULL, |code| code.properties.get())
+fn properties(cx: &mut Cx, f: Value) -> Value {
+    cx.procedure_code(&f).map_or(Value::NULL, |code| code.properties.get())
 }
-fn set_properties(f: Value, alist: Value) {
-    if let Some(code) = f.procedure_code() {
+fn set_properties(cx: &mut Cx, f: Value, alist: Value) {
+    if let Some(code) = cx.procedure_code(&f) {
         code.properties.set(alist);
     }
 }
-fn property(f: Value, key: Value) -> Option<Value> {
-    properties(f).iter().find(|e| e.is_pair() && e.car() == key).map(Value::cdr)
+fn property(cx: &mut Cx, f: Value, key: Value) -> Option<Value> {
+    properties(cx, f).iter().find(|e| e.is_pair() && e.car() == key).map(Value::cdr)
 }
 
 /// Required, optional and rest of each clause.
-fn arities(_cx: &Cx, f: Value) -> Vec<(i64, i64, bool)> {
+fn arities(cx: &mut Cx, f: Value) -> Vec<(i64, i64, bool)> {
     if let Some(row) = f.primitive_row() {
         return vec![(row.required.into(), row.optional.into(), row.rest)];
     }
@@ -201,5 +200,5 @@ fn arities(_cx: &Cx, f: Value) -> Vec<(i64, i64, bool)> {
             .map(|a| (a.required as i64, a.optional as i64, a.rest || a.keywords.is_some()))
             .collect()
     };
-    f.procedure_code().map_or_else(|| vec![(0, 0, true)], of)
+    cx.procedure_code(&f).map_or_else(|| vec![(0, 0, true)], of)
 }

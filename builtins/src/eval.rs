@@ -4,11 +4,12 @@
 //! these: the thunks are called by Scheme code, so that a continuation captured
 //! in one form can go on with the next.
 
-use interp::code::image;
+use interp::code::image::{self, Bundles, Image};
 use interp::expand::{self, Expansion, Mode};
 use interp::heap::{Foreign, Marker};
 use interp::read::{Bytes, Options, Reader, Source as _, Sources};
-use interp::{Cx, Error, Kind, Result, Value, Vm, primitives};
+use interp::{Cx, Error, Result, Value, Vm, primitives};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// Forms on their way to the machine.
@@ -64,6 +65,14 @@ primitives! { pub EVAL in "(guile)";
     "%last-thunk?" "source" => |_, [source]| {
         let s = source.foreign::<Source>().ok_or(Error::wrong_type(source))?;
         Ok(Value::bool(s.text.is_none() && s.datum.is_none() && is_done(s.expansion)))
+    };
+    /// Runs a part of an image: see `image_parts`.
+    "%run-part" "part" => |cx, [part]| {
+        if !part.is_pair() {
+            return Ok(cx.tail_call(part, &[]));
+        }
+        cx.define_part(part)?;
+        Ok(Value::UNSPECIFIED)
     };
 }
 
@@ -138,27 +147,56 @@ fn next_thunk(vm: &mut Vm, args: &[Value]) -> Result<Value> {
 
 /// The image of a file's code, compiled in the current module, and run as well
 /// if `run`.
-pub fn compile_file(vm: &mut Vm, file: Value, run: bool) -> Result<Vec<u8>> {
+pub fn compile_file(vm: &mut Vm, file: Value, run: bool) -> Result<Image> {
     let source = open(vm, file, Mode::Compile)?;
     compile_source(vm, source, run)
 }
 
 /// The image of a text's code, compiled in the current module and not run; `name`
 /// is the file in its places.
-pub fn compile_text(vm: &mut Vm, bytes: &[u8], name: &str) -> Result<Vec<u8>> {
+pub fn compile_text(vm: &mut Vm, bytes: &[u8], name: &str) -> Result<Image> {
     let source = source_of(vm, bytes.into(), name, Mode::Compile);
     compile_source(vm, source, false)
 }
 
-/// The procedures of an image: each runs one part of the source.
-pub fn image_thunks(cx: &mut Cx, bytes: &[u8]) -> Result<Vec<Value>> {
-    let codes = image::read(cx, bytes)?;
-    let codes: Vec<Value> = codes.vector()?.iter().map(std::cell::Cell::get).collect();
-    codes.into_iter().map(|code| Ok(cx.closure(code.expect(Kind::Code)?))).collect()
+/// The bundles of an image in one run of bytes.
+struct Compiled {
+    bytes: Rc<[u8]>,
+    /// Where the image starts.
+    start: usize,
+    extents: Vec<Range<usize>>,
+}
+
+impl Bundles for Compiled {
+    fn bundle(&self, n: usize, _name: Value) -> Option<&[u8]> {
+        let extent = self.extents.get(n + 1)?.clone();
+        self.bytes[self.start..].get(extent)
+    }
+}
+
+/// The parts of the image that `bytes` hold from `start` on: procedures to call
+/// and definitions, each a part of the source.
+pub fn image_parts(cx: &mut Cx, bytes: Rc<[u8]>, start: usize) -> Result<Vec<Value>> {
+    let extents = image::split(&bytes[start..])?;
+    let skeleton = extents.first().cloned().unwrap_or_default();
+    let bundles = Compiled { bytes: Rc::clone(&bytes), start, extents };
+    image::parts(cx, &bytes[start..][skeleton], Rc::new(bundles))
+}
+
+/// Runs the parts of an image, in order.
+pub fn run_parts(vm: &mut Vm, parts: &[Value]) -> Result<()> {
+    let base = vm.cx.pinned.len();
+    vm.cx.pinned.extend(parts);
+    let run = |vm: &mut Vm, part: Value| {
+        if part.is_pair() { vm.cx.define_part(part) } else { vm.apply(part, &[]).map(drop) }
+    };
+    let result = parts.iter().try_for_each(|&part| run(vm, part));
+    vm.cx.pinned.truncate(base);
+    result
 }
 
 /// The image of all that a source compiles to.
-fn compile_source(vm: &mut Vm, source: Value, run: bool) -> Result<Vec<u8>> {
+fn compile_source(vm: &mut Vm, source: Value, run: bool) -> Result<Image> {
     let outer = std::mem::replace(&mut vm.cx.portable, true);
     vm.cx.pin(source);
     let base = vm.cx.pinned.len();
@@ -167,8 +205,7 @@ fn compile_source(vm: &mut Vm, source: Value, run: bool) -> Result<Vec<u8>> {
     let codes = vm.cx.pinned.split_off(base);
     vm.cx.pinned.pop();
     result?;
-    let root = vm.cx.heap.vector(&codes);
-    image::write(&mut vm.cx, root)
+    image::write(&mut vm.cx, &codes)
 }
 
 /// Compiles part after part; the codes are pinned.

@@ -71,7 +71,7 @@ primitives! { pub STRUCTS in "(guile)";
         Some(setter) => Ok(setter),
         None => {
             let key = cx.intern("setter");
-            let found = f.procedure_code().and_then(|code| {
+            let found = cx.procedure_code(&f).and_then(|code| {
                 code.properties.get().iter().find(|e| e.is_pair() && e.car() == key)
             });
             found.map(Value::cdr).ok_or_else(|| Error::wrong_type(f))

@@ -11,6 +11,7 @@
 
 use builtins::eval;
 use builtins::nar::sha256;
+use interp::code::image::join;
 use interp::{Error, Result, Value, Vm, primitives};
 
 const MAGIC: &[u8] = b"riad compiled\n";
@@ -23,7 +24,7 @@ primitives! { pub(crate) COMPILED in "(guile)";
     /// The bytes of a compiled file: FILE, compiled in the current module, with
     /// NAME in the places of its code.
     machine "%compile-file" "file name" => |vm, [file, name]| compile(vm, file, name);
-    /// The code of a compiled file, a list of procedures of no arguments; #f if it
+    /// The code of a compiled file, a list of what `%run-part` takes; #f if it
     /// was made of something else than SOURCE, a file's name or #f, and the empty
     /// list if it is another system's.
     "%read-compiled" "file source" => |cx, [file, source]| {
@@ -44,8 +45,8 @@ primitives! { pub(crate) COMPILED in "(guile)";
         if source.is_true() && bytes[HASH..IMAGE] != sha256(&read(&mut *cx.host, source)?) {
             return Ok(Value::FALSE);
         }
-        let thunks = eval::image_thunks(cx, &bytes[IMAGE..])?;
-        Ok(cx.list(&thunks))
+        let parts = eval::image_parts(cx, bytes.into(), IMAGE)?;
+        Ok(cx.list(&parts))
     };
 }
 
@@ -63,7 +64,7 @@ fn unfit(why: &str) -> Error {
 
 fn compile(vm: &mut Vm, file: Value, name: Value) -> Result<Value> {
     let source = read(&mut *vm.cx.host, file)?;
-    let image = eval::compile_text(vm, source.as_slice(), &name.to_text()?)?;
+    let image = join(&eval::compile_text(vm, source.as_slice(), &name.to_text()?)?);
     let mut bytes = Vec::with_capacity(IMAGE + image.len());
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(STAMP);

@@ -1,27 +1,55 @@
 //! The built-in library: compiled when the executable was built (`build.rs`),
-//! read when it is used.
+//! read when it is used. `build/pack.rs` tells how it is laid out.
 
-use builtins::eval::image_thunks;
-use flate2::read::DeflateDecoder;
+use builtins::eval::run_parts;
+use flate2::{Decompress, FlushDecompress};
+use interp::code::image::{self, Bundles};
 use interp::{Cx, Error, Result, Value, Vm, primitives};
-use std::io::Read;
+use std::cell::OnceCell;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// A compressed stream: where it is in [`BYTES`], and its length unpacked.
+struct Stream {
+    start: usize,
+    end: usize,
+    length: usize,
+}
+/// The image of a module or of a file of (guile).
+struct Entry {
+    name: &'static str,
+    /// Where its chunk is.
+    stream: usize,
+    start: usize,
+    end: usize,
+    /// The stream of its cold bundles, 0 if it has none.
+    cold: usize,
+}
+struct Table {
+    streams: &'static [Stream],
+    entries: &'static [Entry],
+}
 
 static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/image.bin"));
-/// Name of a module or of a file of (guile), start, end.
-static TABLE: &[(&str, usize, usize)] = include!(concat!(env!("OUT_DIR"), "/image.rs"));
+static TABLE: Table = include!(concat!(env!("OUT_DIR"), "/image.rs"));
 
 primitives! { pub(crate) IMAGE in "(guile)";
     /// What `%run-image` takes for the built-in module NAME, or #f.
     "%image-module" "name" => |_cx, [name]| Ok(find(name)?.map_or(Value::FALSE, |i| Value::fixnum(i as i64)));
-    /// The code of a built-in module, as a list of procedures.
+    /// The parts of a built-in module, a list of what `%run-part` takes.
     "%image-code" "index" => |cx, [index]| {
-        let index = index.index(TABLE.len() - 1)?;
-        let thunks = thunks(cx, index)?;
-        Ok(cx.list(&thunks))
+        let entry = &TABLE.entries[index.index(TABLE.entries.len() - 1)?];
+        let stream = match entry.stream {
+            0 => start_stream(cx)?,
+            n => unpack(n)?.into(),
+        };
+        let parts = parts(cx, entry, stream)?;
+        Ok(cx.list(&parts))
     };
     /// The names of the built-in modules.
     "%image-modules" "" => |cx, []| {
-        let names: Vec<Value> = TABLE.iter().filter(|e| e.0.starts_with('(')).map(|e| cx.module_name(e.0)).collect();
+        let names = TABLE.entries.iter().map(|e| e.name).filter(|name| name.starts_with('('));
+        let names: Vec<Value> = names.map(|name| cx.module_name(name)).collect();
         Ok(cx.list(&names))
     };
 }
@@ -35,38 +63,104 @@ fn find(name: Value) -> Result<Option<usize>> {
         part.symbol_name()?.push_to(&mut text);
     }
     text.push(')');
-    Ok(TABLE.iter().position(|e| e.0 == text))
+    Ok(TABLE.entries.iter().position(|e| e.name == text))
 }
 
-/// The parts of an image, which is compressed.
-fn thunks(cx: &mut Cx, index: usize) -> Result<Vec<Value>> {
-    let (_, start, end) = TABLE[index];
-    let mut code = Vec::with_capacity(4 * (end - start));
-    DeflateDecoder::new(&BYTES[start..end])
-        .read_to_end(&mut code)
-        .map_err(|_| Error::misc("the built-in library is damaged", &[]))?;
-    image_thunks(cx, &code)
+#[cold]
+fn damaged() -> Error {
+    Error::misc("the built-in library is damaged", &[])
+}
+
+fn unpack(stream: usize) -> Result<Vec<u8>> {
+    let stream = &TABLE.streams[stream];
+    let mut raw = Vec::with_capacity(stream.length);
+    Decompress::new(false)
+        .decompress_vec(&BYTES[stream.start..stream.end], &mut raw, FlushDecompress::Finish)
+        .map_err(|_| damaged())?;
+    Ok(raw)
+}
+
+/// The stream that a start needs, which stays unpacked.
+#[derive(Default)]
+struct Start(Option<Rc<[u8]>>);
+impl interp::heap::Foreign for Start {
+    fn type_name(&self) -> &'static str {
+        "library"
+    }
+}
+fn start_stream(cx: &mut Cx) -> Result<Rc<[u8]>> {
+    if let Some(bytes) = &cx.state::<Start>().0 {
+        return Ok(Rc::clone(bytes));
+    }
+    let bytes: Rc<[u8]> = unpack(0)?.into();
+    cx.state::<Start>().0 = Some(Rc::clone(&bytes));
+    Ok(bytes)
+}
+
+/// The bundles of an entry.
+struct Library {
+    entry: &'static Entry,
+    /// The chunk's stream.
+    stream: Rc<[u8]>,
+    /// Where each bundle is, in `stream` or in `cold`.
+    extents: Vec<(bool, Range<usize>)>,
+    cold: OnceCell<Vec<u8>>,
+    /// Tell which bundles are read: `start.list` is made of it.
+    trace: bool,
+}
+
+impl Bundles for Library {
+    fn bundle(&self, n: usize, name: Value) -> Option<&[u8]> {
+        let (is_cold, extent) = self.extents.get(n)?;
+        if self.trace {
+            let name = name.symbol_name().map(|n| n.to_string()).unwrap_or_default();
+            eprintln!("{} {name}", self.entry.name);
+        }
+        let bytes = match is_cold {
+            false => &self.stream,
+            true => &self.cold.get_or_init(|| unpack(self.entry.cold).unwrap_or_default())[..],
+        };
+        bytes.get(extent.clone())
+    }
+}
+
+/// The parts of an entry, whose stream has been unpacked.
+fn parts(cx: &mut Cx, entry: &'static Entry, stream: Rc<[u8]>) -> Result<Vec<Value>> {
+    let chunk = stream.get(entry.start..entry.end).ok_or_else(damaged)?;
+    let (lengths, used) = image::numbers(chunk)?;
+    let (mut hot, mut cold) = (entry.start + used, 0);
+    let mut extents = Vec::with_capacity(lengths.len());
+    for length in lengths {
+        let is_cold = length & 1 == 1;
+        let at = if is_cold { &mut cold } else { &mut hot };
+        let start = *at;
+        *at += (length >> 1) as usize;
+        extents.push((is_cold, start..*at));
+    }
+    if extents.is_empty() {
+        return Err(damaged());
+    }
+    let (_, skeleton) = extents.remove(0);
+    let skeleton = stream.get(skeleton).ok_or_else(damaged)?;
+    let bundles = Library {
+        entry,
+        stream: Rc::clone(&stream),
+        extents,
+        cold: OnceCell::new(),
+        trace: std::env::var_os("RIAD_TRACE_LIBRARY").is_some(),
+    };
+    image::parts(cx, skeleton, Rc::new(bundles))
 }
 
 /// Runs what makes up (guile): the machine then has the whole core language.
 pub(crate) fn boot(vm: &mut Vm) -> Result<()> {
     vm.cx.add_primitives(IMAGE);
     vm.cx.add_primitives(crate::compiled::COMPILED);
-    for (index, entry) in TABLE.iter().enumerate() {
-        if !entry.0.starts_with("guile/") {
-            continue;
-        }
+    let stream = start_stream(&mut vm.cx)?;
+    for entry in TABLE.entries.iter().filter(|e| e.name.starts_with("guile/")) {
         vm.cx.current_module = vm.cx.guile;
-        let thunks = thunks(&mut vm.cx, index)?;
-        let base = vm.cx.pinned.len();
-        vm.cx.pinned.extend(&thunks);
-        for thunk in thunks {
-            vm.apply(thunk, &[])?;
-        }
-        vm.cx.pinned.truncate(base);
-    }
-    if TABLE.is_empty() {
-        return Err(Error::misc("the built-in library is missing", &[]));
+        let parts = parts(&mut vm.cx, entry, Rc::clone(&stream))?;
+        run_parts(vm, &parts)?;
     }
     Ok(())
 }

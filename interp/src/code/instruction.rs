@@ -260,6 +260,8 @@ instructions! {
     StructRef Abc;
 
     // --- Used by the machine's own stubs (vm::stub) ------------------------------
+    /// reads the closure's code from its image and begins again
+    Unpack Abc;
     /// the program ends with the values received in R[a…]
     Halt Abc;
     /// the frame below is in a frozen segment: thaw it and return to it

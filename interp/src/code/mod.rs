@@ -7,6 +7,7 @@ mod print;
 pub use instruction::{Form, Instruction, Op};
 pub use print::listing;
 
+use crate::cx::Cx;
 use crate::error::Pos;
 use crate::heap::Marker;
 use crate::value::{Kind, Value};
@@ -71,14 +72,37 @@ pub struct Arity {
 }
 
 impl Value {
-    /// The code of a closure.
+    /// The code of a closure that has run: none before, if it is read from an
+    /// image at its first call. [`Cx::procedure_code`] reads it.
     pub fn procedure_code(&self) -> Option<&Code> {
-        if !self.is(Kind::Closure) {
-            return None;
-        }
-        let code = self.slot(1);
+        let code = if self.is(Kind::Closure) { self.slot(1) } else { return None };
         // The closure keeps its code alive.
-        Some(code.code_of_closure())
+        code.is(Kind::Code).then(|| code.code_of_closure())
+    }
+    /// The name of a closure, a symbol or `#f`.
+    pub fn procedure_name(self) -> Value {
+        if self.is(Kind::Closure) { image::name(self.slot(1)) } else { Value::FALSE }
+    }
+    /// Where a closure of this code starts.
+    #[inline]
+    pub(crate) fn code_entry(self) -> Option<*const u64> {
+        if self.is(Kind::Code) {
+            return Some(self.code().entry());
+        }
+        self.is(Kind::Lazy).then_some(image::UNPACK.as_ptr())
+    }
+}
+
+impl Cx {
+    /// The code of a closure; `None` for other values, and for one whose image
+    /// is damaged.
+    pub fn procedure_code<'a>(&mut self, closure: &'a Value) -> Option<&'a Code> {
+        if closure.is(Kind::Closure) {
+            let code = image::force(self, closure.slot(1)).ok()?;
+            closure.set_slot(0, Value::raw(code.code().entry()));
+            closure.set_slot(1, code);
+        }
+        closure.procedure_code()
     }
 }
 

@@ -82,7 +82,7 @@ impl Printer {
                     procedure::primitive(out, row);
                 }
             }
-            Kind::Closure => procedure::closure(cx, out, at, v.slot(1).code()),
+            Kind::Closure => procedure::closure(cx, out, at, v.slot(1)),
             Kind::HashTable => hash_table(out, v),
             Kind::Guardian => {
                 let count = |i: usize| v.slot(i).iter().count();
@@ -108,7 +108,7 @@ impl Printer {
             Kind::Parameter => named(out, "<parameter>", at),
             Kind::Continuation => named(out, "continuation", at),
             Kind::DynamicState => named(out, "dynamic-state", at),
-            Kind::Code => named(out, "code", at),
+            Kind::Code | Kind::Lazy => named(out, "code", at),
             Kind::Scope => named(out, "scope", at),
             Kind::Box => named(out, "box", at),
             Kind::StringBuffer => named(out, "string-buffer", at),

@@ -1,7 +1,7 @@
 //! Procedures as they are printed: `#<procedure name (a #:optional b)>`.
 
 use super::{Style, to_text};
-use crate::code::{Arity, Code};
+use crate::code::image::{self, Clause};
 use crate::cx::Cx;
 use crate::primitive::Row;
 use crate::value::Value;
@@ -26,36 +26,35 @@ pub(super) fn primitive(out: &mut String, row: &Row) {
 }
 
 /// A closure: named, or by its address and the place of its text.
-pub(super) fn closure(cx: &Cx, out: &mut String, address: u64, code: &Code) {
+pub(super) fn closure(cx: &Cx, out: &mut String, address: u64, code: Value) {
+    let (name, head) = image::describe(code);
     out.push_str("#<procedure ");
-    if code.name.is_symbol() {
-        out.push_str(&to_text(cx, code.name, Style::Display));
+    if name.is_symbol() {
+        out.push_str(&to_text(cx, name, Style::Display));
     } else {
         let _ = write!(out, "{address:x}");
-        if let Some(file) = cx.file_name(code.pos) {
-            let _ = write!(out, " at {file}:{}:{}", code.pos.line + 1, code.pos.column);
+        if let Some(file) = cx.file_name(head.pos) {
+            let _ = write!(out, " at {file}:{}:{}", head.pos.line + 1, head.pos.column);
         }
     }
-    for (i, clause) in code.arities.iter().enumerate() {
+    for (i, clause) in head.clauses.into_iter().enumerate() {
         out.push_str(if i == 0 { " " } else { " | " });
-        formals(cx, out, clause);
+        formals(out, clause);
     }
     out.push('>');
 }
 
 /// The formals of a clause as a lambda list.
-pub(super) fn formals(cx: &Cx, out: &mut String, clause: &Arity) {
-    let name = |v: Value| to_text(cx, v, Style::Display);
-    let names: Vec<String> = clause.formals.iter().map(|&f| name(f)).collect();
-    let mut names = names.into_iter();
+pub(super) fn formals(out: &mut String, clause: Clause) {
+    let mut names = clause.formals.into_iter();
     let mut parts: Vec<String> = names.by_ref().take(clause.required).collect();
     if clause.optional > 0 {
         parts.push("#:optional".to_owned());
         parts.extend(names.by_ref().take(clause.optional));
     }
-    if let Some((keywords, _)) = &clause.keywords {
+    if let Some((keywords, _)) = clause.keywords {
         parts.push("#:key".to_owned());
-        parts.extend(keywords.iter().map(|&k| name(k.slot(0))));
+        parts.extend(keywords);
     }
     let rest = if clause.rest { names.next() } else { None };
     match rest {

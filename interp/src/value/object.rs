@@ -38,6 +38,8 @@ pub enum Kind {
     Code,
 
     // Values all the way.
+    /// Code that an image still holds: see `code::image::lazy`.
+    Lazy,
     /// numerator, denominator
     Ratio,
     /// name (a string), hash (fixnum)

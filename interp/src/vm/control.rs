@@ -77,7 +77,7 @@ impl Vm {
     pub(super) fn push_prompt(&mut self) -> Result<Next> {
         let handler = self.reg(3);
         let position = self.position(self.fp);
-        let escape_only = handler.is(Kind::Closure) && handler.slot(1).code().ignores_first;
+        let escape_only = handler.procedure_code().is_some_and(|code| code.ignores_first);
         self.push_entry(What::Prompt { tag: self.reg(1), position, escape_only });
         Ok(Next::Go)
     }

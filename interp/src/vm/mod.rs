@@ -24,7 +24,7 @@ use crate::core::Unit;
 use crate::cx::Cx;
 use crate::error::{Error, Pos, Result, What};
 use crate::heap::Marker;
-use crate::value::{Kind, Value};
+use crate::value::Value;
 use dynamic::Entry;
 use stack::Stack;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -234,8 +234,7 @@ struct Outer {
 impl Cx {
     /// A closure of `code` without free variables.
     pub fn closure(&mut self, code: Value) -> Value {
-        let entry = code.code().entry();
-        self.heap.values_object(Kind::Closure, &[Value::raw(entry), code])
+        self.heap.closure_with(code, 0)
     }
     /// Collects with the machine's roots and the context's own.
     fn collect(&mut self, roots: impl FnOnce(&mut Marker<'_>)) {

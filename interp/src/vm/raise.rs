@@ -338,9 +338,8 @@ pub(super) fn backtrace(vm: &Vm, most: usize) -> Vec<(Value, Pos)> {
         // SAFETY: frames lie one above the other down to the bottom of the run.
         let (closure, below) =
             unsafe { (*vm.stack.at(fp), (*vm.stack.at(fp - 1)).as_raw::<u64>()) };
-        if closure.is(Kind::Closure) {
-            let code = closure.slot(1);
-            frames.push((closure, code.code().pos_of(pc)));
+        if let Some(code) = closure.procedure_code() {
+            frames.push((closure, code.pos_of(pc)));
         }
         // SAFETY: a return address follows the instruction that called.
         let call = Instruction(unsafe { *below.sub(1) });

@@ -689,6 +689,7 @@ impl Vm {
                     }
                 }
 
+                Op::Unpack => slow!(self.unpack()),
                 Op::Halt => {
                     save!();
                     self.halt(i);
@@ -737,7 +738,7 @@ impl crate::heap::Heap {
     #[inline]
     pub(crate) fn closure_with(&mut self, code: Value, count: usize) -> Value {
         let closure = self.filled(Kind::Closure, count + 2, Value::FALSE);
-        closure.set_slot(0, Value::raw(code.code().entry()));
+        closure.set_slot(0, code.code_entry().map_or(Value::FALSE, Value::raw));
         closure.set_slot(1, code);
         closure
     }

@@ -6,7 +6,7 @@
 
 use super::run::Next;
 use super::{Vm, is_unwinding};
-use crate::code::{Instruction, Op};
+use crate::code::{Instruction, Op, image};
 use crate::error::{Error, Result, What};
 use crate::module::Module;
 use crate::primitive::{Row, Run};
@@ -73,6 +73,19 @@ impl Vm {
         self.set_reg(base, Value::raw(pc));
         self.fp += base + 1;
         self.arguments = arguments;
+    }
+
+    /// Begins a procedure again that was still in its image.
+    pub(super) fn unpack(&mut self) -> Result<Next> {
+        let closure = self.reg(0);
+        let code = match image::force(&mut self.cx, closure.slot(1)) {
+            Ok(code) => code,
+            Err(e) => return self.raise(e),
+        };
+        self.pc = code.code().entry();
+        closure.set_slot(0, Value::raw(self.pc));
+        closure.set_slot(1, code);
+        Ok(Next::Go)
     }
 
     /// Enters `callee`, whose frame is set up.
@@ -507,6 +520,19 @@ impl crate::Cx {
         }
         let found = self.find_module(module);
         found.ok_or_else(|| Error::misc("no code for module ~S", &[module]))
+    }
+    /// Runs a part of an image that is no code: defines a global.
+    pub fn define_part(&mut self, part: Value) -> Result<()> {
+        let (global, value) = (part.car(), part.cdr());
+        let variable = match global.is(Kind::Variable) {
+            true => global,
+            false => {
+                let module = self.reference_module(global)?;
+                module.ensure_local_variable(&mut self.heap, global.slot(1))
+            }
+        };
+        variable.set_slot(0, value);
+        Ok(())
     }
     /// The variable of a global reference, or an error that names it.
     pub(crate) fn find_global(&mut self, reference: Value) -> Result<Value> {

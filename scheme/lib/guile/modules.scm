@@ -58,7 +58,7 @@ found.  A module that is being loaded already counts as not found."
                         (search-path %load-compiled-path file-name
                                      %load-compiled-extensions #t)))
          (thunks (and compiled (%usable-code compiled source))))
-    (cond ((pair? thunks) (lambda () (%run-thunks thunks)))
+    (cond ((pair? thunks) (lambda () (%run-parts thunks)))
           (source (lambda () (primitive-load source)))
           (else #f))))
 
@@ -77,24 +77,24 @@ found.  A module that is being loaded already counts as not found."
             (call-with-output-string
               (lambda (port) (print-exception port #f key args)))))))
 
-(define (%run-thunks thunks)
+(define (%run-parts parts)
   ;; The value of the last.
-  (if (and (pair? thunks) (null? (cdr thunks)))
-      ((car thunks))
+  (if (and (pair? parts) (null? (cdr parts)))
+      (%run-part (car parts))
       (begin
-        (when (pair? thunks) ((car thunks)))
-        (if (pair? thunks) (%run-thunks (cdr thunks)) (if #f #f)))))
+        (when (pair? parts) (%run-part (car parts)))
+        (if (pair? parts) (%run-parts (cdr parts)) (if #f #f)))))
 
 (define (load-compiled file)
   "Evaluate the code in the compiled file FILE in the current module."
-  (%run-thunks (%read-compiled file #f)))
+  (%run-parts (%read-compiled file #f)))
 
 ;; The library's builder has a primitive of this name, which compiles.
 (define %run-image
   (if (defined? '%run-image)
       %run-image
       (lambda (image)
-        (for-each (lambda (thunk) (thunk)) (%image-code image)))))
+        (for-each %run-part (%image-code image)))))
 
 (define (make-fresh-user-module)
   "A module without a name that imports the core bindings."

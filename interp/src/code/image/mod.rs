@@ -1,0 +1,72 @@
+//! Compiled code as bytes: the built-in library and compiled files.
+//!
+//! An image is a *skeleton*, which is read at once, and *bundles*, one for each
+//! procedure that the top level makes: a bundle is read when its procedure is
+//! called first (see [`lazy`]).
+//!
+//! ```text
+//! skeleton = files objects fills shared
+//! bundle   = objects fills
+//! files    = count { name }              positions name them by number
+//! objects  = count { kind flags aux … }  everything the root reaches, allocated first
+//! fills    = { reference … }             then what the objects hold, in the same order
+//! shared   = count { reference … }       objects of the skeleton that bundles refer to
+//! ```
+//!
+//! Numbers are LEB128; a reference is 0 and the bits of an immediate value, or
+//! one more than an object's number, where a bundle counts the shared objects
+//! first. The root is the object with number 0: the parts of a source in a vector
+//! (see [`parts`]), or the code of a bundle. Modules, primitives and keywords are
+//! named, and found again when the image is read. Reading is strict: whatever the
+//! bytes are, the result is an image or an error.
+
+mod lazy;
+mod plan;
+mod read;
+mod write;
+
+pub use lazy::{Bundles, Clause, Head, UNPACK};
+pub(crate) use lazy::{describe, force, name};
+pub use read::{PackedSites, numbers, parts, split};
+pub use write::{put, write};
+
+use crate::error::Error;
+
+/// Kinds in an image beyond those of objects.
+mod tag {
+    pub(super) const PAIR: u8 = 0xff;
+    pub(super) const ROW: u8 = 0xfe;
+    /// A compiled pattern or template.
+    pub(super) const SYNTAX_CODE: u8 = 0xfd;
+    pub(super) const UNINTERNED: u8 = 0xfc;
+}
+
+/// An image in the making.
+#[derive(Default)]
+pub struct Image {
+    pub skeleton: Vec<u8>,
+    pub bundles: Vec<Bundle>,
+}
+
+/// The code of a procedure that is read when it is called.
+pub struct Bundle {
+    /// The procedure's name; empty if it has none.
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+#[cold]
+fn damaged() -> Error {
+    Error::misc("compiled code is damaged", &[])
+}
+
+/// Extents in one run of bytes: a count, the lengths, the things themselves.
+/// Compiled files are an image in this form, the skeleton first.
+pub fn join(image: &Image) -> Vec<u8> {
+    let all = || [&image.skeleton].into_iter().chain(image.bundles.iter().map(|b| &b.bytes));
+    let mut out = Vec::new();
+    write::put(&mut out, all().count() as u64);
+    all().for_each(|part| write::put(&mut out, part.len() as u64));
+    all().for_each(|part| out.extend_from_slice(part));
+    out
+}

@@ -1,0 +1,399 @@
+//! Writing images.
+
+use super::plan::{Plan, row_literals, unkept};
+use super::{Bundle, Image, tag};
+use crate::code::{Arity, Code, Instruction, Op};
+use crate::cx::Cx;
+use crate::error::{Pos, Result};
+use crate::value::object::flag;
+use crate::value::{Kind, Value};
+use std::collections::HashMap;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Item {
+    Value(Value),
+    /// A primitive's row, from a literal of a `Primitive` instruction.
+    Row(Value),
+}
+
+/// The objects of a skeleton or of a bundle.
+#[derive(Default)]
+struct Section {
+    /// The bundle's number.
+    bundle: Option<usize>,
+    numbers: HashMap<u64, u64>,
+    queue: Vec<Item>,
+    objects: Vec<u8>,
+    fills: Vec<u8>,
+}
+
+struct Writer<'a> {
+    cx: &'a mut Cx,
+    plan: Plan,
+    section: Section,
+    files: Vec<String>,
+    /// What bundles refer to of the skeleton, with their numbers.
+    shared: Vec<Value>,
+    shared_numbers: HashMap<u64, u64>,
+}
+
+/// The image of code for the parts of a source. An error names what cannot be kept.
+pub fn write(cx: &mut Cx, codes: &[Value]) -> Result<Image> {
+    let parts: Vec<Value> =
+        codes.iter().map(|&code| definition(cx, code).unwrap_or(code)).collect();
+    let plan = Plan::new(cx, &parts)?;
+    let root = cx.heap.vector(&parts);
+    let mut w = Writer {
+        cx,
+        plan,
+        section: Section::default(),
+        files: Vec::new(),
+        shared: Vec::new(),
+        shared_numbers: HashMap::new(),
+    };
+    let mut image = Image::default();
+    for n in 0..w.plan.codes.len() {
+        image.bundles.push(w.bundle(n)?);
+    }
+    image.skeleton = w.skeleton(root)?;
+    Ok(image)
+}
+
+/// A part that only defines a global as a constant, as `(global . value)`: no
+/// code needs to be kept for it.
+fn definition(cx: &mut Cx, part: Value) -> Option<Value> {
+    let code = part.code();
+    let words: Vec<Instruction> =
+        code.words[code.literals..].iter().map(|w| Instruction(w.get())).collect();
+    let literal = |at: usize| {
+        Value(code.words[(code.literals + at).wrapping_add_signed(words[at].bc())].get())
+    };
+    let ops: Vec<Op> = words.iter().map(|i| i.op()).collect();
+    let [Op::Enter, Op::Literal, Op::GlobalDefine, Op::Immediate, Op::Return] = ops[..] else {
+        return None;
+    };
+    (words[1].a() == words[2].a()).then(|| cx.cons(literal(2), literal(1)))
+}
+
+/// A number, in LEB128.
+pub fn put(out: &mut Vec<u8>, mut n: u64) {
+    while n >= 0x80 {
+        out.push(n as u8 | 0x80);
+        n >>= 7;
+    }
+    out.push(n as u8);
+}
+fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    put(out, bytes.len() as u64);
+    out.extend_from_slice(bytes);
+}
+
+/// An instruction: which of its bytes are not zero, and those.
+fn put_instruction(out: &mut Vec<u8>, word: u64) {
+    let bytes = word.to_le_bytes();
+    let mask = (0..8).filter(|&k| bytes[k] != 0).fold(0u8, |mask, k| mask | 1 << k);
+    out.push(mask);
+    out.extend(bytes.iter().filter(|&&b| b != 0));
+}
+
+impl Writer<'_> {
+    /// The bundle of code `n`.
+    fn bundle(&mut self, n: usize) -> Result<Bundle> {
+        let code = self.plan.codes[n];
+        self.section = Section { bundle: Some(n), ..Section::default() };
+        self.number_of(Item::Value(code));
+        self.items()?;
+        let name = code.code().name;
+        let name = name.symbol_name().map(|n| n.to_string()).unwrap_or_default();
+        Ok(Bundle { name, bytes: self.finish(Vec::new()) })
+    }
+    /// The skeleton, after the bundles: it has what they share.
+    fn skeleton(&mut self, root: Value) -> Result<Vec<u8>> {
+        self.section = Section::default();
+        self.number_of(Item::Value(root));
+        let mut shared = Vec::new();
+        put(&mut shared, self.shared.len() as u64);
+        for v in std::mem::take(&mut self.shared) {
+            put(&mut shared, self.number_of(Item::Value(v)));
+        }
+        self.items()?;
+        let mut out = Vec::new();
+        put(&mut out, self.files.len() as u64);
+        for file in &self.files {
+            put_bytes(&mut out, file.as_bytes());
+        }
+        out = self.finish(out);
+        out.append(&mut shared);
+        Ok(out)
+    }
+    /// Writes all that is on the queue, which grows meanwhile.
+    fn items(&mut self) -> Result<()> {
+        let mut next = 0;
+        while let Some(&item) = self.section.queue.get(next) {
+            self.item(item)?;
+            next += 1;
+        }
+        Ok(())
+    }
+    fn finish(&mut self, mut out: Vec<u8>) -> Vec<u8> {
+        put(&mut out, self.section.queue.len() as u64);
+        out.append(&mut self.section.objects);
+        out.append(&mut self.section.fills);
+        out
+    }
+
+    fn number_of(&mut self, item: Item) -> u64 {
+        // A row's literal has no tag bits of an object: the two cannot clash.
+        let (Item::Value(v) | Item::Row(v)) = item;
+        let next = self.section.queue.len() as u64;
+        *self.section.numbers.entry(v.bits()).or_insert_with(|| {
+            self.section.queue.push(item);
+            next
+        })
+    }
+    /// A reference, among the fills.
+    fn reference(&mut self, v: Value) {
+        if !(v.is_pair() || v.is_object()) {
+            self.section.fills.push(0);
+            put(&mut self.section.fills, v.bits().rotate_left(8));
+        } else if self.section.bundle.is_some() && self.plan.in_skeleton(v) {
+            let next = self.shared.len() as u64;
+            let n = *self.shared_numbers.entry(v.bits()).or_insert_with(|| {
+                self.shared.push(v);
+                next
+            });
+            put(&mut self.section.fills, 1 + (n << 1 | 1));
+        } else {
+            self.local_reference(Item::Value(v));
+        }
+    }
+    fn local_reference(&mut self, item: Item) {
+        let n = self.number_of(item);
+        put(&mut self.section.fills, 1 + (n << 1));
+    }
+    fn head(&mut self, kind: u8, v: Value) {
+        self.section.objects.extend([
+            kind,
+            v.header().flags() & !(flag::LARGE | flag::MARK),
+            v.header().aux(),
+        ]);
+    }
+
+    fn item(&mut self, item: Item) -> Result<()> {
+        let v = match item {
+            Item::Row(row) => {
+                self.section.objects.push(tag::ROW);
+                self.row(row);
+                return Ok(());
+            }
+            Item::Value(v) => v,
+        };
+        if v.is_pair() {
+            self.section.objects.push(tag::PAIR);
+            self.reference(v.car());
+            self.reference(v.cdr());
+            return Ok(());
+        }
+        self.object(v)
+    }
+
+    fn object(&mut self, v: Value) -> Result<()> {
+        let kind = v.header().kind();
+        match kind {
+            Kind::Symbol => {
+                let uninterned = v.has_flag(flag::UNINTERNED);
+                self.section.objects.push(if uninterned {
+                    tag::UNINTERNED
+                } else {
+                    Kind::Symbol as u8
+                });
+                self.section.objects.push(v.header().flags() & flag::BOUND);
+                let name = v.symbol_name()?.to_string();
+                put_bytes(&mut self.section.objects, name.as_bytes());
+            }
+            Kind::Keyword => {
+                self.section.objects.push(kind as u8);
+                let name = v.slot(0).symbol_name()?.to_string();
+                put_bytes(&mut self.section.objects, name.as_bytes());
+            }
+            Kind::String => {
+                self.head(kind as u8, v);
+                let text = v.to_text()?;
+                put_bytes(&mut self.section.objects, text.as_bytes());
+            }
+            Kind::Flonum | Kind::Bignum | Kind::Complex => {
+                self.head(kind as u8, v);
+                let words = v.header().len();
+                put(&mut self.section.objects, words as u64);
+                for i in 0..words {
+                    self.section.objects.extend(v.word(i + 1).to_le_bytes());
+                }
+            }
+            Kind::Bytevector => {
+                self.head(kind as u8, v);
+                let bytes = v.bytes()?.to_vec();
+                put_bytes(&mut self.section.objects, &bytes);
+            }
+            Kind::Module => {
+                self.section.objects.push(kind as u8);
+                self.name(crate::module::Module(v).name())?;
+            }
+            Kind::Primitive => {
+                self.section.objects.push(kind as u8);
+                self.row(v.slot(0));
+            }
+            Kind::Variable => {
+                self.section.objects.push(kind as u8);
+                let module = self.home(v)?;
+                self.name(module)?;
+                let name = v.slot(1).symbol_name()?.to_string();
+                put_bytes(&mut self.section.objects, name.as_bytes());
+            }
+            Kind::Closure => {
+                self.section.objects.push(kind as u8);
+                put(&mut self.section.objects, v.header().len() as u64);
+                for i in 1..v.header().len() {
+                    self.reference(v.slot(i));
+                }
+            }
+            Kind::Code => match self.plan.bundle_of(v) {
+                Some(n) if self.section.bundle != Some(n) => {
+                    self.section.objects.push(Kind::Lazy as u8);
+                    put(&mut self.section.objects, n as u64);
+                    self.reference(v.code().name);
+                }
+                _ => self.code(v.code())?,
+            },
+            Kind::Foreign => {
+                let (which, datum) = self.plan.syntax(self.cx, v)?;
+                self.section.objects.extend([tag::SYNTAX_CODE, which]);
+                self.reference(datum);
+            }
+            Kind::Continuation
+            | Kind::Guardian
+            | Kind::WeakVector
+            | Kind::StringBuffer
+            | Kind::Lazy => {
+                return Err(unkept(v));
+            }
+            _ => {
+                self.head(kind as u8, v);
+                put(&mut self.section.objects, v.header().len() as u64);
+                for i in 0..v.header().len() {
+                    self.reference(v.slot(i));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A primitive's row, by its name and first module.
+    fn row(&mut self, row: Value) {
+        let row = row.static_row();
+        put_bytes(&mut self.section.objects, row.name.as_bytes());
+        put_bytes(&mut self.section.objects, row.modules[0].as_bytes());
+    }
+    /// The name of a module: the texts of its symbols.
+    fn name(&mut self, name: Value) -> Result<()> {
+        let parts = name.list_to_vec().ok_or_else(|| unkept(name))?;
+        put(&mut self.section.objects, parts.len() as u64);
+        for part in parts {
+            let text = part.symbol_name()?.to_string();
+            put_bytes(&mut self.section.objects, text.as_bytes());
+        }
+        Ok(())
+    }
+
+    /// The name of the module that a variable is in.
+    fn home(&self, variable: Value) -> Result<Value> {
+        let mut modules = vec![self.cx.root];
+        while let Some(module) = modules.pop() {
+            if module.local_variable(variable.slot(1)) == Some(variable) {
+                return Ok(module.name());
+            }
+            modules.extend(module.submodules().iter().filter_map(|(_, m)| m.as_module()));
+        }
+        Err(unkept(variable))
+    }
+
+    /// A code: its head, its instructions, where they can fail.
+    fn code(&mut self, code: &Code) -> Result<()> {
+        self.section.objects.push(Kind::Code as u8);
+        self.position(Pos::NONE, code.pos);
+        put(&mut self.section.objects, code.arities.len() as u64);
+        for arity in &code.arities {
+            self.arity(arity);
+        }
+        self.section.objects.push(u8::from(code.ignores_first));
+        put(&mut self.section.objects, code.words.len() as u64);
+        put(&mut self.section.objects, code.literals as u64);
+        let rows = row_literals(code);
+        for (i, word) in code.words.iter().enumerate() {
+            let v = Value(word.get());
+            if i >= code.literals {
+                put_instruction(&mut self.section.objects, word.get());
+            } else if rows.contains(&i) {
+                self.local_reference(Item::Row(v));
+            } else {
+                self.reference(v);
+            }
+        }
+        let outer = std::mem::take(&mut self.section.objects);
+        let sites = code.sites.list();
+        put(&mut self.section.objects, sites.len() as u64);
+        let (mut at, mut pos) = (0, code.pos);
+        for site in sites.iter() {
+            put(&mut self.section.objects, u64::from(site.at - at));
+            self.position(pos, site.pos);
+            (at, pos) = (site.at, site.pos);
+        }
+        let packed = std::mem::replace(&mut self.section.objects, outer);
+        put_bytes(&mut self.section.objects, &packed);
+        self.reference(code.name);
+        self.reference(code.properties.get());
+        Ok(())
+    }
+    /// What a clause takes, with its formals' names as text: they can be told
+    /// without making the code.
+    fn arity(&mut self, arity: &Arity) {
+        let out = &mut self.section.objects;
+        for n in [arity.required, arity.optional, usize::from(arity.rest), arity.formals.len()] {
+            put(out, n as u64);
+        }
+        let text = |v: Value| v.symbol_name().map(|n| n.to_string()).unwrap_or_default();
+        for &formal in &arity.formals {
+            put_bytes(out, text(formal).as_bytes());
+        }
+        let Some((keywords, allow)) = &arity.keywords else { return put(out, 0) };
+        put(out, 1 + u64::from(*allow));
+        put(out, keywords.len() as u64);
+        for keyword in keywords {
+            put_bytes(out, text(keyword.slot(0)).as_bytes());
+        }
+    }
+
+    /// A position, by what has changed since the one before: the line's
+    /// difference (zigzag) and whether the file is another, the file if it is,
+    /// the column.
+    fn position(&mut self, before: Pos, pos: Pos) {
+        let lines = i64::from(pos.line) - i64::from(before.line);
+        let lines = ((lines << 1) ^ (lines >> 63)) as u64;
+        let moved = pos.file != before.file;
+        put(&mut self.section.objects, lines << 1 | u64::from(moved));
+        if moved {
+            let file = self.file(pos);
+            put(&mut self.section.objects, file);
+        }
+        put(&mut self.section.objects, u64::from(pos.column));
+    }
+    /// The number of a position's file in the image; 0 for none.
+    fn file(&mut self, pos: Pos) -> u64 {
+        let Some(name) = self.cx.file_name(pos) else { return 0 };
+        let known = self.files.iter().position(|f| f == name);
+        known.unwrap_or_else(|| {
+            self.files.push(name.to_owned());
+            self.files.len() - 1
+        }) as u64
+            + 1
+    }
+}

@@ -1,0 +1,84 @@
+//! Packs the images of the library: `src/image.rs` reads them.
+//!
+//! What a start needs is in one compressed stream; the rest of the files it
+//! reads has a stream for each file, and so has every other module.
+//!
+//! ```text
+//! chunk = count { length << 1 | cold } skeleton { bundle }   lengths: skeleton, bundles
+//! ```
+//!
+//! A cold bundle is not in the chunk but in the stream of the file's cold ones.
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use interp::code::image::{Image, put};
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+
+pub(crate) struct Library {
+    /// What is to be compressed; the first is what a start needs.
+    streams: Vec<Vec<u8>>,
+    /// The rows of the table.
+    entries: String,
+}
+
+impl Library {
+    pub(crate) fn new() -> Library {
+        Library { streams: vec![Vec::new()], entries: String::new() }
+    }
+
+    /// Adds the image of a file or module. `starts` names the procedures that
+    /// run at every start, as `FILE NAME`.
+    pub(crate) fn add(&mut self, name: &str, image: &Image, starts: &HashSet<&str>) {
+        let is_hot = |bundle: &str| starts.contains(format!("{name} {bundle}").as_str());
+        let at_start = name.starts_with("guile/") || image.bundles.iter().any(|b| is_hot(&b.name));
+        let mut lengths = Vec::new();
+        let (mut hot, mut cold) = (image.skeleton.clone(), Vec::new());
+        put(&mut lengths, image.bundles.len() as u64 + 1);
+        put(&mut lengths, (image.skeleton.len() as u64) << 1);
+        for bundle in &image.bundles {
+            let is_cold = at_start && !is_hot(&bundle.name);
+            put(&mut lengths, (bundle.bytes.len() as u64) << 1 | u64::from(is_cold));
+            if is_cold { &mut cold } else { &mut hot }.extend_from_slice(&bundle.bytes);
+        }
+        let stream = if at_start { 0 } else { self.new_stream() };
+        let chunk = &mut self.streams[stream];
+        let start = chunk.len();
+        chunk.append(&mut lengths);
+        chunk.append(&mut hot);
+        let end = chunk.len();
+        let cold_stream = if cold.is_empty() { 0 } else { self.new_stream() };
+        if cold_stream > 0 {
+            self.streams[cold_stream] = cold;
+        }
+        let _ = writeln!(
+            self.entries,
+            "Entry {{ name: {name:?}, stream: {stream}, start: {start}, end: {end}, cold: {cold_stream} }},"
+        );
+    }
+    fn new_stream(&mut self) -> usize {
+        self.streams.push(Vec::new());
+        self.streams.len() - 1
+    }
+
+    /// The compressed streams, and the source text of the table.
+    pub(crate) fn finish(self) -> io::Result<(Vec<u8>, String)> {
+        let mut bytes = Vec::new();
+        let mut table = String::from("Table { streams: &[\n");
+        for raw in &self.streams {
+            let start = bytes.len();
+            let mut packer = DeflateEncoder::new(&mut bytes, Compression::best());
+            packer.write_all(raw)?;
+            packer.finish()?;
+            let _ = writeln!(
+                table,
+                "Stream {{ start: {start}, end: {}, length: {} }},",
+                bytes.len(),
+                raw.len()
+            );
+        }
+        let _ = writeln!(table, "], entries: &[\n{}] }}", self.entries);
+        Ok((bytes, table))
+    }
+}
