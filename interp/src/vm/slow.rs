@@ -524,12 +524,11 @@ impl crate::Cx {
     /// Runs a part of an image that is no code: defines a global.
     pub fn define_part(&mut self, part: Value) -> Result<()> {
         let (global, value) = (part.car(), part.cdr());
-        let variable = match global.is(Kind::Variable) {
-            true => global,
-            false => {
-                let module = self.reference_module(global)?;
-                module.ensure_local_variable(&mut self.heap, global.slot(1))
-            }
+        let variable = if global.is(Kind::Variable) {
+            global
+        } else {
+            let module = self.reference_module(global)?;
+            module.ensure_local_variable(&mut self.heap, global.slot(1))
         };
         variable.set_slot(0, value);
         Ok(())

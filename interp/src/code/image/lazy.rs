@@ -57,7 +57,7 @@ pub(super) fn set_name(lazy: Value, name: Value) {
 }
 
 /// The reader of a lazy code's bundle.
-fn open<'a>(source: &'a Source, lazy: Value) -> Result<Reader<'a>> {
+fn open(source: &Source, lazy: Value) -> Result<Reader<'_>> {
     let n = lazy.slot(slot::BUNDLE).as_fixnum().ok_or_else(damaged)?;
     let bytes = source.bundles.bundle(n as usize, name(lazy)).ok_or_else(damaged)?;
     Ok(Reader::of_bundle(bytes, &source.files, &source.shared))

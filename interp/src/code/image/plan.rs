@@ -62,11 +62,8 @@ impl Plan {
 
     /// The procedures that a part makes: each gets a bundle.
     fn find_procedures(&mut self, part: Value) {
-        let literals = match part.is(Kind::Code) {
-            true => value_literals(part.code()),
-            // A definition: what refers to the global, and its procedure.
-            false => vec![part.cdr()],
-        };
+        // A definition is a pair of the global and its value.
+        let literals = if part.is_pair() { vec![part.cdr()] } else { value_literals(part.code()) };
         for literal in literals {
             let code = if literal.is(Kind::Closure) { literal.slot(1) } else { literal };
             if code.is(Kind::Code) && !self.numbers.contains_key(&code.bits()) {

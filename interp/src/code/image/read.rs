@@ -211,12 +211,10 @@ impl<'a> Reader<'a> {
         let moved = lines & 1 == 1;
         let lines = lines >> 1;
         let lines = (lines >> 1) as i64 ^ -((lines & 1) as i64);
-        let file = match moved {
-            false => before.file,
-            true => match self.number()? {
-                0 => 0,
-                n => *self.files.get(n as usize - 1).ok_or_else(damaged)?,
-            },
+        let file = match if moved { self.number()? } else { u64::MAX } {
+            u64::MAX => before.file,
+            0 => 0,
+            n => *self.files.get(n as usize - 1).ok_or_else(damaged)?,
         };
         let line = before.line.wrapping_add_signed(lines as i32);
         Ok(Pos { file, line, column: self.number()? as u32 })
