@@ -14,12 +14,14 @@
 //! | [`recording`] | a folder with a graph, its sources and recorded hashes |
 //! | [`replay`] | building a recording in namespaces and comparing |
 //! | [`compare`] | two builds, and why they differ |
+//! | [`attest`] | statements about what was built |
 //! | [`cpio`], [`initrd`], [`boot`] | the same inside a virtual machine |
 //!
 //! Invariants: names, arguments and values are bytes, never text; nothing
 //! recurses on the depth of data; nothing here uses the network; `unsafe`
 //! appears only in files named `posix.rs`.
 
+pub mod attest;
 pub mod boot;
 pub mod bytes;
 pub mod compare;

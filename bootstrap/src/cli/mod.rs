@@ -6,6 +6,7 @@
 //! Exit statuses: 0 all is well; 1 the work failed or something differs; 2 the
 //! command line is wrong. `boot` ends with the guest's status.
 
+mod attest;
 mod compare;
 mod draw;
 mod graphs;
@@ -49,6 +50,7 @@ const COMMANDS: &[&Command] = &[
     &scripts::SCRIPT,
     &replays::REPLAY,
     &compare::COMPARE,
+    &attest::ATTEST,
     &machines::INITRD,
     &machines::BOOT,
     &nars::NAR,

@@ -81,7 +81,7 @@ fn is_sorted_by_letters(lines: &[&[u8]]) -> bool {
 /// equal.
 fn of_line(one: &[u8], other: &[u8]) -> Option<Hint> {
     let [one, other] = [one, other].map(|line| String::from_utf8_lossy(line).into_owned());
-    let equal = |mask: fn(&str) -> String| mask(&one) == mask(&other);
+    let equal = |mask: fn(&str) -> String| one != other && mask(&one) == mask(&other);
     if equal(without_dates) && looks_like_date(&one) && looks_like_date(&other) {
         return Some(Hint::TimeStamp);
     }
@@ -115,7 +115,8 @@ fn without_dates(text: &str) -> String {
     for name in NAMES_OF_TIME {
         masked = masked.replace(name, "Day");
     }
-    masked
+    // A day of one digit may be padded.
+    masked.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether TEXT has a year of our time, a time of day, or seconds since 1970.

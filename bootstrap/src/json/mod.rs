@@ -1,14 +1,23 @@
-//! JSON, written only.
+//! JSON (RFC 8259): values, their text, and reading it back.
+
+mod read;
 
 use std::fmt::{self, Write};
+
+pub use read::JsonError;
 
 use crate::bytes::ByteString;
 
 /// A JSON value. Printed with two spaces of indentation a level.
+///
+/// What is read may have more kinds of numbers than what is written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json {
     Bool(bool),
     Number(u64),
+    /// `null`, and numbers that are not whole or not from 0 to 2^64, as they
+    /// are written.
+    Verbatim(String),
     Text(String),
     Array(Vec<Json>),
     /// The members in the order in which they are printed.
@@ -30,11 +39,30 @@ impl Json {
         Json::Array(items.into_iter().map(|item| Json::bytes(item)).collect())
     }
 
+    /// The member NAME of an object.
+    pub fn get(&self, name: &str) -> Option<&Json> {
+        let Json::Object(members) = self else { return None };
+        members.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// The text of a string.
+    pub fn text(&self) -> Option<&str> {
+        let Json::Text(text) = self else { return None };
+        Some(text)
+    }
+
+    /// The items of an array; of anything else, none.
+    pub fn items(&self) -> &[Json] {
+        let Json::Array(items) = self else { return &[] };
+        items
+    }
+
     fn print(&self, f: &mut fmt::Formatter<'_>, level: usize) -> fmt::Result {
         let newline =
             |f: &mut fmt::Formatter<'_>, level: usize| write!(f, "\n{:1$}", "", 2 * level);
         match self {
             Json::Bool(value) => write!(f, "{value}"),
+            Json::Verbatim(text) => f.write_str(text),
             Json::Number(number) => write!(f, "{number}"),
             Json::Text(text) => string(f, text),
             Json::Array(items) if items.is_empty() => f.write_str("[]"),
