@@ -2,5 +2,5 @@
 
 (define-module (ice-9 weak-vector)
   #:use-module (riad builtins)
-  #:re-export (list->weak-vector make-weak-vector weak-vector 
-               weak-vector-length weak-vector-ref weak-vector-set! weak-vector?))
+  #:re-export (list->weak-vector make-weak-vector weak-vector weak-vector-ref
+               weak-vector-set! weak-vector?))

@@ -3,7 +3,7 @@
 ;; Guile manual, "SXML Tree Fold".
 
 (define-module (sxml fold)
-  #:export (foldt foldts foldts* fold-values foldts*-values))
+  #:export (foldt foldts foldts* fold-values foldts*-values fold-layout))
 
 (define (fold-values proc list . seeds)
   "Fold PROC over LIST with several seeds: (PROC element seed …) returns the next ones."
@@ -53,3 +53,42 @@ seeds."
                 (apply fup tree (append seeds kid-seeds))))))
         (apply fhere tree seeds)))
   (apply walk tree seeds))
+
+(define (fold-layout tree bindings params layout stylesheet)
+  "Transform TREE as pre-post-order does while passing LAYOUT along: two values, the
+new tree and the layout after it.  A binding is (tag entry ...), where an entry is
+(pre-layout . proc), (post . proc), (bindings . list), (pre . proc) or (macro . proc), or
+(*default* . post) or (*text* . proc).  STYLESHEET adds to the attributes that PARAMS
+collects."
+  (define (find key alist default)
+    (let ((entry (assq key alist))) (if entry (cdr entry) default)))
+  (define (no-binding . args) (error "no binding available" args))
+  (define (walk tree bindings params layout)
+    (let ((own (and (pair? tree) (find (car tree) bindings #f))))
+      (cond ((not (pair? tree))
+             ((find '*text* bindings no-binding) tree params layout))
+            ((not own)
+             (descend tree bindings params layout layout
+                      (find '*default* bindings no-binding)))
+            ((find 'macro own #f)
+             => (lambda (macro) (walk (apply macro tree) bindings params layout)))
+            ((find 'pre own #f)
+             => (lambda (pre) (values layout (apply pre tree))))
+            (else
+             (descend tree (append (find 'bindings own '()) bindings) params layout
+                      ((find 'pre-layout own (lambda (tree params layout) layout))
+                       tree params layout)
+                      (find 'post own (find '*default* bindings no-binding)))))))
+  (define (descend tree bindings params layout inner-layout post)
+    (let* ((kids (cdr tree))
+           (attributes? (and (pair? kids) (pair? (car kids)) (eq? '@ (caar kids))))
+           (params (cons (append (if attributes? (cdar kids) '())
+                                 (find (car tree) stylesheet '()))
+                         params)))
+      (let loop ((kids (if attributes? (cdr kids) kids)) (inner inner-layout) (done '()))
+        (if (null? kids)
+            (post (car tree) params layout inner (reverse done))
+            (call-with-values (lambda () (walk (car kids) bindings params inner))
+              (lambda (inner kid) (loop (cdr kids) inner (cons kid done))))))))
+  (call-with-values (lambda () (walk tree bindings (list params) layout))
+    (lambda (layout tree) (values tree layout))))

@@ -3,9 +3,45 @@
 ;; Guile manual, "Transforming SXML".
 
 (define-module (sxml transform)
-  #:use-module (sxml fold)
-  #:re-export (foldts)
-  #:export (pre-post-order post-order SRV:send-reply))
+  #:export (pre-post-order post-order SRV:send-reply foldts replace-range))
+
+(define (foldts fdown fup fhere seed tree)
+  "Fold with a seed over nodes and their kids: (FDOWN seed node) on the way down,
+(FUP seed kid-seed node) on the way up, (FHERE seed leaf) on leaves."
+  (cond ((null? tree) seed)
+        ((pair? tree)
+         (let loop ((kid-seed (fdown seed tree)) (kids (cdr tree)))
+           (if (null? kids)
+               (fup seed kid-seed tree)
+               (loop (foldts fdown fup fhere kid-seed (car kids)) (cdr kids)))))
+        (else (fhere seed tree))))
+
+(define (replace-range beg-pred end-pred forest)
+  "FOREST without what lies, in order of the text, between a node that BEG-PRED gives a
+list for, which takes its place, and one that END-PRED gives a list for, which is looked
+at in turn."
+  (define (scan forest keep? kept)
+    (if (null? forest)
+        (values (reverse kept) keep?)
+        (let ((node (car forest)) (rest (cdr forest)))
+          (define (descend)
+            (let ((tag (if (symbol? (car node)) (list (car node)) '())))
+              (call-with-values
+                  (lambda () (scan (if (null? tag) node (cdr node)) keep? '()))
+                (lambda (kids keep-on?)
+                  (scan rest keep-on?
+                        (if (or keep? keep-on? (pair? kids))
+                            (cons (append tag kids) kept)
+                            kept))))))
+          (cond ((and keep? (beg-pred node))
+                 => (lambda (branches)
+                      (scan rest #f (append (reverse branches) kept))))
+                ((and (not keep?) (end-pred node))
+                 => (lambda (branches) (scan (append branches rest) #t kept)))
+                ((pair? node) (descend))
+                (else (scan rest keep? (if keep? (cons node kept) kept)))))))
+  (call-with-values (lambda () (scan forest #t '()))
+    (lambda (kept keep?) kept)))
 
 (define (pre-post-order tree bindings)
   "Transform TREE.  A binding is (tag . handler), called on the tag and the transformed

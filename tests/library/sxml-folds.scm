@@ -1,0 +1,23 @@
+;; Folds and rewrites of trees.
+(define-syntax-rule (try e)
+  (begin
+    (catch #t
+      (lambda () (write e))
+      (lambda (key . args)
+        (display key)
+        (display ": ")
+        (if (eq? key 'parser-error)
+            (write (cdr args))
+            (print-exception (current-output-port) #f key args))))
+    (newline)))
+(use-modules ((sxml fold) #:prefix f:) ((sxml transform) #:prefix t:))
+(try (t:foldts (lambda (s n) '()) (lambda (s k n) (cons (reverse k) s)) (lambda (s l) (cons l s)) '() '(a (b "c" ()) "d")))
+(try (f:foldts (lambda (s n) '()) (lambda (s k n) (cons (reverse k) s)) (lambda (s l) (cons l s)) '() '(a (b "c" ()) "d")))
+(try (t:replace-range (lambda (n) (and (equal? n '(x)) '("1" "2"))) (lambda (n) (and (equal? n '(y)) '("3"))) '((p "a" (x) "b" (q "c")) (r "d" (s (y) "e") "f") "g")))
+(try (call-with-values (lambda () (f:fold-layout '(doc (@ (a 1)) (p "x" "yy") (q "z") (m "n")) 
+  `((*default* . ,(lambda (tag params layout klayout kids) (values (+ 100 klayout) (list tag params layout klayout kids))))
+    (*text* . ,(lambda (text params layout) (values (+ layout (string-length text)) (list text layout))))
+    (p (pre-layout . ,(lambda (tree params layout) (* 2 layout))) (post . ,(lambda (tag params layout klayout kids) (values klayout (cons 'P kids)))))
+    (q (pre . ,(lambda (tag . kids) (list 'Q kids))))
+    (m (macro . ,(lambda (tag . kids) (cons 'k kids)))))
+  '(base) 1 '((p (s 1))))) list))

@@ -1,0 +1,23 @@
+;; sxpath and apply-templates.
+(define-syntax-rule (try e)
+  (begin
+    (catch #t
+      (lambda () (write e))
+      (lambda (key . args)
+        (display key)
+        (display ": ")
+        (if (eq? key 'parser-error)
+            (write (cdr args))
+            (print-exception (current-output-port) #f key args))))
+    (newline)))
+(use-modules ((sxml xpath) #:prefix x:) (sxml apply-templates))
+(define t '(html (@ (lang "en")) (head (title "S")) (body (p (@ (align "c")) "x" (b "y") "z") (p "w" (i "v")) (ul (li "1") (li "2") (li (a "3"))))))
+(for-each (lambda (p) (write p) (try ((x:sxpath p) t)))
+ '((head title) (// li) (// p *text*) (body (p 1)) (body (p -1)) (body (p 2) *text*) (body (p (@))) (body (p (@ (align (equal? "c"))))) (@ lang *text*) (// (equal? (li "2"))) (// *) (body ul (li (a))) (5) (body (p (1))) (body ((p ul) 1))))
+(try ((x:node-parent t) (list (list 'li "1"))))
+(try ((x:node-parent t) (car ((x:sxpath '(// b)) t))))
+(try ((x:take-after (x:node-typeof? 'b)) '((a) (b) (c))))
+(try ((x:take-until (x:node-typeof? 'b)) '((a) (b) (c))))
+(try ((x:node-closure (x:node-typeof? '*text*)) t))
+(try (map (lambda (n) ((x:node-pos n) '(1 2 3))) '(1 3 4 -1 -3)))
+(try (apply-templates t `((head ,(lambda (n) (list 'H n))) (body p ,(lambda (n) (cons 'P n))) (li ,(lambda (n) 'li)))))
