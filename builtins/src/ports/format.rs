@@ -92,8 +92,11 @@ fn go_on(cx: &mut Cx, port: Value, mut rest: Rest) -> Result<Value> {
             Step::Done => {}
             Step::Text => rest.printer = Some(printer),
             Step::Custom(record) => {
+                let displays = printer.displays();
                 rest.printer = Some(printer);
                 let own = record.struct_printer().unwrap_or(Value::FALSE);
+                // A printer's setter, if it has one, is what displays.
+                let own = if displays { own.struct_setter().unwrap_or(own) } else { own };
                 let state = cx.heap.foreign(rest);
                 return custom::call(cx, "%print-custom", &[own, record, port, state]);
             }

@@ -133,6 +133,10 @@ impl Printer {
         }
         printer
     }
+    /// Whether strings are printed as they are.
+    pub fn displays(&self) -> bool {
+        self.style == Style::Display
+    }
     /// Leaves custom printers aside.
     #[must_use]
     pub fn native(mut self) -> Printer {

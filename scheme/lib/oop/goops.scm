@@ -1,0 +1,779 @@
+;;; (oop goops): classes, generic functions and methods.
+;;
+;; Guile manual, "GOOPS".  What a primitive's methods need: the primitive's variable in
+;; (guile) is given to a generic function whose default is the primitive.
+
+(define-module (oop goops)
+  #:use-module (riad goops)
+  #:use-module (oop goops dispatch)
+  #:use-module ((srfi srfi-11) #:select (let-values))
+  #:export (define-class class define-generic define-accessor define-method method
+            define-extended-generic define-extended-generics standard-define-class
+            make make-instance make-class make-generic make-extended-generic make-accessor
+            ensure-generic ensure-accessor ensure-metaclass ensure-metaclass-with-supers
+            initialize allocate-instance add-method! compute-cpl compute-std-cpl
+            compute-slots compute-get-n-set compute-getter-method compute-setter-method
+            slot-ref slot-set! slot-bound? slot-exists? slot-unbound slot-missing
+            class-slot-ref class-slot-set! class-slot-definition slot-init-function
+            slot-definition-name slot-definition-options slot-definition-allocation
+            slot-definition-getter slot-definition-setter slot-definition-accessor
+            slot-definition-init-form slot-definition-init-keyword
+            slot-definition-init-thunk slot-definition-init-value
+            accessor-method-slot-definition class-subclasses class-methods
+            shallow-clone deep-clone get-keyword class-redefinition change-class
+            update-instance-for-different-class primitive-generic-generic
+            enable-primitive-generic! method-source min-fixnum max-fixnum
+            <foreign-slot> <protected-slot> <hidden-slot> <opaque-slot> <read-only-slot>
+            <protected-hidden-slot> <protected-opaque-slot> <protected-read-only-slot>
+            <scm-slot> <redefinable-class>)
+  #:re-export (goops-error class-of class-name class-direct-supers class-direct-slots
+               class-direct-subclasses class-direct-methods class-precedence-list
+               class-slots instance? is-a? <top> <object> <class> <slot> <procedure-class>
+               <applicable> <applicable-struct-class>
+               <applicable-struct-with-setter-class> <applicable-struct>
+               <applicable-struct-with-setter> <generic> <generic-with-setter> <accessor>
+               <extended-generic> <extended-generic-with-setter> <extended-accessor>
+               <method> <accessor-method>
+               <boolean> <char> <list> <pair> <null> <string> <symbol> <vector>
+               <bytevector> <uvec> <array> <bitvector> <number> <complex> <real> <integer>
+               <fraction> <keyword> <syntax> <atomic-box> <unknown> <procedure>
+               <primitive-generic> <port> <input-port> <output-port> <input-output-port>
+               <file-port> <file-input-port> <file-output-port> <file-input-output-port>
+               <foreign> <hashtable> <fluid> <dynamic-state> <frame> <vm>
+               <vm-continuation> <macro> <promise> <module> <thread> <mutex>
+               <condition-variable> <guardian> <hook> <regexp> <character-set>
+               <random-state> <directory> <dynamic-object>
+               generic-function-name generic-function-methods method-generic-function
+               method-specializers method-procedure method-formals
+               compute-applicable-methods %compute-applicable-methods
+               sort-applicable-methods method-more-specific? apply-generic apply-method
+               apply-methods no-applicable-method no-next-method no-method find-method))
+
+(define max-fixnum (- (expt 2 29) 1))
+(define min-fixnum (- -1 max-fixnum))
+
+(define* (get-keyword key options #:optional default)
+  "What follows the keyword KEY in OPTIONS, or DEFAULT."
+  (unless (and (list? options) (even? (length options)))
+    (scm-error 'misc-error "get-keyword" "bad keyword-value list: ~S" (list options) #f))
+  (option key options default))
+
+;;; --- Generic functions ---------------------------------------------------
+
+(define* (make-generic #:optional name)
+  "A generic function without methods."
+  (new-generic <generic> name))
+
+(define (setter-name name) (and name (symbol-append 'setter: name)))
+
+(define* (make-accessor #:optional name)
+  "A generic function whose setter is one as well."
+  (let ((gf (new-generic <accessor> name)))
+    (struct-set! gf 1 (make-generic (setter-name name)))
+    gf))
+
+(define* (make-extended-generic gfs #:optional name)
+  "A generic function that has the methods of GFS, a list or one, besides its own."
+  (let ((gf (new-generic <extended-generic> name)))
+    (extend-generic! gf (if (list? gfs) gfs (list gfs)))
+    gf))
+
+(define (generic? x) (is-a? x <generic>))
+
+(define* (ensure-generic old #:optional name)
+  "OLD if it is generic, else a generic function whose default it is if a procedure."
+  (cond ((generic? old) old)
+        ((and (procedure? old) (primitive-name old)) (primitive-generic-generic old))
+        ((procedure? old)
+         (let ((gf (if (not (eq? #f (procedure-setter old)))
+                       (make-accessor name)
+                       (make-generic name))))
+           (install-method! gf (default-method old))
+           gf))
+        (else (make-generic name))))
+
+(define (procedure-setter proc)
+  (false-if-exception (and (procedure-with-setter? proc) (setter proc))))
+
+(define (default-method proc)
+  (new-method <top> '() '() #f proc))
+
+(define* (ensure-accessor old #:optional name)
+  "OLD if it is an accessor, else one with OLD's methods."
+  (cond ((and (is-a? old <accessor>) (generic? (setter old))) old)
+        ((generic? old)
+         (let ((gf (make-accessor (or name (generic-function-name old)))))
+           (for-each (lambda (m) (install-method! gf m)) (generic-function-methods old))
+           gf))
+        ((procedure? old) (let ((gf (make-accessor name)))
+                            (install-method! gf (default-method old))
+                            gf))
+        (else (make-accessor name))))
+
+;; The value that NAME has for the current module, or #f.
+(define (visible-value name)
+  (let ((local (module-local-variable (current-module) name)))
+    (if (and local (variable-bound? local))
+        (variable-ref local)
+        (or-map (lambda (interface)
+                  (let ((v (module-variable interface name)))
+                    (and v (variable-bound? v) (variable-ref v))))
+                (module-uses (current-module))))))
+
+;; Give NAME to what MAKE makes of its value, where GOOD? of that is not true.
+(define (ensure-name! name good? make)
+  (let ((old (visible-value name)))
+    (unless (good? old)
+      (module-define! (current-module) name (make old name)))))
+
+(define (ensure-accessor-name! name)
+  (ensure-name! name (lambda (old) (and (is-a? old <accessor>) (generic? (setter old))))
+                ensure-accessor))
+(define (ensure-generic-name! name) (ensure-name! name generic? ensure-generic))
+
+;; As define-method does: any procedure is left for add-method! to judge.
+(define (ensure-method-name! name)
+  (ensure-name! name procedure? (lambda (old name) (make-generic name))))
+
+(define-syntax-rule (define-generic name)
+  "Make NAME a new generic function, or keep what its value does."
+  (define name
+    (let ((old (visible-value 'name)))
+      (if (generic? old) (make-generic 'name) (ensure-generic old 'name)))))
+
+(define-syntax-rule (define-accessor name)
+  "Make NAME an accessor."
+  (define name
+    (let ((old (visible-value 'name)))
+      (if (is-a? old <accessor>) (make-accessor 'name) (ensure-accessor old 'name)))))
+
+(define-syntax-rule (define-extended-generic name value)
+  "Make NAME a generic function that extends VALUE."
+  (define name (make-extended-generic value 'name)))
+
+(define-syntax define-extended-generics
+  (lambda (form)
+    "Make names with a prefix extend those without it."
+    (syntax-case form ()
+      ((_ (name ...) #:prefix (prefix ...))
+       (with-syntax (((full ...)
+                      (map (lambda (id)
+                             (datum->syntax id
+                               (apply symbol-append
+                                      (append (syntax->datum #'(prefix ...))
+                                              (list (syntax->datum id))))))
+                           #'(name ...))))
+         #'(begin (define-extended-generic name full) ...))))))
+
+;;; --- Primitives ----------------------------------------------------------
+
+;; Those that Guile lets methods be added to, besides write and display.
+(define generic-primitives
+  '(+ - * / = < > <= >= equal? abs acos acosh angle asin asinh atan atanh ceiling
+    ceiling-quotient ceiling-remainder ceiling/ centered-quotient centered-remainder
+    centered/ cos cosh denominator even? exact->inexact exact? exp expt finite? floor
+    floor-quotient floor-remainder floor/ gcd imag-part inexact->exact inexact? inf? lcm
+    log log10 magnitude max min modulo nan? negative? numerator odd? positive? quotient
+    real-part remainder round round-quotient round-remainder round/ setter sin sinh sqrt
+    tan tanh truncate truncate-quotient truncate-remainder truncate/ zero?))
+
+(define (primitive-name proc)
+  (let* ((name (and (procedure? proc) (not (struct? proc)) (procedure-name proc)))
+         (variable (and (memq name generic-primitives)
+                       (module-local-variable the-root-module name))))
+    (and variable (variable-bound? variable) (eq? (variable-ref variable) proc) name)))
+
+(define (primitive-generic-generic proc)
+  "The generic function that stands for the primitive PROC from now on."
+  (cond ((generic? proc) proc)
+        ((eq? proc write) generic-write)
+        ((eq? proc display) generic-display)
+        ((primitive-name proc)
+         => (lambda (name)
+              (let ((gf (primitive-generic name proc)))
+                (module-define! the-root-module name gf)
+                gf)))
+        (else (goops-error "~S is not a valid generic function" proc))))
+
+(define (enable-primitive-generic! . procs)
+  "Make generic functions of the primitives PROCS."
+  (for-each primitive-generic-generic procs))
+
+;;; --- Methods -------------------------------------------------------------
+
+(define (method-source method)
+  "The expression that METHOD was made from."
+  #f)
+
+(eval-when (expand load eval)
+  ;; The expression of a method; CONTEXT is an identifier of the one who wrote it.
+  (define (method-expression context formals body)
+    (define-values (names classes)
+      (let loop ((formals formals))
+        (syntax-case formals ()
+          (() (values '() #''()))
+          (((name class) . rest)
+           (let-values (((names classes) (loop #'rest)))
+             (values #`(name . #,names) #`(cons class #,classes))))
+          ((name . rest)
+           (let-values (((names classes) (loop #'rest)))
+             (values #`(name . #,names) #`(cons <top> #,classes))))
+          (name (values #'name #'<top>)))))
+    (define (mentions? datum)
+      (or (eq? datum 'next-method)
+          (and (pair? datum) (or (mentions? (car datum)) (mentions? (cdr datum))))))
+    (define again
+      (let loop ((names names))
+        (syntax-case names ()
+          (() #''())
+          ((name . rest) #`(cons name #,(loop #'rest)))
+          (name #'name))))
+    (define next? (mentions? (syntax->datum body)))
+    (with-syntax ((names names) (classes classes) (again again)
+                  ((body ...) body)
+                  (next-method (datum->syntax context 'next-method)))
+      (if next?
+          #'(new-method classes 'names '(body ...)
+                        (lambda (next)
+                          (lambda names
+                            (let ((next-method
+                                   (lambda args (apply next (if (null? args) again args)))))
+                              body ...)))
+                        #f)
+          #'(new-method classes 'names '(body ...) #f (lambda names body ...))))))
+
+(define-syntax method
+  (lambda (form)
+    "A method: (method (argument-or-(argument class) ...) body ...)."
+    (syntax-case form ()
+      ((keyword formals) (method-expression #'keyword #'formals #'((if #f #f))))
+      ((keyword formals body ...)
+       (method-expression #'keyword #'formals #'(body ...))))))
+
+(define-syntax define-method
+  (lambda (form)
+    "Add a method to a generic function, which is made if there is none."
+    (syntax-case form (setter)
+      ((keyword ((setter name) . formals) body ...)
+       (with-syntax ((m (method-expression #'keyword #'formals #'((if #f #f) body ...))))
+         #'(begin (ensure-accessor-name! 'name)
+                  (add-method! (setter name) m))))
+      ((keyword (name . formals) body ...)
+       (with-syntax ((m (method-expression #'keyword #'formals
+                                           (if (null? #'(body ...))
+                                               #'((if #f #f))
+                                               #'(body ...)))))
+         #'(begin (ensure-method-name! 'name)
+                  (add-method! name m)))))))
+
+;;; --- The protocol --------------------------------------------------------
+
+(define-syntax define-protocol
+  (syntax-rules ()
+    ((_ name) (define name (make-generic 'name)))))
+
+(define-protocol add-method!)
+(install-method! add-method!
+  (method ((gf <generic>) (m <method>)) (install-method! gf m)))
+(install-method! add-method!
+  (method ((proc <procedure>) (m <method>))
+    (install-method! (primitive-generic-generic proc) m)))
+(install-method! add-method!
+  (method (other (m <method>)) (goops-error "~S is not a valid generic function" other)))
+
+(define-protocol initialize)
+(define-protocol allocate-instance)
+(define-protocol make-instance)
+(define-protocol slot-unbound)
+(define-protocol slot-missing)
+(define-protocol compute-cpl)
+(define-protocol compute-slots)
+(define-protocol compute-get-n-set)
+(define-protocol compute-getter-method)
+(define-protocol compute-setter-method)
+(define-protocol shallow-clone)
+(define-protocol deep-clone)
+(define-protocol class-redefinition)
+(define-protocol change-class)
+(define-protocol update-instance-for-different-class)
+(define make make-instance)
+
+(define-method (make-instance (class <class>) . initargs)
+  (let ((object (allocate-instance class initargs)))
+    (initialize object initargs)
+    object))
+
+(define-method (allocate-instance (class <class>) initargs)
+  (let* ((n (struct-ref class 5)) (object (allocate-struct class n)))
+    (let loop ((i (- n 1)))
+      (when (>= i 0)
+        (struct-set! object i unbound)
+        (loop (- i 1))))
+    object))
+
+(define (check-initargs initargs)
+  (unless (and (list? initargs) (even? (length initargs))
+               (let loop ((args initargs))
+                 (or (null? args) (and (keyword? (car args)) (loop (cddr args))))))
+    (scm-error 'wrong-type-arg #f "Invalid initargs: ~S" (list initargs) #f)))
+
+(define (initialize-slots! object initargs)
+  (check-initargs initargs)
+  (for-each
+   (lambda (slot)
+     (let* ((key (slot-field slot init-keyword))
+            (given (if key (option key initargs unbound) unbound))
+            (thunk (slot-field slot init-thunk)))
+       (cond ((not (unbound? given)) (slot-set! object (slot-field slot name) given))
+             ((not (eq? (slot-field slot allocation) #:instance)) #f)
+             (thunk (raw-set! object slot (thunk)))
+             ((not (unbound? (slot-field slot init-value)))
+              (raw-set! object slot (slot-field slot init-value))))))
+   (class-slots (class-of object)))
+  object)
+
+(define-method (initialize (object <object>) initargs)
+  (initialize-slots! object initargs))
+
+(define-method (initialize (object <applicable-struct>) initargs)
+  (next-method)
+  (let ((proc (option #:procedure initargs #f)))
+    (when proc (struct-set! object 0 proc)))
+  object)
+
+(define-method (initialize (object <applicable-struct-with-setter>) initargs)
+  (next-method)
+  (let ((proc (option #:setter initargs #f)))
+    (when proc (struct-set! object 1 proc)))
+  object)
+
+(define-method (initialize (gf <generic>) initargs)
+  (next-method)
+  (set-up-generic! gf (option #:name initargs #f))
+  (let ((default (option #:default initargs #f)))
+    (cond ((is-a? default <method>) (add-method! gf default))
+          ((procedure? default) (install-method! gf (default-method default)))))
+  (when (and (is-a? gf <accessor>) (not (generic? (struct-ref gf 1))))
+    (struct-set! gf 1 (make-generic (setter-name (option #:name initargs #f)))))
+  gf)
+
+(define-method (initialize (gf <extended-generic>) initargs)
+  (next-method)
+  (extend-generic! gf (option #:extends initargs '()))
+  gf)
+
+(define-method (initialize (m <method>) initargs)
+  (next-method)
+  (for-each (lambda (i key default) (struct-set! m i (option key initargs default)))
+            '(0 1 2 3 4 5)
+            '(#:generic-function #:specializers #:procedure #:formals #:body
+              #:make-procedure)
+            (list #f '() (lambda _ *unspecified*) '() '() #f))
+  m)
+
+(define-method (initialize (slot <slot>) initargs)
+  (for-each (lambda (field)
+              (let ((value (option (symbol->keyword field) initargs unbound)))
+                (unless (unbound? value) (set-slot-field! slot field value))))
+            slot-fields)
+  (set-slot-field! slot 'options initargs)
+  slot)
+
+;;; --- Slots ---------------------------------------------------------------
+
+(define (raw-ref object slot)
+  (let ((i (slot-field slot index)))
+    (if i (struct-ref object i) ((slot-field slot slot-ref) object))))
+(define (raw-set! object slot value)
+  (let ((i (slot-field slot index)))
+    (if i
+        (struct-set! object i value)
+        ((slot-field slot slot-set!) object value)))
+  value)
+
+(define (slot-ref obj slot-name)
+  "The value of the slot SLOT-NAME of OBJ."
+  (let* ((class (class-of obj)) (slot (find-slot class slot-name)))
+    (if slot
+        (let ((value (raw-ref obj slot)))
+          (if (unbound? value) (slot-unbound obj) value))
+        (slot-missing class obj slot-name))))
+
+(define (slot-set! obj slot-name value)
+  "Make VALUE the value of the slot SLOT-NAME of OBJ."
+  (let* ((class (class-of obj)) (slot (find-slot class slot-name)))
+    (if slot
+        (raw-set! obj slot value)
+        (slot-missing class obj slot-name value))))
+
+(define (slot-bound? obj slot-name)
+  "Whether the slot SLOT-NAME of OBJ has a value."
+  (let* ((class (class-of obj)) (slot (find-slot class slot-name)))
+    (if slot
+        (not (unbound? (raw-ref obj slot)))
+        (slot-missing class obj slot-name))))
+
+(define (slot-exists? obj slot-name)
+  "Whether OBJ has a slot SLOT-NAME."
+  (and (find-slot (class-of obj) slot-name) #t))
+
+(define-method (slot-unbound (c <class>) (o <object>) s)
+  (goops-error "Slot `~S' is unbound in object ~S" s o))
+(define-method (slot-unbound (c <class>) s)
+  (goops-error "Slot `~S' is unbound in class ~S" s c))
+(define-method (slot-unbound (o <object>))
+  (goops-error "Unbound slot in object ~S" o))
+(define-method (slot-missing (c <class>) (o <object>) s)
+  (goops-error "No slot with name `~S' in object ~S" s o))
+(define-method (slot-missing (c <class>) s)
+  (goops-error "No class slot with name `~S' in class ~S" s c))
+(define-method (slot-missing (c <class>) (o <object>) s value)
+  (slot-missing c o s))
+
+(define (class-slot class name found)
+  (let ((slot (find-slot class name)))
+    (if (and slot (memq (slot-field slot allocation) '(#:class #:each-subclass)))
+        (found slot)
+        (slot-missing class name))))
+(define (class-slot-ref class slot-name)
+  "The value of the slot SLOT-NAME that CLASS itself holds."
+  (class-slot class slot-name
+              (lambda (slot)
+                (let ((value ((slot-field slot slot-ref) #f)))
+                  (if (unbound? value) (slot-unbound class slot-name) value)))))
+(define (class-slot-set! class slot-name value)
+  "Set the slot SLOT-NAME that CLASS itself holds."
+  (class-slot class slot-name (lambda (slot) ((slot-field slot slot-set!) #f value))))
+
+(define (class-slot-definition class slot-name)
+  "The slot SLOT-NAME of CLASS, or #f."
+  (find-slot class slot-name))
+
+(define-syntax-rule (define-slot-readers (name field) ...)
+  (begin (define (name slot) (slot-field slot field)) ...))
+(define-slot-readers
+  (slot-definition-name name) (slot-definition-allocation allocation)
+  (slot-definition-options options) (slot-definition-getter getter)
+  (slot-definition-setter setter) (slot-definition-accessor accessor)
+  (slot-definition-init-form init-form) (slot-definition-init-keyword init-keyword)
+  (slot-definition-init-thunk init-thunk) (slot-definition-init-value init-value))
+
+(define (slot-init-function class slot-name)
+  "The thunk that makes first values of the slot, or #f."
+  (slot-definition-init-thunk (or (find-slot class slot-name)
+                                  (slot-missing class slot-name))))
+
+(define (accessor-method-slot-definition method)
+  "The slot that METHOD reads or sets."
+  (struct-ref method 6))
+
+;;; --- Classes -------------------------------------------------------------
+
+(define (compute-std-cpl class get-supers)
+  "The order of CLASS and its ancestors."
+  (std-cpl class get-supers))
+(define-method (compute-cpl (class <class>)) (std-cpl class class-direct-supers))
+(define-method (compute-slots (class <class>)) (std-slots class))
+
+(define (box-accessors init)
+  (let ((value init))
+    (list (lambda (o) value) (lambda (o new) (set! value new)))))
+
+(define-method (compute-get-n-set (class <class>) slot)
+  (define (first-value)
+    (let ((thunk (slot-field slot init-thunk)))
+      (if thunk (thunk) (slot-field slot init-value))))
+  (define name (slot-field slot name))
+  (case (slot-field slot allocation)
+    ((#:instance)
+     (let ((index (struct-ref class 5)))
+       (set-class-field! class 'nfields (+ index 1))
+       index))
+    ((#:class)
+     (let ((above (or-map (lambda (c)
+                            (and (or-map (lambda (s) (eq? (slot-field s name) name))
+                                         (class-direct-slots c))
+                                 c))
+                          (class-precedence-list class))))
+       (if (eq? above class)
+           (box-accessors (first-value))
+           (let ((shared (find-slot above name)))
+             (list (slot-field shared slot-ref) (slot-field shared slot-set!))))))
+    ((#:each-subclass) (box-accessors (first-value)))
+    ((#:virtual)
+     (let ((get (slot-field slot slot-ref)) (set (slot-field slot slot-set!)))
+       (unless (and get set)
+         (goops-error "a #:slot-ref and a #:slot-set! must be supplied in ~S" class))
+       (list get set)))
+    (else (goops-error "Allocation \"~S\" is unknown" (slot-field slot allocation)))))
+
+;; The slot of CLASS that the slot definition DIRECT comes to.
+(define (effective-slot class direct)
+  (let* ((slot (make-slot (class-of direct) (slot-field direct options)))
+         (place (begin
+                  (for-each (lambda (field)
+                              (set-slot-field! slot field
+                                               (struct-ref direct (field-index field))))
+                            '(name allocation init-value init-thunk))
+                  (compute-get-n-set class slot))))
+    (if (integer? place)
+        (set-slot-field! slot 'index place)
+        (begin (set-slot-field! slot 'index #f)
+               (set-slot-field! slot 'slot-ref (car place))
+               (set-slot-field! slot 'slot-set! (cadr place))))
+    slot))
+
+(define (field-index field)
+  (let loop ((i 0) (names slot-fields))
+    (if (eq? (car names) field) i (loop (+ i 1) (cdr names)))))
+
+(define (direct-slot class spec)
+  (let ((spec (if (pair? spec) spec (list spec))))
+    (cond ((is-a? spec <slot>) spec)
+          (else (make-slot (option #:class (cdr spec) <slot>)
+                           (cons* #:name (car spec) (cdr spec)))))))
+
+(define-method (initialize (class <class>) initargs)
+  (next-method)
+  (let ((supers (option #:dsupers initargs '())))
+    (hashq-set! struct-classes class class)
+    (for-each (lambda (field value) (set-class-field! class field value))
+              '(name direct-supers direct-subclasses direct-methods nfields)
+              (list (option #:name initargs '???) supers '() '() 0))
+    (set-class-field! class 'direct-slots
+                      (map (lambda (spec) (direct-slot class spec))
+                           (option #:slots initargs '())))
+    (for-each (lambda (super)
+                (set-class-field! super 'direct-subclasses
+                                  (cons class (class-direct-subclasses super))))
+              supers)
+    (set-class-field! class 'cpl (compute-cpl class))
+    ;; The slots of what must stay in its place come first.
+    (let* ((slots (map (lambda (s) (effective-slot class s)) (compute-slots class))))
+      (layout-class! class slots (struct-ref class 5)))
+    (set-class-field! class 'print print-instance)
+    (for-each (lambda (slot) (define-slot-methods! class slot)) (class-direct-slots class))
+    class))
+
+(define (define-slot-methods! class slot)
+  (define (reader gf) (add-method! gf (compute-getter-method class slot)))
+  (define (writer gf) (add-method! gf (compute-setter-method class slot)))
+  (when (slot-field slot getter) (reader (slot-field slot getter)))
+  (when (slot-field slot setter) (writer (slot-field slot setter)))
+  (when (slot-field slot accessor)
+    (reader (slot-field slot accessor))
+    (writer (setter (slot-field slot accessor)))))
+
+(define (accessor-method classes proc slot)
+  (let ((m (allocate-instance <accessor-method> '())))
+    (initialize m (list #:specializers classes #:procedure proc))
+    (struct-set! m 6 slot)
+    m))
+
+(define-method (compute-getter-method (class <class>) slot)
+  (let ((name (slot-field slot name)))
+    (accessor-method
+     (list class)
+     (lambda (o)
+       (let* ((slot (find-slot (class-of o) name)) (value (raw-ref o slot)))
+         (if (unbound? value) (slot-unbound o) value)))
+     slot)))
+
+(define-method (compute-setter-method (class <class>) slot)
+  (let ((name (slot-field slot name)))
+    (accessor-method (list class <top>)
+                     (lambda (o value) (raw-set! o (find-slot (class-of o) name) value))
+                     slot)))
+
+(define (ensure-metaclass-with-supers metas)
+  "The metaclass that has all of METAS above it, made if need be."
+  (or (or-map (lambda (meta)
+                (and (and-map (lambda (other) (subclass? meta other)) metas) meta))
+              metas)
+      (make-class metas '() #:name 'metaclass)))
+
+(define (ensure-metaclass supers)
+  "The metaclass of a class below SUPERS."
+  (if (null? supers)
+      <class>
+      (ensure-metaclass-with-supers (map class-of supers))))
+
+(define (make-class supers slots . options)
+  "A class below SUPERS with SLOTS, names or lists of a name and options."
+  (let* ((supers (if (or-map (lambda (c) (subclass? c <object>)) supers)
+                     supers
+                     (append supers (list <object>))))
+         (metaclass (or (option #:metaclass options #f) (ensure-metaclass supers)))
+         (names (map (lambda (s) (if (pair? s) (car s) s)) slots)))
+    (define (check-unique list what)
+      (let loop ((rest list))
+        (when (pair? rest)
+          (when (memq (car rest) (cdr rest))
+            (goops-error what (car rest) (option #:name options #f)))
+          (loop (cdr rest)))))
+    (check-unique supers "make-class: super class ~S is duplicate in class ~S")
+    (check-unique names "make-class: slot ~S is duplicate in class ~S")
+    (apply make metaclass #:dsupers supers #:slots slots
+           (if (memq #:name options) options (cons* #:name #f options)))))
+
+(eval-when (expand load eval)
+  ;; What stands before the first keyword, and from there on.
+  (define (split-slots args)
+    (let loop ((args args) (slots '()))
+      (syntax-case args ()
+        (() (values (reverse slots) '()))
+        ((key . rest) (keyword? (syntax->datum #'key)) (values (reverse slots) args))
+        ((slot . rest) (loop #'rest (cons #'slot slots))))))
+  (define (option-expressions options)
+    (syntax-case options ()
+      (() '())
+      ((key value . rest)
+       (if (eq? (syntax->datum #'key) #:init-form)
+           (cons* #'key #''value #:init-thunk #'(lambda () value)
+                  (option-expressions #'rest))
+           (cons* #'key #'value (option-expressions #'rest))))))
+  (define (slot-expression slot)
+    (syntax-case slot ()
+      ((name . options) #`(list 'name #,@(option-expressions #'options)))
+      (name #''name)))
+  (define (slot-definers slot)
+    (syntax-case slot ()
+      ((name . options)
+       (let loop ((options #'options))
+         (syntax-case options ()
+           ((key name . rest)
+            (case (syntax->datum #'key)
+              ((#:getter #:setter) (cons #'(ensure-generic-name! 'name) (loop #'rest)))
+              ((#:accessor) (cons #'(ensure-accessor-name! 'name) (loop #'rest)))
+              (else (loop #'rest))))
+           (() '())
+           (bad (syntax-violation 'define-class "malformed slot option list" slot)))))
+      (name '()))))
+
+(define-syntax class
+  (lambda (form)
+    "A class: (class (super ...) slot ... option ...)."
+    (syntax-case form ()
+      ((_ (super ...) arg ...)
+       (let-values (((slots options) (split-slots #'(arg ...))))
+         #`(make-class (list super ...)
+                       (list #,@(map slot-expression slots))
+                       #,@options))))))
+
+(define-syntax define-class
+  (lambda (form)
+    "Define a class, and generic functions for the accessors of its slots."
+    (syntax-case form ()
+      ((_ name (super ...) arg ...)
+       (let-values (((slots options) (split-slots #'(arg ...))))
+         #`(begin
+             #,@(apply append (map slot-definers slots))
+             (define name
+               (let ((old (visible-value 'name)))
+                 (redefine old (class (super ...) #,@slots #,@options #:name 'name))))))))))
+
+(define-syntax-rule (standard-define-class arg ...) (define-class arg ...))
+
+(define (redefine old new)
+  (if (class? old) (class-redefinition old new) new))
+(define-method (class-redefinition (old <top>) (new <class>)) new)
+
+(define (class-subclasses class)
+  "The classes below CLASS."
+  (let loop ((todo (class-direct-subclasses class)) (found '()))
+    (cond ((null? todo) (reverse found))
+          ((memq (car todo) found) (loop (cdr todo) found))
+          (else (loop (append (class-direct-subclasses (car todo)) (cdr todo))
+                      (cons (car todo) found))))))
+
+(define (class-methods class)
+  "The methods of CLASS and those below it."
+  (let loop ((classes (cons class (class-subclasses class))) (methods '()))
+    (if (null? classes)
+        methods
+        (loop (cdr classes)
+              (append methods
+                      (filter (lambda (m) (not (memq m methods)))
+                              (class-direct-methods (car classes))))))))
+
+;;; --- Copies --------------------------------------------------------------
+
+(define (clone object copy)
+  (let* ((class (class-of object)) (new (allocate-instance class '())))
+    (for-each (lambda (slot)
+                (when (slot-field slot index)
+                  (let ((value (raw-ref object slot)))
+                    (raw-set! new slot (copy value)))))
+              (class-slots class))
+    new))
+(define-method (shallow-clone (o <object>)) (clone o identity))
+(define-method (deep-clone (o <object>))
+  (clone o (lambda (value) (if (instance? value) (deep-clone value) value))))
+
+(define-method (update-instance-for-different-class (old <object>) (new <object>))
+  (for-each (lambda (slot)
+              (let ((name (slot-field slot name)))
+                (cond ((and (slot-exists? old name) (slot-bound? old name))
+                       (slot-set! new name (slot-ref old name)))
+                      ((slot-field slot init-thunk)
+                       => (lambda (thunk) (slot-set! new name (thunk)))))))
+            (class-slots (class-of new))))
+
+;;; --- Printing ------------------------------------------------------------
+
+(define-syntax-rule (define-write (class o port) body ...)
+  (install-method! generic-write (method ((o class) port) body ...)))
+
+(define (address o) (number->string (object-address o) 16))
+(define (class-text o) (class-name (class-of o)))
+
+(define-write (<object> o port)
+  (simple-format port "#<~A ~A>" (class-text o) (address o)))
+(define-write (<slot> o port)
+  (simple-format port "#<~A ~A ~A>" (class-text o) (slot-definition-name o) (address o)))
+(define-write (<class> o port)
+  (if (class-name o)
+      (simple-format port "#<~A ~A ~A>" (class-text o) (class-name o) (address o))
+      (simple-format port "#<~A ~A>" (class-text o) (address o))))
+(define-write (<generic> o port)
+  (let ((name (generic-function-name o)))
+    (simple-format port "#<~A ~A(~A)>" (class-text o)
+                   (if name (simple-format #f "~A " name) "")
+                   (length (generic-function-methods o)))))
+(define-write (<method> o port)
+  (simple-format port "#<~A ~A ~A>" (class-text o)
+                 (let loop ((classes (method-specializers o)))
+                   (if (pair? classes)
+                       (cons (class-name (car classes)) (loop (cdr classes)))
+                       (if (null? classes) '() (class-name classes))))
+                 (address o)))
+(install-method! generic-display (method (o port) (generic-write o port)))
+
+;; Where a struct is displayed, its printer's setter is called.
+(define print-instance
+  (make-procedure-with-setter (lambda (o port) (generic-write o port))
+                              (lambda (o port) (generic-display o port))))
+
+;; Classes made before this.
+(let loop ((class <top>))
+  (unless (eq? (struct-ref class 3) print-instance)
+    (set-class-field! class 'print print-instance)
+    (for-each loop (class-direct-subclasses class))))
+(struct-set! (struct-vtable <class>) 3 print-instance)
+
+;;; --- Classes of slots ----------------------------------------------------
+
+(define-syntax-rule (define-plain-class name super ...)
+  (define name (make-class (list super ...) '() #:name 'name)))
+(define-plain-class <foreign-slot> <slot>)
+(define-plain-class <protected-slot> <foreign-slot>)
+(define-plain-class <hidden-slot> <foreign-slot>)
+(define-plain-class <opaque-slot> <foreign-slot>)
+(define-plain-class <read-only-slot> <foreign-slot>)
+(define-plain-class <protected-hidden-slot> <protected-slot> <hidden-slot>)
+(define-plain-class <protected-opaque-slot> <protected-slot> <opaque-slot>)
+(define-plain-class <protected-read-only-slot> <protected-slot> <read-only-slot>)
+(define-plain-class <scm-slot> <protected-slot>)
+(define-plain-class <redefinable-class> <class>)
+(define-method (change-class (old <object>) (new-class <redefinable-class>))
+  (goops-error "Changing the class of ~S is not supported" old))

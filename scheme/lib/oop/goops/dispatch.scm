@@ -1,0 +1,222 @@
+;;; (oop goops dispatch): generic functions find their methods.
+
+(define-module (oop goops dispatch)
+  #:use-module (riad goops)
+  #:export (new-generic set-up-generic! primitive-generic extend-generic! install-method!
+            new-method generic-write generic-display
+            generic-function-name generic-function-methods method-generic-function
+            method-specializers method-procedure method-formals
+            compute-applicable-methods %compute-applicable-methods
+            sort-applicable-methods method-more-specific? apply-generic apply-method
+            apply-methods no-applicable-method no-next-method no-method find-method))
+
+;; Fields of a generic function: procedure, perhaps setter, then these.
+(define-syntax-rule (define-fields (get set n) ...)
+  (begin
+    (begin (define (get gf) (struct-ref gf (+ n (first-field gf))))
+           (define (set gf value) (struct-set! gf (+ n (first-field gf)) value)))
+    ...))
+(define (first-field gf)
+  (if (subclass? (struct-vtable gf) <applicable-struct-with-setter>) 2 1))
+(define-fields
+  (methods set-methods! 0) (depth set-depth! 1) (extended-by set-extended-by! 2)
+  (cache set-cache! 3) (extends set-extends! 4))
+
+(define names (make-object-property))
+(define (generic-function-name gf) "The name of GF, or #f." (names gf))
+
+(define (method-generic-function m) "The generic function of M." (struct-ref m 0))
+(define (method-specializers m) "The classes of M's arguments." (struct-ref m 1))
+(define (method-procedure m) "What M calls, or #f." (struct-ref m 2))
+(define (method-formals m) "The names of M's arguments." (struct-ref m 3))
+
+(define (new-method specializers formals body make-procedure procedure)
+  "A method.  MAKE-PROCEDURE takes the next method and gives the procedure."
+  (let ((m (allocate-struct <method> 6)))
+    (for-each (lambda (i value) (struct-set! m i value))
+              '(0 1 2 3 4 5)
+              (list #f specializers procedure formals body make-procedure))
+    m))
+
+(define (new-generic class name)
+  "A generic function of CLASS named NAME."
+  (let ((gf (allocate-struct class (struct-ref class 5))))
+    (set-up-generic! gf name)
+    gf))
+
+(define (set-up-generic! gf name)
+  "Make GF, whose fields are not set, one without methods."
+  (set! (names gf) name)
+  (when name (set-procedure-property! gf 'name name))
+  (set-methods! gf '())
+  (set-depth! gf 0)
+  (set-extended-by! gf '())
+  (set-cache! gf '())
+  (struct-set! gf 0 (make-dispatcher gf #f)))
+
+(define (primitive-generic name primitive)
+  "A generic function that calls PRIMITIVE where it has no method."
+  (let ((gf (new-generic <generic> name)))
+    (struct-set! gf 0
+                 (make-dispatcher
+                  gf
+                  (lambda args
+                    (cond ((and (memq name '(+ * - /)) (pair? args) (pair? (cdr args))
+                                (pair? (cddr args)))
+                           (apply gf (gf (car args) (cadr args)) (cddr args)))
+                          ((and (not (eq? name 'equal?)) (or-map instance? args))
+                           (no-applicable-method gf args))
+                          (else (apply primitive args))))))
+    gf))
+
+(define (generic-function-methods gf)
+  "The methods of GF and of what it extends."
+  (apply append (methods gf) (map generic-function-methods (extended gf))))
+
+(define (extended gf)
+  (if (subclass? (struct-vtable gf) <extended-generic>)
+      (let ((all (extends gf))) (if (list? all) all '()))
+      '()))
+
+(define (extend-generic! gf others)
+  "Let GF have the methods of OTHERS."
+  (set-extends! gf others)
+  (for-each (lambda (other) (set-extended-by! other (cons gf (extended-by other)))) others)
+  (forget! gf))
+
+;; Forget what was found out about GF and what extends it.
+(define (forget! gf)
+  (set-cache! gf '())
+  (set-depth! gf (apply max 0 (map (lambda (m) (specialized (method-specializers m)))
+                                   (generic-function-methods gf))))
+  (for-each forget! (extended-by gf)))
+
+(define (specialized classes)
+  (if (pair? classes) (+ 1 (specialized (cdr classes))) 0))
+
+(define (same-classes? a b)
+  (cond ((pair? a) (and (pair? b) (eq? (car a) (car b)) (same-classes? (cdr a) (cdr b))))
+        (else (eq? a b))))
+
+(define (install-method! gf m)
+  "Add M to GF, in the place of one for the same classes."
+  (struct-set! m 0 gf)
+  (set-methods! gf
+                (cons m (remove-method (lambda (old)
+                                         (same-classes? (method-specializers old)
+                                                        (method-specializers m)))
+                                       (methods gf))))
+  (let loop ((classes (method-specializers m)))
+    (when (pair? classes)
+      (set-class-field! (car classes) 'direct-methods
+                        (cons m (class-direct-methods (car classes))))
+      (loop (cdr classes))))
+  (forget! gf)
+  (if #f #f))
+
+(define (remove-method drop? methods)
+  (cond ((null? methods) '())
+        ((drop? (car methods)) (cdr methods))
+        (else (cons (car methods) (remove-method drop? (cdr methods))))))
+
+;;; --- Dispatch ------------------------------------------------------------
+
+;; The classes of the first N of ARGS, and #t if there are more.
+(define (classes-of args n)
+  (cond ((null? args) '())
+        ((eqv? n 0) '(#t))
+        (else (cons (class-of (car args)) (classes-of (cdr args) (- n 1))))))
+
+(define (make-dispatcher gf default)
+  (lambda args
+    (let ((classes (classes-of args (depth gf))))
+      (let search ((entries (cache gf)))
+        (cond ((null? entries)
+               (let ((proc (effective gf classes default)))
+                 (set-cache! gf (acons classes proc (cache gf)))
+                 (apply proc args)))
+              ((same-classes? (caar entries) classes) (apply (cdar entries) args))
+              (else (search (cdr entries))))))))
+
+(define (effective gf classes default)
+  (let ((methods (applicable gf classes)))
+    (cond ((pair? methods) (chain gf methods default))
+          (default default)
+          (else (lambda args (no-applicable-method gf args))))))
+
+;; The procedure of the first of METHODS, which knows the next ones.
+(define (chain gf methods default)
+  (let ((make (struct-ref (car methods) 5)))
+    (if make
+        (make (lambda args
+                (apply (cond ((pair? (cdr methods)) (chain gf (cdr methods) default))
+                             (default default)
+                             (else (lambda args (no-next-method gf args))))
+                       args)))
+        (method-procedure (car methods)))))
+
+(define (applicable gf classes)
+  (let ((found (filter (lambda (m) (applies? (method-specializers m) classes))
+                       (generic-function-methods gf))))
+    (if (or (null? found) (null? (cdr found)))
+        found
+        (sort found (lambda (m1 m2) (more-specific? m1 m2 classes))))))
+
+(define (applies? specializers classes)
+  (cond ((not (pair? specializers)) (or (not (null? specializers)) (null? classes)))
+        ((null? classes) #f)
+        ((eq? (car classes) #t) #f)
+        (else (and (subclass? (car classes) (car specializers))
+                   (applies? (cdr specializers) (cdr classes))))))
+
+(define (more-specific? m1 m2 classes)
+  (let loop ((s1 (method-specializers m1)) (s2 (method-specializers m2)) (classes classes))
+    (cond ((and (pair? s1) (pair? s2))
+           (if (or (eq? (car s1) (car s2)) (null? classes))
+               (loop (cdr s1) (cdr s2) (if (pair? classes) (cdr classes) '()))
+               (let ((tail (memq (car s1) (class-precedence-list (car classes)))))
+                 (and tail (memq (car s2) tail) #t))))
+          ((null? s1) #t)
+          ((null? s2) #f)
+          (else (pair? s1)))))
+
+;;; --- The protocol --------------------------------------------------------
+
+(define-syntax-rule (define-protocol (name classes) formals body ...)
+  (begin
+    (define name (new-generic <generic> 'name))
+    (install-method! name (new-method classes 'formals '(body ...) #f
+                                      (lambda formals body ...)))))
+
+(define-protocol (no-method (list <generic> <top>)) (gf args)
+  (goops-error "No method defined for ~S" gf))
+(define-protocol (no-applicable-method (list <generic> <top>)) (gf args)
+  (goops-error "No applicable method for ~S in call ~S" gf
+               (cons (generic-function-name gf) args)))
+(define-protocol (no-next-method (list <generic> <top>)) (gf args)
+  (goops-error "No next method when calling ~S\nwith arguments ~S" gf args))
+
+(define (%compute-applicable-methods gf args)
+  "The methods of GF for ARGS, most specific first; #f if there is none."
+  (let ((found (applicable gf (map class-of args))))
+    (and (pair? found) found)))
+(define-protocol (compute-applicable-methods (list <generic> <top>)) (gf args)
+  (%compute-applicable-methods gf args))
+(define-protocol (sort-applicable-methods (list <generic> <top> <top>)) (gf methods args)
+  (sort methods (lambda (m1 m2) (more-specific? m1 m2 (map class-of args)))))
+(define-protocol (method-more-specific? (list <method> <method> <top>)) (m1 m2 classes)
+  (more-specific? m1 m2 classes))
+(define-protocol (apply-generic (list <generic> <top>)) (gf args)
+  (apply gf args))
+(define-protocol (apply-method (list <generic> <top> <top> <top>)) (gf methods next args)
+  (apply (chain gf methods #f) args))
+(define-protocol (apply-methods (list <generic> <top> <top>)) (gf methods args)
+  (apply (chain gf methods #f) args))
+
+(define (find-method gf classes)
+  "The method of GF for CLASSES, or #f."
+  (or-map (lambda (m) (and (same-classes? (method-specializers m) classes) m))
+          (generic-function-methods gf)))
+
+(define generic-write (new-generic <generic> 'write))
+(define generic-display (new-generic <generic> 'display))
