@@ -123,6 +123,12 @@ primitives! { pub CONTROL in "(guile)";
         let all = vm.fluid_values(fluid(f)?);
         Ok(vm.cx.list(&all))
     };
+    /// Whether continuations are entered without calling the guards of
+    /// dynamic-wind: so one thread follows another.
+    machine "%quiet-winds!" "on" => |vm, [on]| {
+        vm.quiet_winds = on.is_true();
+        Ok(Value::UNSPECIFIED)
+    };
     /// The frames of the running program as strings, innermost last.
     machine "%stack-lines" "" => |vm, []| {
         let lines: Vec<String> = vm.backtrace(60).iter().rev().map(|f| frame_line(&vm.cx, f)).collect();

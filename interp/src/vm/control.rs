@@ -250,6 +250,7 @@ impl Vm {
         };
         if let What::Wind { before, .. } = entry.what
             && state % 2 == 0
+            && !self.quiet_winds
         {
             self.set_reg(2, Value::fixnum(state + 1));
             self.set_reg(i.a() + 1, before);
@@ -287,7 +288,9 @@ impl Vm {
     fn leave_step(&mut self, i: Instruction) -> Result<Next> {
         let entry = self.dynamics.last().copied();
         self.pop_dynamic();
-        if let Some(Entry { what: What::Wind { after, .. }, .. }) = entry {
+        if let Some(Entry { what: What::Wind { after, .. }, .. }) = entry
+            && !self.quiet_winds
+        {
             self.set_reg(i.a() + 1, after);
         } else {
             self.again(i);

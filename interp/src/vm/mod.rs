@@ -58,6 +58,8 @@ pub struct Vm {
     aborting: Option<(Value, Value)>,
     /// Every error is shown to the host as it is raised, handled or not.
     pub trace_errors: bool,
+    /// Guards of `dynamic-wind` are not called: another thread goes on.
+    pub quiet_winds: bool,
 }
 
 /// A signal waits for its handler, which the machine calls at a safepoint.
@@ -92,6 +94,7 @@ impl Vm {
             depth: 0,
             aborting: None,
             trace_errors: false,
+            quiet_winds: false,
         }
     }
 

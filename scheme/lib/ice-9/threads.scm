@@ -1,11 +1,13 @@
-;;; (ice-9 threads): threads, on a system that has one.
+;;; (ice-9 threads): threads that take turns.
 ;;
-;; Guile manual, "Threads".  There are no concurrent threads: a new thread runs to its
-;; end before the call that makes it returns, and the parallel forms work in order.
-;; Mutexes count their locks so that mistakes show.
+;; Guile manual, "Threads".  One thread runs at a time, until it waits: for a mutex, a
+;; condition variable, another thread's end, a time.  Then the next one in the queue goes
+;; on; a new one is last there.  A thread is a continuation, entered without the guards of
+;; dynamic-wind.
 
 (define-module (ice-9 threads)
   #:use-module (srfi srfi-9)
+  #:use-module (srfi srfi-9 gnu)
   #:use-module (ice-9 match)
   #:export (call-with-new-thread current-thread all-threads thread? thread-exited?
             cancel-thread join-thread yield %thread-handler
@@ -18,58 +20,205 @@
             par-map par-for-each n-par-map n-par-for-each n-for-each-par-map))
 
 (define-record-type <thread>
-  (make-thread-record results)
+  (make-thread-record tag next results waiting)
   thread?
-  (results thread-results set-thread-results!)) ; list of values, or #f while running
+  (tag thread-tag)                           ; of the prompt around all it does
+  (next thread-next set-thread-next!)        ; a procedure that goes on with it
+  (results thread-results set-thread-results!) ; a list of values, #f while it runs
+  (waiting thread-waiting set-thread-waiting!) ; when it is woken, or #f
+  (joiners thread-joiners set-thread-joiners!))
 
-(define main-thread (make-thread-record #f))
-(define running (make-parameter main-thread))
+(define (print-as name)
+  (lambda (object port)
+    (simple-format port "#<~A ~A>" name (number->string (object-address object) 16))))
+(set-record-type-printer! <thread>
+  (lambda (thread port)
+    (let ((address (object-address thread)))
+      (simple-format port "#<thread ~A (~A)>" address (number->string address 16)))))
 
-(define (current-thread)
-  "The thread that runs."
-  (running))
+(define main-thread (make-thread-record #f #f #f #f))
+(define running main-thread)
+(define threads (list main-thread))
 
-(define (all-threads)
-  "The list of the threads that have not ended."
-  (list (running)))
+(define (current-thread) "The thread that runs." running)
+(define (all-threads) "The threads that have not ended." (list-copy threads))
+(define (thread-exited? thread) "Whether THREAD has ended." (and (thread-results thread) #t))
 
-(define (thread-exited? thread)
-  "True when THREAD has ended."
-  (and (thread-results thread) #t))
+;;; --- Turns ---------------------------------------------------------------
+
+;; Those that can go on, in order; and those that wait for a time as well.
+(define ready '())
+(define sleepers '())
+
+(define (now)
+  (let ((time (gettimeofday)))
+    (+ (car time) (/ (cdr time) 1000000))))
+
+;; TIME, seconds since 1970 or a pair of them and microseconds, as a number; or #f.
+(define (deadline time)
+  (cond ((not time) #f)
+        ((pair? time) (+ (car time) (/ (cdr time) 1000000)))
+        (else (inexact->exact time))))
+
+(define (wake! thread)
+  (unless (memq thread ready)
+    (set! sleepers (delq thread sleepers))
+    (set-thread-waiting! thread #f)
+    (set! ready (append ready (list thread)))))
+
+(define (wake-sleepers!)
+  (unless (null? sleepers)
+    (let ((time (now)))
+      (for-each (lambda (thread)
+                  (when (<= (thread-waiting thread) time) (wake! thread)))
+                (sort sleepers (lambda (a b) (< (thread-waiting a) (thread-waiting b))))))))
+
+;; Let the first thread that can go on do so.
+(define (dispatch)
+  (wake-sleepers!)
+  (cond ((pair? ready)
+         (let ((thread (car ready)))
+           (set! ready (cdr ready))
+           (set! running thread)
+           ((thread-next thread))))
+        ((pair? sleepers)
+         (let ((left (- (apply min (map thread-waiting sleepers)) (now))))
+           (when (> left 0)
+             (native-usleep (inexact->exact (ceiling (* left 1000000)))))
+           (dispatch)))
+        (else
+         (set! running main-thread)
+         (wake! main-thread)
+         (set-thread-next! main-thread
+                           (let ((next (thread-next main-thread)))
+                             (lambda () (next (lambda () (error "all threads wait"))))))
+         (dispatch))))
+
+;; Let others run until this thread is woken, or until TIME.
+(define* (wait #:optional time)
+  (let ((self running))
+    ((call/cc
+      (lambda (k)
+        (set-thread-next! self
+                          (lambda* (#:optional (thunk (lambda () #t)))
+                            (%quiet-winds! #t)
+                            (k (lambda ()
+                                 (%quiet-winds! #f)
+                                 (thunk)))))
+        (when time
+          (set-thread-waiting! self time)
+          (set! sleepers (cons self sleepers)))
+        (dispatch))))))
+
+(define (yield)
+  "Let another thread run."
+  (wake! running)
+  (wait)
+  #t)
+
+;; Wait until DONE? gives true, or until TIME: what it gave.  QUEUE! is called with the
+;; thread before each wait.
+(define (wait-until done? queue! time)
+  (let ((self running))
+    (let loop ()
+      (or (done?)
+          (and (or (not time) (< (now) time))
+               (begin
+                 (queue! self)
+                 (wait time)
+                 (loop)))))))
+
+;; A thread that sleeps lets others run.
+(define native-sleep sleep)
+(define native-usleep usleep)
+(define (sleep-until time)
+  (wait-until (lambda () #f) (lambda (self) #t) time)
+  0)
+(module-define! the-root-module 'sleep
+  (lambda (seconds)
+    "Wait SECONDS; how many were left when a signal came."
+    (if (null? (cdr threads))
+        (native-sleep seconds)
+        (sleep-until (+ (now) (inexact->exact seconds))))))
+(module-define! the-root-module 'usleep
+  (lambda (microseconds)
+    "Wait MICROSECONDS; how many were left when a signal came."
+    (if (null? (cdr threads))
+        (native-usleep microseconds)
+        (sleep-until (+ (now) (/ (inexact->exact microseconds) 1000000))))))
+
+;;; --- Threads -------------------------------------------------------------
 
 (define (%thread-handler key . args)
   "Report an error that ended a thread."
   (print-exception (current-error-port) #f key args))
 
 (define* (call-with-new-thread thunk #:optional handler)
-  "Run THUNK to its end and return its thread."
-  (let ((thread (make-thread-record #f)))
+  "Let THUNK run in a new thread, which is returned.  HANDLER gets its errors."
+  (let* ((tag (make-prompt-tag))
+         (thread (make-thread-record tag #f #f #f))
+         (input (current-input-port)) (output (current-output-port))
+         (errors (current-error-port)))
+    (set-thread-joiners! thread '())
+    (set-thread-next! thread #f)
+    (set! threads (cons thread threads))
     (define (run)
-      (parameterize ((running thread))
-        (call-with-values thunk list)))
-    (set-thread-results! thread
-      (catch #t
-        run
-        (lambda (key . args)
-          (if handler
-              (call-with-values (lambda () (apply handler key args)) list)
-              (begin
-                (apply %thread-handler key args)
-                (list #f))))))
+      (call-with-prompt tag
+        (lambda ()
+          (catch #t
+            (lambda ()
+              (call-with-values
+                  (if handler (lambda () (catch #t thunk handler)) thunk)
+                list))
+            (lambda (key . args)
+              (apply %thread-handler key args)
+              '())))
+        (lambda (k . values) values)))
+    (call/cc
+     (lambda (go-on)
+       ((call/cc
+         (lambda (k)
+           (set-thread-next! thread
+                             (lambda* (#:optional (thunk run))
+                               (%quiet-winds! #t)
+                               (k (lambda ()
+                                    (%quiet-winds! #f)
+                                    (end! thread
+                                          (if (eq? thunk run)
+                                              (run)
+                                              (call-with-prompt tag thunk
+                                                (lambda (k . values) values))))))))
+           (wake! thread)
+           (go-on #t))))))
     thread))
 
+(define (end! thread results)
+  (set-thread-results! thread results)
+  (set! threads (delq thread threads))
+  (for-each wake! (thread-joiners thread))
+  (dispatch))
+
 (define* (join-thread thread #:optional timeout timeout-value)
-  "The values that THREAD ended with."
-  (apply values (or (thread-results thread)
-                    (error "join-thread: the thread waits for itself"))))
+  "The values that THREAD ended with, or TIMEOUT-VALUE where it has not by TIMEOUT."
+  (when (or (not (thread? thread)) (eq? thread main-thread) (eq? thread running))
+    (scm-error 'misc-error #f "foreign thread cannot be joined ~S" (list thread) #f))
+  (if (wait-until (lambda () (thread-results thread))
+                  (lambda (self)
+                    (set-thread-joiners! thread (cons self (thread-joiners thread))))
+                  (deadline timeout))
+      (apply values (thread-results thread))
+      timeout-value))
 
 (define (cancel-thread thread . values)
-  "Nothing: a thread that exists has ended, or is the caller."
-  #f)
-
-(define (yield)
-  "Let another thread run, if there were one."
-  #t)
+  "End THREAD, which gets VALUES as its own."
+  (define (abort) (apply abort-to-prompt (thread-tag thread) values))
+  (cond ((thread-results thread) #f)
+        ((eq? thread running) (abort))
+        (else
+         (let ((next (thread-next thread)))
+           (set-thread-next! thread (lambda () (next abort)))
+           (wake! thread))))
+  (if #f #f))
 
 (define-syntax-rule (begin-thread body0 body ...)
   "Evaluate the body in a new thread."
@@ -79,47 +228,74 @@
   "Call PROC on the arguments in a new thread."
   (call-with-new-thread (lambda () (proc arg ...))))
 
-;;; Mutexes and condition variables.
+;;; --- Mutexes -------------------------------------------------------------
 
 (define-record-type <mutex>
-  (make-mutex-record recursive? level owner)
+  (make-mutex-record kind level owner waiters)
   mutex?
-  (recursive? mutex-recursive?)
-  (level mutex-level set-mutex-level!)
-  (owner mutex-owner set-mutex-owner!))
+  (kind mutex-kind)                     ; recursive, allow-external-unlock or #f
+  (level level set-level!)
+  (owner owner set-owner!)
+  (waiters waiters set-waiters!))
+(set-record-type-printer! <mutex> (print-as 'mutex))
 
-(define (make-mutex . flags)
-  "A new mutex; of the flags, recursive makes one that can be locked again."
-  (make-mutex-record (and (memq 'recursive flags) #t) 0 #f))
+(define* (make-mutex #:optional kind)
+  "A new mutex; KIND is recursive, allow-external-unlock or absent."
+  (unless (memq kind '(#f recursive allow-external-unlock))
+    (scm-error 'misc-error "make-mutex" "unsupported mutex kind: ~a" (list kind) #f))
+  (make-mutex-record kind 0 #f '()))
 
 (define (make-recursive-mutex)
   "A new mutex that its owner can lock again."
   (make-mutex 'recursive))
 
-(define (mutex-locked? mutex)
-  "True when MUTEX is locked."
-  (> (mutex-level mutex) 0))
+(define (check-mutex object)
+  (unless (mutex? object)
+    (scm-error 'wrong-type-arg #f "Wrong type (expecting ~A): ~S" (list "mutex" object)
+               (list object))))
+
+(define (mutex-locked? mutex) "Whether MUTEX is locked." (> (mutex-level mutex) 0))
+(define (mutex-level mutex) "How often MUTEX is locked." (check-mutex mutex) (level mutex))
+(define (mutex-owner mutex) "The thread that has locked MUTEX, or #f."
+  (check-mutex mutex)
+  (owner mutex))
 
 (define* (lock-mutex mutex #:optional timeout)
-  "Lock MUTEX."
-  (when (and (mutex-locked? mutex) (not (mutex-recursive? mutex)))
+  "Lock MUTEX: true, or #f where another thread has it until TIMEOUT."
+  (check-mutex mutex)
+  (when (and (eq? (owner mutex) running) (not (eq? (mutex-kind mutex) 'recursive)))
     (scm-error 'misc-error "lock-mutex" "mutex already locked by thread" '() #f))
-  (set-mutex-level! mutex (+ (mutex-level mutex) 1))
-  (set-mutex-owner! mutex (running))
-  #t)
+  (let ((self running))
+    (wait-until (lambda ()
+                  (and (or (= (level mutex) 0) (eq? (owner mutex) self))
+                       (begin (set-level! mutex (+ (level mutex) 1))
+                              (set-owner! mutex self)
+                              #t)))
+                (lambda (self) (set-waiters! mutex (append (waiters mutex) (list self))))
+                (deadline timeout))))
 
 (define (try-mutex mutex)
-  "Lock MUTEX unless it is locked; whether it was done."
-  (and (or (not (mutex-locked? mutex)) (mutex-recursive? mutex))
-       (lock-mutex mutex)))
+  "Lock MUTEX unless another thread has it; whether it was done."
+  (lock-mutex mutex 0))
 
 (define (unlock-mutex mutex)
   "Unlock MUTEX once."
-  (unless (mutex-locked? mutex)
-    (scm-error 'misc-error "unlock-mutex" "mutex not locked" '() #f))
-  (set-mutex-level! mutex (- (mutex-level mutex) 1))
-  (unless (mutex-locked? mutex) (set-mutex-owner! mutex #f))
+  (check-mutex mutex)
+  (cond ((= (level mutex) 0)
+         (scm-error 'misc-error "unlock-mutex" "mutex not locked" '() #f))
+        ((not (or (eq? (owner mutex) running)
+                  (eq? (mutex-kind mutex) 'allow-external-unlock)))
+         (scm-error 'misc-error "unlock-mutex" "mutex not locked by current thread" '()
+                    #f)))
+  (set-level! mutex (- (level mutex) 1))
+  (when (= (level mutex) 0) (release! mutex))
   #t)
+
+(define (release! mutex)
+  (set-owner! mutex #f)
+  (let ((all (waiters mutex)))
+    (set-waiters! mutex '())
+    (for-each wake! all)))
 
 (define-syntax-rule (with-mutex mutex body0 body ...)
   "Evaluate the body with MUTEX locked."
@@ -134,24 +310,65 @@
     "Evaluate the body with a mutex locked that belongs to this place."
     (syntax-case form ()
       ((_ body0 body ...)
-       #`(with-mutex '#,(datum->syntax form (make-mutex)) body0 body ...)))))
+       #`(with-mutex (monitor-mutex '#,(datum->syntax #'body0 (gensym "monitor")))
+           body0 body ...)))))
+
+(define monitors (make-hash-table))
+(define (monitor-mutex name)
+  (or (hashq-ref monitors name)
+      (hashq-set! monitors name (make-mutex))))
+
+;;; --- Condition variables -------------------------------------------------
 
 (define-record-type <condition-variable>
-  (make-condition-variable)
-  condition-variable?)
+  (make-condition-record sleepers)
+  condition-variable?
+  (sleepers waiting set-waiting!))
+(set-record-type-printer! <condition-variable> (print-as 'condition-variable))
+
+(define (make-condition-variable) "A new condition variable." (make-condition-record '()))
+
+(define (check-condition object)
+  (unless (condition-variable? object)
+    (scm-error 'wrong-type-arg #f "Wrong type (expecting ~A): ~S"
+               (list "condition-variable" object) (list object))))
 
 (define* (wait-condition-variable condition mutex #:optional timeout)
-  "Wait for CONDITION: only a timeout can end that here."
-  (unless timeout
-    (error "wait-condition-variable: no other thread could signal"))
-  #f)
+  "Unlock MUTEX until CONDITION is signalled: true; or #f at TIMEOUT."
+  (check-condition condition)
+  (check-mutex mutex)
+  (cond ((= (level mutex) 0)
+         (scm-error 'misc-error "wait-condition-variable" "mutex not locked" '() #f))
+        ((not (eq? (owner mutex) running))
+         (scm-error 'misc-error "wait-condition-variable"
+                    "mutex not locked by current thread" '() #f)))
+  (let ((self running) (depth (level mutex)) (time (deadline timeout)))
+    (set-waiting! condition (append (waiting condition) (list self)))
+    (set-level! mutex 0)
+    (release! mutex)
+    (let ((signalled? (wait-until (lambda () (not (memq self (waiting condition))))
+                                  (lambda (self) #t)
+                                  time)))
+      (set-waiting! condition (delq self (waiting condition)))
+      (lock-mutex mutex)
+      (set-level! mutex depth)
+      signalled?)))
 
 (define (signal-condition-variable condition)
   "Wake a thread that waits for CONDITION."
+  (check-condition condition)
+  (let ((all (waiting condition)))
+    (when (pair? all)
+      (set-waiting! condition (cdr all))
+      (wake! (car all))))
   #t)
 
 (define (broadcast-condition-variable condition)
   "Wake the threads that wait for CONDITION."
+  (check-condition condition)
+  (let ((all (waiting condition)))
+    (set-waiting! condition '())
+    (for-each wake! all))
   #t)
 
 ;;; Processors.

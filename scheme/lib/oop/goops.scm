@@ -6,27 +6,28 @@
 (define-module (oop goops)
   #:use-module (riad goops)
   #:use-module (oop goops dispatch)
+  #:use-module (oop goops generic)
   #:use-module ((srfi srfi-11) #:select (let-values))
-  #:export (define-class class define-generic define-accessor define-method method
-            define-extended-generic define-extended-generics standard-define-class
-            make make-instance make-class make-generic make-extended-generic make-accessor
-            ensure-generic ensure-accessor ensure-metaclass ensure-metaclass-with-supers
-            initialize allocate-instance add-method! compute-cpl compute-std-cpl
-            compute-slots compute-get-n-set compute-getter-method compute-setter-method
-            slot-ref slot-set! slot-bound? slot-exists? slot-unbound slot-missing
-            class-slot-ref class-slot-set! class-slot-definition slot-init-function
-            slot-definition-name slot-definition-options slot-definition-allocation
-            slot-definition-getter slot-definition-setter slot-definition-accessor
-            slot-definition-init-form slot-definition-init-keyword
-            slot-definition-init-thunk slot-definition-init-value
-            accessor-method-slot-definition class-subclasses class-methods
-            shallow-clone deep-clone get-keyword class-redefinition change-class
-            update-instance-for-different-class primitive-generic-generic
-            enable-primitive-generic! method-source min-fixnum max-fixnum
-            <foreign-slot> <protected-slot> <hidden-slot> <opaque-slot> <read-only-slot>
-            <protected-hidden-slot> <protected-opaque-slot> <protected-read-only-slot>
-            <scm-slot> <redefinable-class>)
-  #:re-export (goops-error class-of class-name class-direct-supers class-direct-slots
+  #:export (define-class class standard-define-class make make-instance make-class
+            ensure-metaclass ensure-metaclass-with-supers initialize allocate-instance
+            compute-cpl compute-std-cpl compute-slots compute-get-n-set
+            compute-getter-method compute-setter-method slot-ref slot-set! slot-bound?
+            slot-exists? slot-unbound slot-missing class-slot-ref class-slot-set!
+            class-slot-definition slot-init-function slot-definition-name
+            slot-definition-options slot-definition-allocation slot-definition-getter
+            slot-definition-setter slot-definition-accessor slot-definition-init-form
+            slot-definition-init-keyword slot-definition-init-thunk
+            slot-definition-init-value accessor-method-slot-definition class-subclasses
+            class-methods shallow-clone deep-clone get-keyword class-redefinition
+            change-class update-instance-for-different-class min-fixnum max-fixnum
+            <foreign-slot> <protected-slot> <hidden-slot> <opaque-slot>
+            <read-only-slot> <protected-hidden-slot> <protected-opaque-slot>
+            <protected-read-only-slot> <scm-slot> <redefinable-class>)
+  #:re-export (define-generic define-accessor define-method method
+               define-extended-generic define-extended-generics make-generic
+               make-extended-generic make-accessor ensure-generic ensure-accessor
+               primitive-generic-generic enable-primitive-generic! add-method!
+               method-source goops-error class-of class-name class-direct-supers class-direct-slots
                class-direct-subclasses class-direct-methods class-precedence-list
                class-slots instance? is-a? <top> <object> <class> <slot> <procedure-class>
                <applicable> <applicable-struct-class>
@@ -58,228 +59,7 @@
     (scm-error 'misc-error "get-keyword" "bad keyword-value list: ~S" (list options) #f))
   (option key options default))
 
-;;; --- Generic functions ---------------------------------------------------
-
-(define* (make-generic #:optional name)
-  "A generic function without methods."
-  (new-generic <generic> name))
-
-(define (setter-name name) (and name (symbol-append 'setter: name)))
-
-(define* (make-accessor #:optional name)
-  "A generic function whose setter is one as well."
-  (let ((gf (new-generic <accessor> name)))
-    (struct-set! gf 1 (make-generic (setter-name name)))
-    gf))
-
-(define* (make-extended-generic gfs #:optional name)
-  "A generic function that has the methods of GFS, a list or one, besides its own."
-  (let ((gf (new-generic <extended-generic> name)))
-    (extend-generic! gf (if (list? gfs) gfs (list gfs)))
-    gf))
-
-(define (generic? x) (is-a? x <generic>))
-
-(define* (ensure-generic old #:optional name)
-  "OLD if it is generic, else a generic function whose default it is if a procedure."
-  (cond ((generic? old) old)
-        ((and (procedure? old) (primitive-name old)) (primitive-generic-generic old))
-        ((procedure? old)
-         (let ((gf (if (not (eq? #f (procedure-setter old)))
-                       (make-accessor name)
-                       (make-generic name))))
-           (install-method! gf (default-method old))
-           gf))
-        (else (make-generic name))))
-
-(define (procedure-setter proc)
-  (false-if-exception (and (procedure-with-setter? proc) (setter proc))))
-
-(define (default-method proc)
-  (new-method <top> '() '() #f proc))
-
-(define* (ensure-accessor old #:optional name)
-  "OLD if it is an accessor, else one with OLD's methods."
-  (cond ((and (is-a? old <accessor>) (generic? (setter old))) old)
-        ((generic? old)
-         (let ((gf (make-accessor (or name (generic-function-name old)))))
-           (for-each (lambda (m) (install-method! gf m)) (generic-function-methods old))
-           gf))
-        ((procedure? old) (let ((gf (make-accessor name)))
-                            (install-method! gf (default-method old))
-                            gf))
-        (else (make-accessor name))))
-
-;; The value that NAME has for the current module, or #f.
-(define (visible-value name)
-  (let ((local (module-local-variable (current-module) name)))
-    (if (and local (variable-bound? local))
-        (variable-ref local)
-        (or-map (lambda (interface)
-                  (let ((v (module-variable interface name)))
-                    (and v (variable-bound? v) (variable-ref v))))
-                (module-uses (current-module))))))
-
-;; Give NAME to what MAKE makes of its value, where GOOD? of that is not true.
-(define (ensure-name! name good? make)
-  (let ((old (visible-value name)))
-    (unless (good? old)
-      (module-define! (current-module) name (make old name)))))
-
-(define (ensure-accessor-name! name)
-  (ensure-name! name (lambda (old) (and (is-a? old <accessor>) (generic? (setter old))))
-                ensure-accessor))
-(define (ensure-generic-name! name) (ensure-name! name generic? ensure-generic))
-
-;; As define-method does: any procedure is left for add-method! to judge.
-(define (ensure-method-name! name)
-  (ensure-name! name procedure? (lambda (old name) (make-generic name))))
-
-(define-syntax-rule (define-generic name)
-  "Make NAME a new generic function, or keep what its value does."
-  (define name
-    (let ((old (visible-value 'name)))
-      (if (generic? old) (make-generic 'name) (ensure-generic old 'name)))))
-
-(define-syntax-rule (define-accessor name)
-  "Make NAME an accessor."
-  (define name
-    (let ((old (visible-value 'name)))
-      (if (is-a? old <accessor>) (make-accessor 'name) (ensure-accessor old 'name)))))
-
-(define-syntax-rule (define-extended-generic name value)
-  "Make NAME a generic function that extends VALUE."
-  (define name (make-extended-generic value 'name)))
-
-(define-syntax define-extended-generics
-  (lambda (form)
-    "Make names with a prefix extend those without it."
-    (syntax-case form ()
-      ((_ (name ...) #:prefix (prefix ...))
-       (with-syntax (((full ...)
-                      (map (lambda (id)
-                             (datum->syntax id
-                               (apply symbol-append
-                                      (append (syntax->datum #'(prefix ...))
-                                              (list (syntax->datum id))))))
-                           #'(name ...))))
-         #'(begin (define-extended-generic name full) ...))))))
-
-;;; --- Primitives ----------------------------------------------------------
-
-;; Those that Guile lets methods be added to, besides write and display.
-(define generic-primitives
-  '(+ - * / = < > <= >= equal? abs acos acosh angle asin asinh atan atanh ceiling
-    ceiling-quotient ceiling-remainder ceiling/ centered-quotient centered-remainder
-    centered/ cos cosh denominator even? exact->inexact exact? exp expt finite? floor
-    floor-quotient floor-remainder floor/ gcd imag-part inexact->exact inexact? inf? lcm
-    log log10 magnitude max min modulo nan? negative? numerator odd? positive? quotient
-    real-part remainder round round-quotient round-remainder round/ setter sin sinh sqrt
-    tan tanh truncate truncate-quotient truncate-remainder truncate/ zero?))
-
-(define (primitive-name proc)
-  (let* ((name (and (procedure? proc) (not (struct? proc)) (procedure-name proc)))
-         (variable (and (memq name generic-primitives)
-                       (module-local-variable the-root-module name))))
-    (and variable (variable-bound? variable) (eq? (variable-ref variable) proc) name)))
-
-(define (primitive-generic-generic proc)
-  "The generic function that stands for the primitive PROC from now on."
-  (cond ((generic? proc) proc)
-        ((eq? proc write) generic-write)
-        ((eq? proc display) generic-display)
-        ((primitive-name proc)
-         => (lambda (name)
-              (let ((gf (primitive-generic name proc)))
-                (module-define! the-root-module name gf)
-                gf)))
-        (else (goops-error "~S is not a valid generic function" proc))))
-
-(define (enable-primitive-generic! . procs)
-  "Make generic functions of the primitives PROCS."
-  (for-each primitive-generic-generic procs))
-
-;;; --- Methods -------------------------------------------------------------
-
-(define (method-source method)
-  "The expression that METHOD was made from."
-  #f)
-
-(eval-when (expand load eval)
-  ;; The expression of a method; CONTEXT is an identifier of the one who wrote it.
-  (define (method-expression context formals body)
-    (define-values (names classes)
-      (let loop ((formals formals))
-        (syntax-case formals ()
-          (() (values '() #''()))
-          (((name class) . rest)
-           (let-values (((names classes) (loop #'rest)))
-             (values #`(name . #,names) #`(cons class #,classes))))
-          ((name . rest)
-           (let-values (((names classes) (loop #'rest)))
-             (values #`(name . #,names) #`(cons <top> #,classes))))
-          (name (values #'name #'<top>)))))
-    (define (mentions? datum)
-      (or (eq? datum 'next-method)
-          (and (pair? datum) (or (mentions? (car datum)) (mentions? (cdr datum))))))
-    (define again
-      (let loop ((names names))
-        (syntax-case names ()
-          (() #''())
-          ((name . rest) #`(cons name #,(loop #'rest)))
-          (name #'name))))
-    (define next? (mentions? (syntax->datum body)))
-    (with-syntax ((names names) (classes classes) (again again)
-                  ((body ...) body)
-                  (next-method (datum->syntax context 'next-method)))
-      (if next?
-          #'(new-method classes 'names '(body ...)
-                        (lambda (next)
-                          (lambda names
-                            (let ((next-method
-                                   (lambda args (apply next (if (null? args) again args)))))
-                              body ...)))
-                        #f)
-          #'(new-method classes 'names '(body ...) #f (lambda names body ...))))))
-
-(define-syntax method
-  (lambda (form)
-    "A method: (method (argument-or-(argument class) ...) body ...)."
-    (syntax-case form ()
-      ((keyword formals) (method-expression #'keyword #'formals #'((if #f #f))))
-      ((keyword formals body ...)
-       (method-expression #'keyword #'formals #'(body ...))))))
-
-(define-syntax define-method
-  (lambda (form)
-    "Add a method to a generic function, which is made if there is none."
-    (syntax-case form (setter)
-      ((keyword ((setter name) . formals) body ...)
-       (with-syntax ((m (method-expression #'keyword #'formals #'((if #f #f) body ...))))
-         #'(begin (ensure-accessor-name! 'name)
-                  (add-method! (setter name) m))))
-      ((keyword (name . formals) body ...)
-       (with-syntax ((m (method-expression #'keyword #'formals
-                                           (if (null? #'(body ...))
-                                               #'((if #f #f))
-                                               #'(body ...)))))
-         #'(begin (ensure-method-name! 'name)
-                  (add-method! name m)))))))
-
 ;;; --- The protocol --------------------------------------------------------
-
-(define-syntax define-protocol
-  (syntax-rules ()
-    ((_ name) (define name (make-generic 'name)))))
-
-(define-protocol add-method!)
-(install-method! add-method!
-  (method ((gf <generic>) (m <method>)) (install-method! gf m)))
-(install-method! add-method!
-  (method ((proc <procedure>) (m <method>))
-    (install-method! (primitive-generic-generic proc) m)))
-(install-method! add-method!
-  (method (other (m <method>)) (goops-error "~S is not a valid generic function" other)))
 
 (define-protocol initialize)
 (define-protocol allocate-instance)
