@@ -30,10 +30,19 @@ pub struct Recording {
     pub store: ByteString,
     /// The store item that plays the interpreter.
     pub guile: Option<ByteString>,
-    /// The recorded nar hash of outputs, by the base name of their paths.
-    expected: HashMap<ByteString, Hash>,
-    /// The recorded nar hash of sources, likewise.
-    expected_sources: HashMap<ByteString, Hash>,
+    /// What is recorded of outputs, by the base name of their paths.
+    expected: HashMap<ByteString, Recorded>,
+    /// What is recorded of sources, likewise.
+    expected_sources: HashMap<ByteString, Recorded>,
+}
+
+/// What is recorded of a store item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Recorded {
+    /// The sha256 of its nar.
+    hash: Hash,
+    /// The base names of what it refers to, sorted, if that was recorded.
+    references: Option<Vec<ByteString>>,
 }
 
 /// Why a folder is not a recording.
@@ -61,9 +70,11 @@ pub enum RecordingError {
 }
 
 impl Recording {
-    /// Reads the recording in FOLDER. Sources are looked for when wanted.
-    pub fn load(folder: &Path) -> Result<Recording, RecordingError> {
-        let graph = Graph::load(folder)?;
+    /// Reads the recording at PATH: a folder, or one `.drv` in it, which is
+    /// taken with what it needs. Sources are looked for when wanted.
+    pub fn load(path: &Path) -> Result<Recording, RecordingError> {
+        let graph = Graph::load(path)?;
+        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
         graph.validate()?;
         if let Some(Check { base, kind, recorded, computed, .. }) =
             paths::check(&graph)?.into_iter().find(|check| !check.is_right())
@@ -82,17 +93,28 @@ impl Recording {
 
     /// The recorded nar hash of the output with this path.
     pub fn expected(&self, output: &[u8]) -> Option<&Hash> {
-        self.expected.get(base_name(output))
+        self.expected.get(base_name(output)).map(|recorded| &recorded.hash)
     }
 
     /// The recorded nar hash of the source with this path.
     pub fn expected_source(&self, source: &[u8]) -> Option<&Hash> {
-        self.expected_sources.get(base_name(source))
+        self.expected_sources.get(base_name(source)).map(|recorded| &recorded.hash)
+    }
+
+    /// The recorded references of the output with this path: the base names
+    /// of store items, sorted.
+    pub fn expected_references(&self, output: &[u8]) -> Option<&[ByteString]> {
+        self.expected.get(base_name(output))?.references.as_deref()
     }
 
     /// What holds the content of the store item PATH.
     pub fn find_source(&self, path: &[u8]) -> Option<SourceFile> {
         find_source(&self.folder, path)
+    }
+
+    /// Where sources are looked for.
+    pub fn source_folders(&self) -> [PathBuf; 2] {
+        source_folders(&self.folder)
     }
 
     /// The store paths that sources may mention: of all sources of the graph
@@ -122,20 +144,13 @@ pub fn known_sources(folder: &Path, graph: &Graph, store: &[u8]) -> BTreeSet<Byt
 /// What holds the content of the store item PATH, in a recording at FOLDER.
 pub fn find_source(folder: &Path, path: &[u8]) -> Option<SourceFile> {
     let base = base_name(path);
-    let named = |folder: &Path, ending: &[u8]| {
-        let name: ByteString = [base, ending].concat().into();
-        let file = folder.join(name.as_path());
-        file.symlink_metadata().is_ok().then_some(file)
-    };
     if base.ends_with(b".drv") {
         // A derivation that is not built, but read by a builder.
-        return named(folder, b"").map(SourceFile::Item);
+        let base: ByteString = base.into();
+        let file = folder.join(base.as_path());
+        return file.symlink_metadata().is_ok().then_some(SourceFile::Item(file));
     }
-    source_folders(folder).iter().find_map(|folder| {
-        let item = named(folder, b"").map(SourceFile::Item);
-        let nar = || [NAR, NAR_XZ].iter().find_map(|ending| named(folder, ending));
-        item.or_else(|| nar().map(SourceFile::Nar))
-    })
+    source_folders(folder).iter().find_map(|folder| SourceFile::find(folder, base))
 }
 
 fn source_folders(folder: &Path) -> [PathBuf; 2] {
@@ -157,6 +172,17 @@ pub enum SourceFile {
 }
 
 impl SourceFile {
+    /// What FOLDER has under this name, as it is or as a nar.
+    pub fn find(folder: &Path, name: &[u8]) -> Option<SourceFile> {
+        let named = |ending: &[u8]| {
+            let name: ByteString = [name, ending].concat().into();
+            let file = folder.join(name.as_path());
+            file.symlink_metadata().is_ok().then_some(file)
+        };
+        let nar = || named(NAR).or_else(|| named(NAR_XZ)).map(SourceFile::Nar);
+        named(b"").map(SourceFile::Item).or_else(nar)
+    }
+
     /// The file in the recording.
     pub fn path(&self) -> &Path {
         match self {
@@ -195,7 +221,7 @@ fn read_guile(file: &Path) -> Result<Option<ByteString>, RecordingError> {
 const HASH_COLUMNS: [&str; 4] =
     ["nar-sha256-base32", "nar-sha256-hex", "narHashNix32", "narHashHex"];
 
-fn read_outputs(file: &Path) -> Result<HashMap<ByteString, Hash>, RecordingError> {
+fn read_outputs(file: &Path) -> Result<HashMap<ByteString, Recorded>, RecordingError> {
     let mut expected = HashMap::new();
     let Some(content) = read_optional(file)? else {
         return Ok(expected);
@@ -208,6 +234,7 @@ fn read_outputs(file: &Path) -> Result<HashMap<ByteString, Hash>, RecordingError
     let missing = |wanted| RecordingError::Column { file: file.to_path_buf(), wanted };
     let path = column(&["path"]).ok_or_else(|| missing("path"))?;
     let hash = column(&HASH_COLUMNS).ok_or_else(|| missing(HASH_COLUMNS[0]))?;
+    let references = column(&["references"]);
     for (index, line) in lines.filter(|(_, line)| !line.is_empty()) {
         let line_number = index + 1;
         let fields: Vec<&[u8]> = line.split(|&b| b == b'\t').collect();
@@ -221,7 +248,13 @@ fn read_outputs(file: &Path) -> Result<HashMap<ByteString, Hash>, RecordingError
             let found = String::from_utf8_lossy(hash).into_owned();
             RecordingError::Hash { file: file.to_path_buf(), line: line_number, found }
         })?;
-        expected.insert(base_name(path).into(), parsed);
+        let references = references.and_then(|column| fields.get(column)).map(|list| {
+            let words = list.split(|&b| b == b' ').filter(|word| !word.is_empty());
+            let mut names: Vec<ByteString> = words.map(|word| base_name(word).into()).collect();
+            names.sort();
+            names
+        });
+        expected.insert(base_name(path).into(), Recorded { hash: parsed, references });
     }
     Ok(expected)
 }
@@ -247,7 +280,7 @@ mod tests {
     use super::*;
 
     /// The table of outputs that TEXT is.
-    fn table(name: &str, text: &str) -> Result<HashMap<ByteString, Hash>, RecordingError> {
+    fn table(name: &str, text: &str) -> Result<HashMap<ByteString, Recorded>, RecordingError> {
         let file = std::env::temp_dir().join(format!("riad-outputs-{name}-{}", std::process::id()));
         fs::write(&file, text).unwrap();
         let read = read_outputs(&file);
@@ -267,7 +300,8 @@ mod tests {
             format!("narHashNix32\tpath\n{NIX32}\t{base}\n-\tfailed\n"),
         ] {
             let read = table("columns", &text).unwrap();
-            assert_eq!(read.get(&base).map(hex::encode).as_deref(), Some(HEX), "{text}");
+            let found = read.get(&base).map(|recorded| hex::encode(recorded.hash));
+            assert_eq!(found.as_deref(), Some(HEX), "{text}");
             assert_eq!(read.len(), 1);
         }
     }

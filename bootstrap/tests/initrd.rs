@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use common::interpreter::{rules_of_init, run};
 use common::made::GUILE;
 use common::{
     GUILE_NEEDS, NO_GUILE, NO_KERNEL, NO_QEMU, Scratch, copy_of, guile, guile_tools, kernel,
@@ -14,7 +15,6 @@ use common::{
 };
 use riad_bootstrap::bytes::ByteString;
 use riad_bootstrap::cpio::{self, Entry, Kind};
-use riad_bootstrap::replay::Ids;
 use riad_bootstrap::replay::sandbox::{Bind, Sandbox};
 
 /// Makes an initrd with the executable RIAD.
@@ -218,25 +218,15 @@ fn run_init(test: &str, folder: &Path) -> Option<String> {
     ];
     binds.extend(GUILE_NEEDS.map(|path| bind(Path::new(path), path, false)));
     let arguments = ["/init", "--no-auto-compile", "-L", "/modules", "/riad/init.scm"];
+    let rules = rules_of_init();
+    let environment = [("HOME".into(), "/".into()), ("TERM".into(), "linux".into())];
     let sandbox = Sandbox {
-        root,
         binds,
-        links: Vec::new(),
-        etc: Vec::new(),
-        ids: Ids { user: 0, group: 0 },
-        program: "/init".into(),
-        arguments: arguments.map(Into::into).to_vec(),
-        environment: BTreeMap::from([("HOME".into(), "/".into()), ("TERM".into(), "linux".into())]),
-        folder: "/".into(),
-        is_32_bit: false,
+        environment: BTreeMap::from(environment),
+        ..Sandbox::new(&rules, root, "/init", &arguments)
     };
-    let mut console = Vec::new();
-    let status = sandbox.run(&mut |bytes| {
-        console.extend_from_slice(bytes);
-        Ok(())
-    });
-    let console = text(&console);
-    assert_eq!(status.unwrap().code(), Some(0), "{console}");
+    let (status, console) = run(&sandbox);
+    assert_eq!(status.code(), Some(0), "{console}");
     Some(console)
 }
 

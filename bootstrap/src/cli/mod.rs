@@ -10,10 +10,12 @@ mod attest;
 mod compare;
 mod draw;
 mod graphs;
+mod live;
 mod machines;
 mod nars;
 mod paths;
 mod queries;
+mod replay_lines;
 mod replays;
 mod scripts;
 

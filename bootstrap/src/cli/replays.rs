@@ -1,79 +1,251 @@
 //! `replay`.
 
 use std::env;
-use std::io::{self, Write};
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use lexopt::Arg;
-use riad_bootstrap::bytes::{ByteString, Shown};
-use riad_bootstrap::nar::NarHash;
+use riad_bootstrap::bytes::{ByteString, base_name};
 use riad_bootstrap::recording::Recording;
-use riad_bootstrap::replay::{self, Options, Reporter, Verdict};
+use riad_bootstrap::replay::rules::{Daemon, Rules};
+use riad_bootstrap::replay::{self, Options, Summary};
 
+use super::live::Live;
+use super::replay_lines::{JsonLines, Lines};
 use super::{Arguments, Command, Failure, failed, shown};
 
 pub(super) const REPLAY: Command = Command {
     name: "replay",
-    usage: "[--store DIR] [--guile FILE] [--expose PATH]… [--verbose] DIR",
+    usage: "[OPTION]… DIR|X.drv",
     summary: "Build a recorded graph again and compare the results with the record",
     details: "\
-DIR holds *.drv, sources/, outputs.tsv and perhaps GUILE. Everything is built in
-a private store, each builder in namespaces of its own with only the closure of
-its inputs. For every output one line is printed:
+DIR holds *.drv, sources/, outputs.tsv and perhaps GUILE; of X.drv, what it needs
+is built. Everything is built in a private store, each builder in namespaces of
+its own, as the daemon would have it, with only the runtime closure of its
+inputs. For every output one line is printed when it is done:
 
-  same|DIFFERS|FAILED  NAR-SHA256-IN-BASE-32  STORE-PATH
+  same|DIFFERS|new|FAILED|skipped  NAR-SHA256-IN-BASE-32  STORE-PATH
 
-with `-` for the hash of what was not built; reasons go to standard error. The
-first failure ends the replay; what was not tried is FAILED too.
+`same` and `DIFFERS` are about hash and references, `new` was not recorded; the
+hash is `-` for what was not built. Reasons go to standard error. The first
+failure ends the replay, what was not tried is skipped.
 
+What is built:
   --store DIR    keep the store here; a replay that was interrupted goes on
                  where it was (default: a temporary one, removed afterwards)
   --guile FILE   the executable to put at GUILE's bin/guile (default: the
                  `riad` beside this program)
+  --substitute-from DIR
+                 take what DIR has, items or nars, instead of building it; only
+                 roots are always built. Hashes must be as recorded
+  --rounds N     build everything N times: what differs by itself is found
+  -j, --jobs N   build N derivations at a time (default: 1)
+  --keep-going   after a failure go on with what does not depend on it
+  --keep-failed  keep what failed builds leave, in the store's var/riad/failed
+  --timeout SECONDS, --max-silent SECONDS
+                 give up a build that takes, or prints nothing for, so long
+  --shell X.drv  build what X.drv needs, then run a shell in the place of its
+                 builder, with its environment; --shell-program FILE says
+                 which (default: the builder itself if it is a shell, else
+                 the `riad` beside this program)
+
+What builders see:
+  --daemon nix|guix
+                 whose rules to follow (default: by the store's directory)
   --expose PATH  let all builders see this file or folder of the host,
                  read-only; said loudly, since results may depend on it
-  --verbose      show what builders print
+  --network      let builders of fixed outputs use the network
+  --no-sandbox   shut nothing in; needs --store / and is said loudly
 
-Status 0 if every output is as recorded, else 1.
+What is shown:
+  --verbose      what builders print (it is also kept, in var/riad/log)
+  --json         one JSON object a line: for each derivation when it starts
+                 (`event` is `start`) and is done (`done`), at the end a `summary`
+  --plain        no live tree on a terminal
+
+Status 0: every output is as recorded. 1: something was not built. 3: all was
+built, but something differs or was not recorded. 130: interrupted.
 ",
     run: replay_command,
 };
 
-fn replay_command(arguments: &mut Arguments, output: &mut dyn Write) -> Result<(), Failure> {
-    let (mut folder, mut store, mut verbose) = (None, None, false);
-    let mut options = Options::default();
+/// What the command line says.
+#[allow(clippy::struct_excessive_bools, reason = "one for each option")]
+struct Request {
+    options: Options,
+    operand: Option<PathBuf>,
+    has_store: bool,
+    daemon: Option<Daemon>,
+    shell: Option<PathBuf>,
+    shell_program: Option<PathBuf>,
+    verbose: bool,
+    json: bool,
+    plain: bool,
+}
+
+fn read(arguments: &mut Arguments) -> Result<Request, Failure> {
+    let mut request = Request {
+        options: Options::new(PathBuf::new())?,
+        operand: None,
+        has_store: false,
+        daemon: None,
+        shell: None,
+        shell_program: None,
+        verbose: false,
+        json: false,
+        plain: false,
+    };
+    let options = &mut request.options;
     while let Some(argument) = arguments.next()? {
         match argument {
-            Arg::Long("store") => store = Some(arguments.path()?),
+            Arg::Long("store") => {
+                options.store = arguments.path()?;
+                request.has_store = true;
+            }
             Arg::Long("guile") => options.guile = Some(arguments.path()?),
+            Arg::Long("substitute-from") => options.substitutes.push(arguments.path()?),
+            Arg::Long("rounds") => options.rounds = arguments.number()? as u32,
+            Arg::Short('j') | Arg::Long("jobs") => options.jobs = arguments.number()? as usize,
+            Arg::Long("keep-going") => options.keep_going = true,
+            Arg::Long("keep-failed") => options.keep_failed = true,
+            Arg::Long("timeout") => options.timeout = Some(seconds(arguments)?),
+            Arg::Long("max-silent") => options.max_silent = Some(seconds(arguments)?),
             Arg::Long("expose") => options.exposed.push(absolute(arguments.path()?)?),
-            Arg::Long("verbose") => verbose = true,
-            Arg::Value(value) => arguments.operand(&mut folder, value)?,
+            Arg::Long("network") => options.network = true,
+            Arg::Long("no-sandbox") => options.sandbox = false,
+            Arg::Long("daemon") => request.daemon = Some(daemon(&arguments.text()?)?),
+            Arg::Long("shell") => request.shell = Some(arguments.path()?),
+            Arg::Long("shell-program") => request.shell_program = Some(arguments.path()?),
+            Arg::Long("verbose") => request.verbose = true,
+            Arg::Long("json") => request.json = true,
+            Arg::Long("plain") => request.plain = true,
+            Arg::Value(value) => arguments.operand(&mut request.operand, value)?,
             other => {
                 let name = shown(&other);
                 return arguments.unexpected(&name);
             }
         }
     }
-    let recording = Recording::load(&arguments.required(folder)?)?;
+    Ok(request)
+}
+
+fn seconds(arguments: &mut Arguments) -> Result<Duration, Failure> {
+    Ok(Duration::from_secs(arguments.number()?))
+}
+
+fn daemon(name: &str) -> Result<Daemon, Failure> {
+    match name {
+        "nix" => Ok(Daemon::Nix),
+        "guix" => Ok(Daemon::Guix),
+        _ => Err(Failure::Usage(format!("--daemon is nix or guix, not {name}"))),
+    }
+}
+
+fn replay_command(arguments: &mut Arguments, output: &mut dyn Write) -> Result<(), Failure> {
+    let mut request = read(arguments)?;
+    let operand = match (&request.shell, &request.operand) {
+        // The graph that it lies in.
+        (Some(shell), None) => shell.clone(),
+        _ => arguments.required(request.operand.take())?,
+    };
+    let recording = Recording::load(&operand)?;
+    let options = &mut request.options;
     if recording.guile.is_some() && options.guile.is_none() {
         options.guile = Some(riad_beside_this()?);
     }
+    options.rules = request.daemon.map(Rules::of);
+    say_what_is_impure(options);
+    options.stop.at_signals();
+    let temporary = if request.has_store { None } else { Some(Temporary::new()?) };
+    if let Some(temporary) = &temporary {
+        options.store.clone_from(&temporary.0);
+    }
+    if let Some(shell) = &request.shell {
+        return run_shell(&recording, &request, shell);
+    }
+    let summary = run(&recording, &request, output)?;
+    match status(&summary) {
+        0 => Ok(()),
+        status => Err(Failure::Status(status)),
+    }
+}
+
+fn status(summary: &Summary) -> u8 {
+    if summary.interrupted {
+        130
+    } else if summary.failed + summary.skipped > 0 {
+        1
+    } else if !summary.all_same() {
+        3
+    } else {
+        0
+    }
+}
+
+/// Replays, and shows what happens in the way that was asked for.
+fn run(
+    recording: &Recording,
+    request: &Request,
+    output: &mut dyn Write,
+) -> Result<Summary, Failure> {
+    let options = &request.options;
+    if request.json {
+        let mut reporter = JsonLines::new(output);
+        let summary = replay::replay(recording, options, &mut reporter)?;
+        return Ok(reporter.end(summary)?);
+    }
+    let is_live = io::stderr().is_terminal() && !request.plain && !request.verbose;
+    let mut lines = Lines::new(output, request.verbose);
+    let summary = if is_live {
+        replay::replay(recording, options, &mut Live::new(&mut lines))?
+    } else {
+        replay::replay(recording, options, &mut lines)?
+    };
+    lines.end()?;
+    Ok(summary)
+}
+
+fn run_shell(recording: &Recording, request: &Request, shell: &Path) -> Result<(), Failure> {
+    let base: ByteString = base_name(shell.as_os_str().as_encoded_bytes()).into();
+    let graph = &recording.graph;
+    let node = graph.find(&base).map(|index| &graph.nodes()[index]);
+    let builder = node.map(|node| node.derivation.builder.clone()).unwrap_or_default();
+    let (program, arguments): (PathBuf, Vec<ByteString>) = match &request.shell_program {
+        Some(program) => (absolute(program.clone())?, Vec::new()),
+        None if matches!(base_name(&builder), b"sh" | b"bash" | b"dash") => {
+            (builder.as_path().to_path_buf(), Vec::new())
+        }
+        None if base_name(&builder) == b"busybox" => {
+            (builder.as_path().to_path_buf(), vec!["sh".into()])
+        }
+        None => (riad_beside_this()?, Vec::new()),
+    };
+    let (mut nowhere, options) = (io::sink(), &request.options);
+    let mut lines = Lines::new(&mut nowhere, request.verbose);
+    let shell = (&*program, arguments.as_slice());
+    let status = replay::shell(recording, options, &base, shell, &mut lines)?;
+    match status.code().or(status.signal().map(|signal| 128 + signal)) {
+        Some(0) => Ok(()),
+        code => Err(Failure::Status(code.unwrap_or(1) as u8)),
+    }
+}
+
+fn say_what_is_impure(options: &Options) {
     for path in &options.exposed {
         eprintln!("riad-bootstrap: IMPURE: every builder sees {} of this machine", path.display());
     }
-    let temporary = store.is_none().then(Temporary::new).transpose()?;
-    options.store = match (store, &temporary) {
-        (Some(folder), _) => folder,
-        (None, Some(temporary)) => temporary.0.clone(),
-        (None, None) => return Err(failed("there is no store")),
-    };
-    let mut reporter = Lines { output, verbose, log: Vec::new(), error: None };
-    let all_same = replay::replay(&recording, &options, &mut reporter)?;
-    if let Some(error) = reporter.error {
-        return Err(error.into());
+    if options.network {
+        eprintln!("riad-bootstrap: IMPURE: builders of fixed outputs have the network");
     }
-    if all_same { Ok(()) } else { Err(Failure::Status(1)) }
+    if !options.sandbox {
+        eprintln!(
+            "riad-bootstrap: IMPURE: no sandbox: builders see all files, processes, users and the \
+             network of this machine, can change their inputs, and what they leave running goes on"
+        );
+    }
 }
 
 fn absolute(path: PathBuf) -> Result<PathBuf, Failure> {
@@ -100,7 +272,8 @@ pub(super) struct Temporary(PathBuf);
 
 impl Temporary {
     pub(super) fn new() -> Result<Temporary, Failure> {
-        let folder = env::temp_dir().join(format!("riad-bootstrap-{}", std::process::id()));
+        let name: OsString = format!("riad-bootstrap-{}", std::process::id()).into();
+        let folder = env::temp_dir().join(name);
         std::fs::create_dir(&folder).map_err(|e| failed(format!("{}: {e}", folder.display())))?;
         Ok(Temporary(folder))
     }
@@ -115,56 +288,5 @@ impl Drop for Temporary {
         if let Err(error) = replay::remove_tree(&self.0) {
             eprintln!("riad-bootstrap: the temporary store is left: {error}");
         }
-    }
-}
-
-/// Reports as lines of text.
-struct Lines<'a> {
-    output: &'a mut dyn Write,
-    verbose: bool,
-    /// The end of what the current builder printed.
-    log: Vec<u8>,
-    /// Why lines could not be written.
-    error: Option<io::Error>,
-}
-
-/// How much of a failed builder's log is shown.
-const LOG_LINES: usize = 20;
-const LOG_BYTES: usize = 1 << 14;
-
-impl Reporter for Lines<'_> {
-    fn output(&mut self, verdict: Verdict, hash: Option<&NarHash>, path: &ByteString) {
-        self.log.clear();
-        let verdict = match verdict {
-            Verdict::Same => "same   ",
-            Verdict::Differs => "DIFFERS",
-            Verdict::Failed => "FAILED ",
-        };
-        let hash = hash.map_or_else(|| "-".to_string(), NarHash::base32);
-        let written = writeln!(self.output, "{verdict}  {hash:52}  {path}");
-        // A line is worth more while the rest is still being built.
-        self.error = self.error.take().or(written.and_then(|()| self.output.flush()).err());
-    }
-
-    fn problem(&mut self, base: &ByteString, reason: &str) {
-        eprintln!("riad-bootstrap: {base}: {reason}");
-        if self.verbose || self.log.is_empty() {
-            return;
-        }
-        let lines: Vec<&[u8]> = self.log.trim_ascii_end().split(|&b| b == b'\n').collect();
-        eprintln!("  the last lines of its log:");
-        for line in &lines[lines.len().saturating_sub(LOG_LINES)..] {
-            eprintln!("  | {}", Shown(line));
-        }
-    }
-
-    fn log(&mut self, _: &ByteString, bytes: &[u8]) {
-        if self.verbose {
-            // Where standard error leads nowhere the log is still in the store.
-            let _ = io::stderr().write_all(bytes);
-        }
-        self.log.extend_from_slice(bytes);
-        let surplus = self.log.len().saturating_sub(LOG_BYTES);
-        self.log.drain(..surplus);
     }
 }

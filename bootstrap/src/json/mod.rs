@@ -57,6 +57,36 @@ impl Json {
         items
     }
 
+    /// The value on one line.
+    pub fn line(&self) -> String {
+        struct Line<'a>(&'a Json);
+        impl fmt::Display for Line<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let separator = |position| if position == 0 { "" } else { "," };
+                match self.0 {
+                    Json::Array(items) => {
+                        f.write_char('[')?;
+                        for (position, item) in items.iter().enumerate() {
+                            write!(f, "{}{}", separator(position), Line(item))?;
+                        }
+                        f.write_char(']')
+                    }
+                    Json::Object(members) => {
+                        f.write_char('{')?;
+                        for (position, (key, value)) in members.iter().enumerate() {
+                            f.write_str(separator(position))?;
+                            string(f, key)?;
+                            write!(f, ":{}", Line(value))?;
+                        }
+                        f.write_char('}')
+                    }
+                    plain => plain.print(f, 0),
+                }
+            }
+        }
+        Line(self).to_string()
+    }
+
     fn print(&self, f: &mut fmt::Formatter<'_>, level: usize) -> fmt::Result {
         let newline =
             |f: &mut fmt::Formatter<'_>, level: usize| write!(f, "\n{:1$}", "", 2 * level);
@@ -127,5 +157,6 @@ mod tests {
         ]);
         let expected = "{\n  \"a\": [\n    1,\n    \"λ\\\"\\n\\u0001\"\n  ],\n  \"b\": {\n    \"hex\": \"ff\"\n  },\n  \"c\": []\n}";
         assert_eq!(value.to_string(), expected);
+        assert_eq!(value.line(), "{\"a\":[1,\"λ\\\"\\n\\u0001\"],\"b\":{\"hex\":\"ff\"},\"c\":[]}");
     }
 }

@@ -1,280 +1,17 @@
-//! The system calls of a replay that the standard library does not offer.
+//! The system calls of a replay that the standard library does not offer, but
+//! for those of a sandbox.
 
 use std::ffi::CString;
 use std::fs::File;
-use std::io::{self, Read, Write};
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::ExitStatus;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::time::Duration;
 
 use libc::{c_int, c_ulong};
-
-use super::steps::Step;
-
-/// User and group as a builder sees its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ids {
-    pub user: u32,
-    pub group: u32,
-}
-
-/// A process in its own user, mount, pid, network, ipc and uts namespaces.
-pub(super) struct Child {
-    pid: libc::pid_t,
-    reaped: bool,
-}
-
-/// Why a child did not get as far as its program.
-#[derive(Debug)]
-pub(super) enum SpawnError {
-    /// No namespaces.
-    Clone(io::Error),
-    /// No mapping of ids into the user namespace.
-    Map(io::Error),
-    /// The step with this index failed.
-    Step(usize, io::Error),
-    Other(io::Error),
-}
-
-const NAMESPACES: c_int = libc::CLONE_NEWUSER
-    | libc::CLONE_NEWNS
-    | libc::CLONE_NEWPID
-    | libc::CLONE_NEWNET
-    | libc::CLONE_NEWIPC
-    | libc::CLONE_NEWUTS;
-
-/// Starts a process that is process 1 of new namespaces, whose user and group
-/// are IDS there, whose standard output and error are OUTPUT, and that walks
-/// STEPS; the last of them is an [`Step::Exec`]. Returns once the program runs.
-pub(super) fn spawn(steps: &[Step], ids: Ids, output: &OwnedFd) -> Result<Child, SpawnError> {
-    let (go_read, go_write) = pipe().map_err(SpawnError::Other)?;
-    let (failure_read, failure_write) = pipe().map_err(SpawnError::Other)?;
-    let flags = c_ulong::from((NAMESPACES | libc::SIGCHLD) as u32);
-    // SAFETY: without CLONE_VM this is a fork; both sides return here with
-    // memory of their own. The child runs nothing but `child`.
-    let pid = unsafe { libc::syscall(libc::SYS_clone, flags, 0, 0, 0, 0) };
-    match pid {
-        -1 => return Err(SpawnError::Clone(io::Error::last_os_error())),
-        0 => child(steps, go_read.as_raw_fd(), failure_write.as_raw_fd(), output.as_raw_fd()),
-        _ => {}
-    }
-    let child = Child { pid: pid as libc::pid_t, reaped: false };
-    drop((go_read, failure_write));
-    map_ids(child.pid, ids).map_err(SpawnError::Map)?;
-    File::from(go_write).write_all(b"!").map_err(SpawnError::Other)?;
-    let mut report = Vec::new();
-    File::from(failure_read).read_to_end(&mut report).map_err(SpawnError::Other)?;
-    match <[u8; 8]>::try_from(report) {
-        Ok(bytes) => {
-            let bytes = u64::from_ne_bytes(bytes);
-            let error = io::Error::from_raw_os_error((bytes >> 32) as i32);
-            Err(SpawnError::Step((bytes & 0xffff_ffff) as usize, error))
-        }
-        Err(report) if report.is_empty() => Ok(child),
-        Err(_) => Err(SpawnError::Other(io::ErrorKind::UnexpectedEof.into())),
-    }
-}
-
-impl Child {
-    /// Waits for the end of the process; with it, everything in its pid
-    /// namespace has ended.
-    pub(super) fn wait(mut self) -> io::Result<ExitStatus> {
-        self.reap()
-    }
-
-    fn reap(&mut self) -> io::Result<ExitStatus> {
-        let mut status = 0;
-        loop {
-            // SAFETY: `status` is a valid place for the status; the pid is
-            // that of a child which nobody else waits for.
-            if unsafe { libc::waitpid(self.pid, &raw mut status, 0) } == self.pid {
-                self.reaped = true;
-                return Ok(ExitStatus::from_raw(status));
-            }
-            let error = io::Error::last_os_error();
-            if error.kind() != io::ErrorKind::Interrupted {
-                return Err(error);
-            }
-        }
-    }
-}
-
-impl Drop for Child {
-    fn drop(&mut self) {
-        if !self.reaped {
-            // SAFETY: the child has not been waited for, so the pid is still
-            // its own and cannot have been given to another process.
-            unsafe { libc::kill(self.pid, libc::SIGKILL) };
-            let _ = self.reap();
-        }
-    }
-}
-
-/// The life of the child until its program. Only system calls: see `steps`.
-fn child(steps: &[Step], go: RawFd, failure: RawFd, output: RawFd) -> ! {
-    let mut byte = [0u8; 1];
-    // SAFETY: every call has valid arguments: descriptors that are open in
-    // this process, buffers of the given size. None of them allocates.
-    unsafe {
-        libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
-        // The end of the file instead of a byte: the parent gave up or died.
-        if libc::read(go, byte.as_mut_ptr().cast(), 1) != 1 {
-            libc::_exit(127);
-        }
-        libc::dup2(output, 1);
-        libc::dup2(output, 2);
-    }
-    for (index, step) in steps.iter().enumerate() {
-        if let Err(errno) = perform(step) {
-            let report = (index as u64 | (errno as u64) << 32).to_ne_bytes();
-            // SAFETY: as above.
-            unsafe {
-                libc::write(failure, report.as_ptr().cast(), report.len());
-                libc::_exit(127);
-            }
-        }
-    }
-    // SAFETY: as above.
-    unsafe { libc::_exit(127) }
-}
-
-/// Performs one step; the error is the `errno`.
-fn perform(step: &Step) -> Result<(), c_int> {
-    // SAFETY: all strings are ended by a zero and live as long as the step;
-    // all other arguments are plain numbers.
-    unsafe {
-        match step {
-            Step::Mount { source, target, kind, flags, data } => {
-                let pointer =
-                    |s: &Option<CString>| s.as_ref().map_or(std::ptr::null(), |s| s.as_ptr());
-                let (source, kind, data) = (pointer(source), pointer(kind), pointer(data));
-                check(libc::mount(source, target.as_ptr(), kind, *flags, data.cast()))
-            }
-            Step::Folder(path, mode) => match check(libc::mkdir(path.as_ptr(), *mode)) {
-                Err(libc::EEXIST) => Ok(()),
-                Ok(()) => check(libc::chmod(path.as_ptr(), *mode)),
-                error => error,
-            },
-            Step::File(path, content) => {
-                let flags = libc::O_WRONLY | libc::O_CREAT | libc::O_CLOEXEC;
-                let file = libc::open(path.as_ptr(), flags, 0o644);
-                check(file)?;
-                let written = libc::write(file, content.as_ptr().cast(), content.len());
-                check(if written == content.len() as isize { 0 } else { -1 })?;
-                check(libc::close(file))
-            }
-            Step::Link { target, link } => check(libc::symlink(target.as_ptr(), link.as_ptr())),
-            Step::Root(path) => {
-                // With the same folder for both, the old root is stacked on
-                // the new one and can be let go without a place to put it.
-                check(libc::chdir(path.as_ptr()))?;
-                let here = c".".as_ptr();
-                check(libc::syscall(libc::SYS_pivot_root, here, here) as c_int)?;
-                check(libc::umount2(here, libc::MNT_DETACH))?;
-                check(libc::chdir(c"/".as_ptr()))
-            }
-            Step::HostName(name) => check(libc::sethostname(name.as_ptr(), name.count_bytes())),
-            Step::Loopback => loopback(),
-            Step::Signals => reset_signals(),
-            Step::CloseOnExec => {
-                let flags = libc::CLOSE_RANGE_CLOEXEC;
-                check(libc::syscall(libc::SYS_close_range, 3, c_int::MAX, flags) as c_int)
-            }
-            Step::NoCore => {
-                let none = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
-                check(libc::setrlimit(libc::RLIMIT_CORE, &raw const none))
-            }
-            // The C library's function would ask all threads to do the same,
-            // but they are on the other side of the fork.
-            Step::DropGroups => match check(libc::syscall(libc::SYS_setgroups, 0, 0) as c_int) {
-                // Denied to those who could not have left them outside.
-                Err(libc::EPERM) => Ok(()),
-                other => other,
-            },
-            Step::Session => check(libc::setsid()),
-            Step::Umask(mask) => {
-                libc::umask(*mask);
-                Ok(())
-            }
-            Step::Personality(bits) => check(libc::personality(*bits)),
-            Step::NoNewPrivileges => check(libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)),
-            Step::StandardInput(path) => {
-                let file = libc::open(path.as_ptr(), libc::O_RDONLY | libc::O_CLOEXEC);
-                check(file)?;
-                check(libc::dup2(file, 0))
-            }
-            Step::Directory(path) => check(libc::chdir(path.as_ptr())),
-            Step::Exec(exec) => check(libc::execve(
-                exec.program.as_ptr(),
-                exec.arguments.as_ptr(),
-                exec.environment.as_ptr(),
-            )),
-        }
-    }
-}
-
-/// Gives every signal its default action and blocks none.
-///
-/// Asks the kernel, since the C library refuses to touch the two signals that
-/// it keeps for itself; callers may have had those ignored as well.
-fn reset_signals() -> Result<(), c_int> {
-    const SIGNALS: c_int = 64;
-    // The kernel's `sigaction` on x86-64: handler, flags, restorer, mask. All
-    // zero means the default; so does an empty set for the mask.
-    let default = [0u64; 4];
-    let set_size = size_of::<u64>();
-    // SAFETY: the kernel reads the array, which has the size of its structure,
-    // and writes nothing. SIGKILL and SIGSTOP are refused, harmlessly.
-    unsafe {
-        for signal in 1..=SIGNALS {
-            let old = std::ptr::null_mut::<u64>();
-            libc::syscall(libc::SYS_rt_sigaction, signal, default.as_ptr(), old, set_size);
-        }
-        let (how, old) = (libc::SIG_SETMASK, std::ptr::null_mut::<u64>());
-        check(libc::syscall(libc::SYS_rt_sigprocmask, how, default.as_ptr(), old, set_size) as c_int)
-    }
-}
-
-/// Sets the interface `lo` up in this network namespace.
-fn loopback() -> Result<(), c_int> {
-    // SAFETY: an all-zero `ifreq` is valid; the name fits and is ended by the
-    // zeros after it; the requests take exactly this structure.
-    unsafe {
-        let socket = libc::socket(libc::AF_INET, libc::SOCK_DGRAM | libc::SOCK_CLOEXEC, 0);
-        check(socket)?;
-        let mut request: libc::ifreq = std::mem::zeroed();
-        request.ifr_name[0] = b'l' as libc::c_char;
-        request.ifr_name[1] = b'o' as libc::c_char;
-        check(libc::ioctl(socket, libc::SIOCGIFFLAGS as _, &raw mut request))?;
-        request.ifr_ifru.ifru_flags |= (libc::IFF_UP | libc::IFF_RUNNING) as libc::c_short;
-        check(libc::ioctl(socket, libc::SIOCSIFFLAGS as _, &raw mut request))?;
-        check(libc::close(socket))
-    }
-}
-
-fn check(result: c_int) -> Result<(), c_int> {
-    if result >= 0 {
-        return Ok(());
-    }
-    // SAFETY: the location of this thread's errno is always valid.
-    Err(unsafe { *libc::__errno_location() })
-}
-
-/// Maps IDS in the user namespace of PID to the ids of this process.
-fn map_ids(pid: libc::pid_t, ids: Ids) -> io::Result<()> {
-    // SAFETY: these cannot fail and touch no memory.
-    let (user, group) = unsafe { (libc::geteuid(), libc::getegid()) };
-    let folder = format!("/proc/{pid}");
-    let write = |name: &str, text: String| std::fs::write(format!("{folder}/{name}"), text);
-    if user != 0 {
-        // Without this an ordinary user may not map any group.
-        write("setgroups", "deny".to_string())?;
-    }
-    write("uid_map", format!("{} {user} 1\n", ids.user))?;
-    write("gid_map", format!("{} {group} 1\n", ids.group))
-}
 
 /// A pipe whose ends close on `exec`: for reading, for writing.
 pub(super) fn pipe() -> io::Result<(OwnedFd, OwnedFd)> {
@@ -321,6 +58,24 @@ pub(super) fn set_mtime(path: &Path, seconds: i64) -> io::Result<()> {
     if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
+/// Removes the extended attributes of PATH, which may be a link, that its owner
+/// could have set.
+pub(super) fn remove_attributes(path: &Path) -> io::Result<()> {
+    let path = CString::new(path.as_os_str().as_bytes())?;
+    let mut names = [0u8; 4096];
+    // SAFETY: the path is ended by a zero; the buffer has the size given.
+    let length = unsafe { libc::llistxattr(path.as_ptr(), names.as_mut_ptr().cast(), names.len()) };
+    // Where there are none to have, there are none to remove; each name is
+    // ended by a zero.
+    let names = &names[..usize::try_from(length).unwrap_or(0)];
+    for name in names.split_inclusive(|&b| b == 0).filter(|name| name.starts_with(b"user.")) {
+        // SAFETY: both strings are ended by a zero.
+        let removed = unsafe { libc::lremovexattr(path.as_ptr(), name.as_ptr().cast()) };
+        result(removed)?;
+    }
+    Ok(())
+}
+
 /// Locks FILE for this process alone; false if another one has it.
 pub(super) fn try_lock(file: &File) -> io::Result<bool> {
     // SAFETY: the descriptor is open as long as `file` is borrowed.
@@ -329,4 +84,125 @@ pub(super) fn try_lock(file: &File) -> io::Result<bool> {
     }
     let error = io::Error::last_os_error();
     if error.kind() == io::ErrorKind::WouldBlock { Ok(false) } else { Err(error) }
+}
+
+/// A terminal in raw mode: the end to read from, the end to write to.
+pub(super) fn terminal() -> io::Result<(OwnedFd, OwnedFd)> {
+    let flags = libc::O_RDWR | libc::O_NOCTTY | libc::O_CLOEXEC;
+    // SAFETY: the name has room for any number that the kernel gives; an
+    // all-zero `termios` is valid and only written to; both descriptors are
+    // owned as soon as they are known to be open.
+    unsafe {
+        let ours = owned(libc::open(c"/dev/ptmx".as_ptr(), flags))?;
+        let unlocked: c_int = 0;
+        result(libc::ioctl(ours.as_raw_fd(), libc::TIOCSPTLCK, &raw const unlocked))?;
+        // Asked for by number, not by name: what is mounted on /dev/pts here
+        // need not be what /dev/ptmx belongs to.
+        let theirs = owned(libc::ioctl(ours.as_raw_fd(), libc::TIOCGPTPEER, flags))?;
+        let mut settings: libc::termios = std::mem::zeroed();
+        result(libc::tcgetattr(theirs.as_raw_fd(), &raw mut settings))?;
+        libc::cfmakeraw(&raw mut settings);
+        result(libc::tcsetattr(theirs.as_raw_fd(), libc::TCSANOW, &raw const settings))?;
+        Ok((ours, theirs))
+    }
+}
+
+/// Takes possession of a descriptor that a call returned, or its error.
+///
+/// # Safety
+/// NUMBER must be -1 or a descriptor that nobody else owns.
+unsafe fn owned(number: c_int) -> io::Result<OwnedFd> {
+    result(number)?;
+    // SAFETY: the caller says so.
+    Ok(unsafe { OwnedFd::from_raw_fd(number) })
+}
+
+fn result(value: c_int) -> io::Result<()> {
+    if value < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
+}
+
+/// Waits until one of FILES can be read from or has been closed, at most for
+/// PATIENCE; says which can.
+pub(super) fn wait_for(
+    files: &[BorrowedFd<'_>],
+    patience: Option<Duration>,
+) -> io::Result<Vec<bool>> {
+    let entry = |file: &BorrowedFd<'_>| libc::pollfd {
+        fd: file.as_raw_fd(),
+        events: libc::POLLIN,
+        revents: 0,
+    };
+    let mut entries: Vec<libc::pollfd> = files.iter().map(entry).collect();
+    // Rounded up: a wait that ends too early would be repeated in vain.
+    let longest = patience.map_or(-1, |time| time.as_millis().min(1 << 30) as c_int + 1);
+    // SAFETY: the entries are an array of that length, open all the while.
+    let ready = unsafe { libc::poll(entries.as_mut_ptr(), entries.len() as libc::nfds_t, longest) };
+    match result(ready) {
+        Err(error) if error.kind() != io::ErrorKind::Interrupted => Err(error),
+        Err(_) => Ok(vec![false; files.len()]),
+        Ok(()) => Ok(entries.iter().map(|entry| entry.revents != 0).collect()),
+    }
+}
+
+/// Asks everything that waits to stop, from any thread or signal handler.
+#[derive(Clone, Debug)]
+pub struct Stop(Arc<OwnedFd>);
+
+impl Stop {
+    /// One that nobody has asked yet.
+    pub fn new() -> io::Result<Stop> {
+        let flags = libc::EFD_CLOEXEC | libc::EFD_NONBLOCK;
+        // SAFETY: the call takes plain numbers; what it returns is ours.
+        Ok(Stop(Arc::new(unsafe { owned(libc::eventfd(0, flags)) }?)))
+    }
+
+    /// Asks when this process gets SIGHUP, SIGINT or SIGTERM. A second signal
+    /// ends the process as usual.
+    pub fn at_signals(&self) {
+        // The descriptor is never closed: a signal may come at any time.
+        std::mem::forget(self.clone());
+        SIGNALLED.store(self.0.as_raw_fd(), Ordering::SeqCst);
+        for signal in [libc::SIGHUP, libc::SIGINT, libc::SIGTERM] {
+            // SAFETY: an all-zero `sigaction` is valid; the handler only
+            // writes to a descriptor, which is allowed in one.
+            unsafe {
+                let mut action: libc::sigaction = std::mem::zeroed();
+                libc::sigaction(signal, std::ptr::null(), &raw mut action);
+                if action.sa_sigaction == libc::SIG_IGN {
+                    continue; // as `nohup` wants it
+                }
+                action.sa_sigaction = on_signal as *const () as libc::sighandler_t;
+                action.sa_flags = libc::SA_RESETHAND | libc::SA_RESTART;
+                libc::sigaction(signal, &raw const action, std::ptr::null_mut());
+            }
+        }
+    }
+
+    /// Asks.
+    pub fn ask(&self) {
+        write_one(self.0.as_raw_fd());
+    }
+
+    /// Whether somebody has asked.
+    pub fn is_asked(&self) -> bool {
+        wait_for(&[self.0.as_fd()], Some(Duration::ZERO)).is_ok_and(|ready| ready[0])
+    }
+
+    /// What can be read from once somebody has asked.
+    pub(super) fn file(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
+
+static SIGNALLED: AtomicI32 = AtomicI32::new(-1);
+
+extern "C" fn on_signal(_: c_int) {
+    write_one(SIGNALLED.load(Ordering::SeqCst));
+}
+
+/// Adds one to the event counter FILE, which is then readable for ever.
+fn write_one(file: c_int) {
+    let one = 1u64.to_ne_bytes();
+    // SAFETY: the buffer has the size given; a failure has no consequence.
+    unsafe { libc::write(file, one.as_ptr().cast(), one.len()) };
 }

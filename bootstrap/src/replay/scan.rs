@@ -7,17 +7,24 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
+use super::rules::Mention;
 use crate::base32;
 use crate::bytes::{ByteString, base_name};
 use crate::nar::{NarError, NarHash, nar_hash_with};
 use crate::store_path::HASH_LENGTH;
 
-/// Hashes the nar of PATH and finds which of CANDIDATES it mentions; sorted.
+/// Hashes the nar of PATH and finds which of CANDIDATES, items of the store
+/// DIRECTORY, it mentions; sorted.
 pub(super) fn hash_and_references<'a>(
     path: &Path,
+    mention: Mention,
+    directory: &[u8],
     candidates: impl IntoIterator<Item = &'a ByteString> + Clone,
 ) -> Result<(NarHash, Vec<ByteString>), NarError> {
     let mut scanner = Scanner::new(candidates.clone().into_iter().map(hash_part));
+    if mention == Mention::WholePath {
+        scanner.only_after = [directory, b"/"].concat();
+    }
     let hash = nar_hash_with(path, |bytes| scanner.see(bytes))?;
     Ok((hash, scanner.among(candidates)))
 }
@@ -38,27 +45,29 @@ fn hash_part(path: &ByteString) -> &[u8] {
 pub(super) struct Scanner {
     wanted: HashSet<[u8; HASH_LENGTH]>,
     found: HashSet<[u8; HASH_LENGTH]>,
-    /// The last bytes of what was seen, one fewer than a hash part has.
+    /// The last bytes of what was seen: one fewer than what is looked for.
     tail: Vec<u8>,
+    /// What must come before a hash part; by the daemons' rules, nothing.
+    only_after: Vec<u8>,
 }
 
 impl Scanner {
     /// A scanner for these hash parts; others are not looked for.
     pub(super) fn new<'a>(hash_parts: impl IntoIterator<Item = &'a [u8]>) -> Scanner {
         let wanted = hash_parts.into_iter().filter_map(|part| part.try_into().ok()).collect();
-        Scanner { wanted, found: HashSet::new(), tail: Vec::new() }
+        Scanner { wanted, found: HashSet::new(), tail: Vec::new(), only_after: Vec::new() }
     }
 
     /// Takes the next bytes of the stream.
     pub(super) fn see(&mut self, bytes: &[u8]) {
-        const KEPT: usize = HASH_LENGTH - 1;
-        let overlap = bytes.len().min(KEPT);
+        let kept = HASH_LENGTH - 1 + self.only_after.len();
+        let overlap = bytes.len().min(kept);
         self.tail.extend_from_slice(&bytes[..overlap]);
         let joint = std::mem::take(&mut self.tail);
         self.search(&joint);
         self.search(bytes);
-        self.tail = if bytes.len() >= KEPT { bytes[bytes.len() - KEPT..].to_vec() } else { joint };
-        let surplus = self.tail.len().saturating_sub(KEPT);
+        self.tail = if bytes.len() >= kept { bytes[bytes.len() - kept..].to_vec() } else { joint };
+        let surplus = self.tail.len().saturating_sub(kept);
         self.tail.drain(..surplus);
     }
 
@@ -84,7 +93,7 @@ impl Scanner {
                 continue;
             }
             let window: &[u8; HASH_LENGTH] = window.try_into().expect("a window has its length");
-            if self.wanted.contains(window) {
+            if bytes[..start].ends_with(&self.only_after) && self.wanted.contains(window) {
                 self.found.insert(*window);
             }
             start += 1;

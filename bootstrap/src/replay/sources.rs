@@ -5,9 +5,12 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use super::outputs::digest_of_bytes;
+use super::rules::Rules;
 use super::scan::references_in;
-use super::store::{Info, Store, StoreError};
+use super::store::{Info, Staged, Store, StoreError};
 use super::tree;
+use crate::base32;
 use crate::bytes::{ByteString, base_name};
 use crate::launcher;
 use crate::nar::{self, NarHash};
@@ -33,6 +36,7 @@ pub enum SourceError {
 pub(super) fn provide(
     recording: &Recording,
     store: &Store,
+    rules: &Rules,
     path: &ByteString,
     candidates: &BTreeSet<ByteString>,
 ) -> Result<(), SourceError> {
@@ -43,11 +47,11 @@ pub(super) fn provide(
             continue;
         }
         // Also of what is valid: a replay may have ended before the rest was.
-        let info = match store.info(&path) {
-            Some(info) => info,
-            None => add(recording, store, &path, candidates)?,
+        let references = match store.info(&path) {
+            Some(info) => info.references.clone(),
+            None => add(recording, store, rules, &path, candidates)?.references,
         };
-        pending.extend(info.references);
+        pending.extend(references);
         seen.insert(path);
     }
     Ok(())
@@ -56,25 +60,29 @@ pub(super) fn provide(
 fn add(
     recording: &Recording,
     store: &Store,
+    rules: &Rules,
     path: &ByteString,
     candidates: &BTreeSet<ByteString>,
 ) -> Result<Info, SourceError> {
     let file = find(recording, path)?;
     let staged = store.scratch(&short(path))?.join("item");
-    match &file {
-        SourceFile::Item(file) => tree::copy(file, &staged).map_err(StoreError::from)?,
-        SourceFile::Nar(file) => {
-            let mut archive = nar::open_nar(file).map_err(StoreError::from)?;
-            nar::unpack(&mut *archive, &staged).map_err(StoreError::from)?;
-        }
-    }
-    let info = Store::examine(&staged, candidates)?;
+    copy(&file, &staged)?;
+    let mut info = store.examine(&staged, (rules.canonical, rules.scan), candidates)?;
     let is_recorded = recording.expected_source(path).is_none_or(|hash| info.hash.sha256 == *hash);
-    if !is_recorded || !is_content_of(path, &info, &|| read_plain(&staged)) {
+    info.content_address = content_address(path, &info, &|| read_plain(&staged));
+    if !is_recorded || info.content_address.is_none() {
         return Err(SourceError::Wrong { path: path.clone(), file: file.path().to_path_buf() });
     }
-    store.register(&[(path.clone(), staged, info.clone())])?;
+    store.register(&[Staged { path: path.clone(), tree: staged, info: info.clone() }])?;
     Ok(info)
+}
+
+/// Makes the item that FILE holds at TARGET, which does not exist.
+pub(super) fn copy(file: &SourceFile, target: &Path) -> Result<(), StoreError> {
+    match file {
+        SourceFile::Item(file) => Ok(tree::copy(file, target)?),
+        SourceFile::Nar(file) => Ok(nar::unpack(&mut *nar::open_nar(file)?, target)?),
+    }
 }
 
 fn find(recording: &Recording, path: &ByteString) -> Result<SourceFile, SourceError> {
@@ -96,7 +104,8 @@ pub(crate) fn archive(
         let mut plain = PlainFile(None);
         nar::read(&mut archive.as_slice(), &mut plain).ok().and(plain.0)
     };
-    if is_content_of(path, &Info { hash, references }, &content) {
+    let info = Info { hash, references, content_address: None };
+    if content_address(path, &info, &content).is_some() {
         return Ok(archive);
     }
     Err(SourceError::Wrong { path: path.clone(), file: file.path().to_path_buf() })
@@ -107,22 +116,35 @@ fn read_plain(staged: &Path) -> Option<Vec<u8>> {
     metadata.is_file().then(|| fs::read(staged).ok()).flatten()
 }
 
-/// Whether PATH is that of the item with this INFO. CONTENT reads the item, if
-/// it is a plain file.
-fn is_content_of(path: &ByteString, info: &Info, content: &dyn Fn() -> Option<Vec<u8>>) -> bool {
-    let Info { hash, references } = info;
-    let content = SourceContent { nar_sha256: hash.sha256, references, plain: content };
-    rule_of(path, &content).is_some()
+/// How PATH follows from what the item with this INFO holds, if it does, as
+/// Nix writes it. CONTENT reads the item, if it is a plain file.
+fn content_address(
+    path: &ByteString,
+    info: &Info,
+    content: &dyn Fn() -> Option<Vec<u8>>,
+) -> Option<String> {
+    let references = &info.references;
+    let source = SourceContent { nar_sha256: info.hash.sha256, references, plain: content };
+    let digits = |algorithm: &str| {
+        digest_of_bytes(algorithm.as_bytes(), &content().unwrap_or_default())
+            .map(|digest| base32::encode(&digest))
+    };
+    match rule_of(path, &source)? {
+        "source" => Some(format!("fixed:r:sha256:{}", info.hash.base32())),
+        "text" => Some(format!("text:sha256:{}", digits("sha256")?)),
+        algorithm => Some(format!("fixed:{algorithm}:{}", digits(algorithm)?)),
+    }
 }
 
 /// Puts the interpreter where the graph expects it, at `ITEM/bin/guile`: see
 /// [`crate::launcher`].
 pub(super) fn provide_guile(
     store: &Store,
+    rules: &Rules,
     item: &ByteString,
     executable: &Path,
 ) -> Result<Info, StoreError> {
-    let scratch = store.scratch(&"guile".into())?;
+    let scratch = store.scratch(b"guile")?;
     let staged = scratch.join("item");
     let bin = staged.join("bin");
     let at = |path: &Path| {
@@ -134,9 +156,9 @@ pub(super) fn provide_guile(
     let script = bin.join("guile");
     fs::write(&script, launcher::script(item)).map_err(at(&script))?;
     fs::set_permissions(&script, Permissions::from_mode(0o755)).map_err(at(&script))?;
-    let info = Store::examine(&staged, &[])?;
-    if store.info(item).as_ref() != Some(&info) {
-        store.register(&[(item.clone(), staged, info.clone())])?;
+    let info = store.examine(&staged, (rules.canonical, rules.scan), &[])?;
+    if store.info(item).as_deref() != Some(&info) {
+        store.register(&[Staged { path: item.clone(), tree: staged, info: info.clone() }])?;
     }
     Ok(info)
 }

@@ -5,7 +5,8 @@ use std::io;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use super::posix::set_mtime;
+use super::posix::{remove_attributes, set_mtime};
+use super::rules::Canonical;
 
 /// What is wrong with a file in a tree.
 #[derive(Debug, thiserror::Error)]
@@ -24,13 +25,14 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> TreeError {
 
 /// The time of last modification of everything in a store: one second after
 /// the epoch, since some programs take zero for "unknown".
-const MTIME: i64 = 1;
+pub(super) const MTIME: i64 = 1;
 
-/// Gives everything under PATH canonical modes, 0444 or 0555, and times.
+/// Gives everything under PATH canonical modes and times, and no extended
+/// attributes, as RULES say.
 ///
 /// PATH itself, if it is a folder, stays writable for its owner so that it can
-/// be renamed; [`seal`] finishes it.
-pub(super) fn canonicalise(path: &Path) -> Result<(), TreeError> {
+/// be renamed; [`seal_folder`] finishes it.
+pub(super) fn canonicalise(path: &Path, rules: Canonical) -> Result<(), TreeError> {
     let top = fs::symlink_metadata(path).map_err(at(path))?;
     if !top.is_symlink() && top.mode() & 0o022 != 0 {
         return Err(TreeError::Writable { path: path.to_path_buf() });
@@ -39,29 +41,43 @@ pub(super) fn canonicalise(path: &Path) -> Result<(), TreeError> {
     walk(path, |path, metadata| {
         if metadata.is_dir() {
             folders.push(path.to_path_buf());
-            return set_mode(path, 0o755);
+            // For the walk into it and its removal.
+            return set_mode(path, metadata, metadata.mode() | 0o700);
         }
         if let Some(kind) = unfit_kind(metadata) {
             return Err(TreeError::Kind { path: path.to_path_buf(), kind });
         }
-        if metadata.is_file() {
-            set_mode(path, if metadata.mode() & 0o100 != 0 { 0o555 } else { 0o444 })?;
+        if metadata.is_file() && rules.modes {
+            let is_executable = metadata.mode() & rules.executable != 0;
+            set_mode(path, metadata, if is_executable { 0o555 } else { 0o444 })?;
         }
-        set_mtime(path, MTIME).map_err(at(path))
+        remove_attributes(path).map_err(at(path))?;
+        if rules.times { set_mtime(path, MTIME).map_err(at(path)) } else { Ok(()) }
     })?;
     // A folder is walked before what it holds; its time must be set after.
-    folders.iter().skip(usize::from(top.is_dir())).rev().try_for_each(|folder| seal(folder))
+    for (position, folder) in folders.iter().enumerate().rev() {
+        remove_attributes(folder).map_err(at(folder))?;
+        if rules.modes && (position > 0 || !top.is_dir()) {
+            fs::set_permissions(folder, Permissions::from_mode(0o555)).map_err(at(folder))?;
+        }
+        if rules.times {
+            set_mtime(folder, MTIME).map_err(at(folder))?;
+        }
+    }
+    Ok(())
 }
 
 /// The last step of [`canonicalise`], for the item itself.
-pub(super) fn seal(path: &Path) -> Result<(), TreeError> {
-    if fs::symlink_metadata(path).map_err(at(path))?.is_dir() {
-        set_mode(path, 0o555)?;
-    }
-    set_mtime(path, MTIME).map_err(at(path))
+pub(super) fn seal_folder(path: &Path) -> Result<(), TreeError> {
+    let metadata = fs::symlink_metadata(path).map_err(at(path))?;
+    if metadata.is_dir() { set_mode(path, &metadata, 0o555) } else { Ok(()) }
 }
 
-fn set_mode(path: &Path, mode: u32) -> Result<(), TreeError> {
+/// Changes the mode of PATH, which has METADATA, if it is another one.
+fn set_mode(path: &Path, metadata: &Metadata, mode: u32) -> Result<(), TreeError> {
+    if metadata.mode() & 0o7777 == mode & 0o7777 {
+        return Ok(());
+    }
     fs::set_permissions(path, Permissions::from_mode(mode)).map_err(at(path))
 }
 
@@ -113,7 +129,7 @@ pub(super) fn remove(path: &Path) -> Result<(), TreeError> {
     walk(path, |path, metadata| {
         if metadata.is_dir() {
             folders.push(path.to_path_buf());
-            return set_mode(path, 0o700);
+            return set_mode(path, metadata, 0o700);
         }
         fs::remove_file(path).map_err(at(path))
     })?;

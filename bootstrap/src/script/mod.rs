@@ -20,7 +20,7 @@ use std::collections::HashSet;
 use crate::bytes::ByteString;
 use crate::derivation::Derivation;
 use crate::graph::{Graph, Node};
-use crate::replay::daemon::Daemon;
+use crate::replay::rules::Daemon;
 use crate::store_path::{StorePath, split_base_name};
 use layout::{Form, call, layout, quoted_strings};
 

@@ -6,8 +6,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
-use riad_bootstrap::replay::Ids;
-use riad_bootstrap::replay::sandbox::{Bind, Sandbox};
+use riad_bootstrap::replay::rules::{Daemon, Ids, Rules};
+use riad_bootstrap::replay::sandbox::{Bind, Ending, Limits, Sandbox};
 use riad_bootstrap::{launcher, nar};
 
 use super::made::GUILE;
@@ -62,24 +62,35 @@ impl Interpreter {
             bind(&script, Path::new("/build.scm"), false),
         ];
         binds.extend(self.needs.iter().map(|path| bind(path, path, false)));
+        let rules = rules_of_init();
+        let program = format!("{GUILE}/bin/{}", launcher::INTERPRETER);
+        let arguments = ["guile", "--no-auto-compile", "/build.scm"];
         let sandbox = Sandbox {
-            root,
             binds,
-            links: Vec::new(),
-            etc: Vec::new(),
-            ids: Ids { user: 0, group: 0 },
-            program: format!("{GUILE}/bin/{}", launcher::INTERPRETER).into(),
-            arguments: ["guile", "--no-auto-compile", "/build.scm"].map(Into::into).to_vec(),
             environment: BTreeMap::from([("LC_ALL".into(), "C.UTF-8".into())]),
-            folder: "/".into(),
-            is_32_bit: false,
+            ..Sandbox::new(&rules, root, &program, &arguments)
         };
-        let mut printed = Vec::new();
-        let status = sandbox.run(&mut |bytes| {
-            printed.extend_from_slice(bytes);
-            Ok(())
-        });
-        (status.unwrap(), text(&printed), scratch)
+        let (status, printed) = run(&sandbox);
+        (status, printed, scratch)
+    }
+}
+
+/// Those for a program that is to be root and alone.
+pub fn rules_of_init() -> Rules {
+    let ids = Ids { user: 0, group: 0 };
+    Rules { ids, etc: Vec::new(), ..Rules::of(Daemon::Guix) }
+}
+
+/// Runs SANDBOX; returns how it ended and what it printed.
+pub fn run(sandbox: &Sandbox<'_>) -> (ExitStatus, String) {
+    let mut printed = Vec::new();
+    let ending = sandbox.run(&Limits::none().unwrap(), &mut |bytes| {
+        printed.extend_from_slice(bytes);
+        Ok(())
+    });
+    match ending.unwrap() {
+        Ending::Exited(status) => (status, text(&printed)),
+        other => panic!("{other:?}: {}", text(&printed)),
     }
 }
 

@@ -28,9 +28,12 @@ pub(super) enum Step {
         target: CString,
         link: CString,
     },
+    /// Gives a file or link the time of everything in a store.
+    Time(CString),
     /// Makes the folder the root and lets go of the old one.
     Root(CString),
     HostName(CString),
+    DomainName(CString),
     /// Brings up the loopback interface.
     Loopback,
     /// Signals as a program expects them: not ignored, not blocked.
@@ -46,6 +49,8 @@ pub(super) enum Step {
     Umask(mode_t),
     Personality(c_ulong),
     NoNewPrivileges,
+    /// Refuses some system calls from here on.
+    Filter(Vec<libc::sock_filter>),
     /// Standard input from this file.
     StandardInput(CString),
     Directory(CString),
@@ -89,8 +94,9 @@ impl fmt::Display for Step {
             Step::Folder(path, _) => write!(f, "making the folder {}", text(path)),
             Step::File(path, _) => write!(f, "writing {}", text(path)),
             Step::Link { link, .. } => write!(f, "making the link {}", text(link)),
+            Step::Time(path) => write!(f, "setting the time of {}", text(path)),
             Step::Root(path) => write!(f, "making {} the root", text(path)),
-            Step::HostName(_) => f.write_str("setting the host name"),
+            Step::HostName(_) | Step::DomainName(_) => f.write_str("setting the host name"),
             Step::Loopback => f.write_str("bringing up the loopback interface"),
             Step::Signals => f.write_str("resetting signals"),
             Step::CloseOnExec => f.write_str("closing descriptors (needs Linux 5.11)"),
@@ -100,6 +106,7 @@ impl fmt::Display for Step {
             Step::Umask(_) => f.write_str("setting the umask"),
             Step::Personality(_) => f.write_str("setting the personality"),
             Step::NoNewPrivileges => f.write_str("giving up new privileges"),
+            Step::Filter(_) => f.write_str("refusing set-id modes and extended attributes"),
             Step::StandardInput(path) => write!(f, "opening {}", text(path)),
             Step::Directory(path) => write!(f, "entering {}", text(path)),
             Step::Exec(exec) => write!(f, "running {}", text(&exec.program)),

@@ -1,0 +1,111 @@
+//! Closures of inputs, for builders that ask for them.
+//!
+//! `exportReferencesGraph` is a list of pairs, a file's name and a store path.
+//! The file gets the path's closure; of derivations in it also the closures of
+//! their outputs. For each item, sorted: its path, an empty line (for the
+//! derivation that made it), the number of its references, the references.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::attributes::words;
+use super::attributes_json::Value;
+use super::store::Store;
+use crate::bytes::{ByteString, base_name};
+use crate::graph::Graph;
+
+/// What closures are taken from.
+pub(super) struct Closures<'a> {
+    pub(super) store: &'a Store,
+    pub(super) graph: &'a Graph,
+    /// What the builder sees: nothing else can be asked for.
+    pub(super) inputs: &'a BTreeSet<ByteString>,
+}
+
+/// Why a closure cannot be written down.
+#[derive(Debug, thiserror::Error)]
+pub enum GraphFileError {
+    #[error("its exportReferencesGraph has an odd number of words")]
+    Odd,
+    #[error("its exportReferencesGraph names the file `{0}`, which is not a plain name")]
+    Name(ByteString),
+    #[error("its exportReferencesGraph asks for {0}, which is not in the closure of its inputs")]
+    NotAnInput(ByteString),
+}
+
+/// The files that WANTED, the variable's value, asks for: name, content.
+pub(super) fn files(
+    wanted: &[u8],
+    closures: &Closures<'_>,
+) -> Result<Vec<(ByteString, ByteString)>, GraphFileError> {
+    let words: Vec<&[u8]> = words(wanted).collect();
+    if words.len() % 2 != 0 {
+        return Err(GraphFileError::Odd);
+    }
+    let mut files = Vec::new();
+    for pair in words.chunks(2) {
+        let (name, path) = (pair[0], pair[1]);
+        let is_letter = |b: &u8| b.is_ascii_alphabetic() || *b == b'_';
+        let is_plain = |b: &u8| is_letter(b) || b.is_ascii_digit() || b".-".contains(b);
+        if !is_letter(&name[0]) || !name.iter().all(is_plain) {
+            return Err(GraphFileError::Name(name.into()));
+        }
+        let mut text = Vec::new();
+        for item in closures.of(&[path.into()])? {
+            let references =
+                closures.store.info(&item).map_or_else(Vec::new, |i| i.references.clone());
+            text.extend_from_slice(&item);
+            text.extend_from_slice(format!("\n\n{}\n", references.len()).as_bytes());
+            for reference in references {
+                text.extend_from_slice(&reference);
+                text.push(b'\n');
+            }
+        }
+        files.push((name.into(), text.into()));
+    }
+    Ok(files)
+}
+
+impl Closures<'_> {
+    /// The closure of STARTS, and of the outputs of derivations in it.
+    fn of(&self, starts: &[ByteString]) -> Result<BTreeSet<ByteString>, GraphFileError> {
+        for start in starts {
+            // A path into an item stands for the item.
+            if !self.inputs.contains(start) {
+                return Err(GraphFileError::NotAnInput(start.clone()));
+            }
+        }
+        let closure = self.store.closure(starts.iter().cloned());
+        let nodes = closure.iter().filter_map(|path| self.graph.find(base_name(path)));
+        let nodes = nodes.map(|index| &self.graph.nodes()[index]);
+        let outputs: Vec<ByteString> = nodes
+            .flat_map(|node| node.derivation.outputs.iter().map(|output| output.path.clone()))
+            .collect();
+        Ok(self.store.closure(closure.into_iter().chain(outputs)))
+    }
+
+    /// The closure of STARTS as structured attributes describe it.
+    pub(super) fn described(&self, starts: &[ByteString]) -> Result<Value, GraphFileError> {
+        let mut items = Vec::new();
+        for path in self.of(starts)? {
+            let Some(info) = self.store.info(&path) else { continue };
+            let text = |bytes: &ByteString| Value::Text(bytes.to_string());
+            let closure = self.store.closure([path.clone()]);
+            let sizes = closure.iter().filter_map(|item| self.store.info(item));
+            let size: u64 = sizes.map(|info| info.hash.size).sum();
+            let hash = format!("sha256:{}", info.hash.base32());
+            let mut members = BTreeMap::from([
+                ("closureSize", Value::Integer(size.into())),
+                ("narHash", Value::Text(hash)),
+                ("narSize", Value::Integer(info.hash.size.into())),
+                ("path", text(&path)),
+                ("references", Value::Array(info.references.iter().map(text).collect())),
+            ]);
+            if let Some(address) = info.content_address.clone() {
+                members.insert("ca", Value::Text(address));
+            }
+            let members = members.into_iter().map(|(name, value)| (name.to_string(), value));
+            items.push(Value::Object(members.collect()));
+        }
+        Ok(Value::Array(items))
+    }
+}
