@@ -31,7 +31,11 @@ primitives! { pub IMAGE in "(guile)";
     };
     /// Compiles and runs a library file, and keeps its image.
     machine "%run-image" "file" => |vm, [file]| {
-        let bytes = eval::compile_file(vm, file, true)?;
+        // A module may extend the reader for those who use it.
+        let outer = std::mem::take(&mut vm.cx.read_options);
+        let bytes = eval::compile_file(vm, file, true);
+        vm.cx.read_options = outer;
+        let bytes = bytes?;
         let path = PathBuf::from(file.to_text()?);
         IMAGES.with_borrow_mut(|all| all.push((module_text(&path), bytes)));
         Ok(Value::UNSPECIFIED)
@@ -86,17 +90,18 @@ fn build(library: &Path, out: &Path) -> std::result::Result<(), String> {
         let file = Path::new("guile").join(name);
         run_file(&mut vm, &file).map_err(|e| describe(&mut vm, &file, e))?;
     }
-    let mut failed = false;
+    let mut wrong = Vec::new();
     for file in sources(library).map_err(|e| e.to_string())? {
         let error = load_module(&mut vm, &file).map_err(|e| describe(&mut vm, &file, e))?;
         if error != Value::FALSE {
             let text = interp::print::to_text(&vm.cx, error, interp::print::Style::Write);
-            println!("cargo::warning={}: {text}", file.display());
-            failed = true;
+            wrong.push(format!("{}: {text}", file.display()));
         }
     }
-    let _ = failed;
-    report_unbound(&mut vm.cx);
+    wrong.extend(unbound(&mut vm.cx));
+    if !wrong.is_empty() {
+        return Err(wrong.join("\ncargo::error="));
+    }
     write(library, out).map_err(|e| e.to_string())
 }
 
@@ -108,19 +113,36 @@ fn run_file(vm: &mut Vm, file: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Warns of names in the library that nothing defines.
-fn report_unbound(cx: &mut Cx) {
-    let mut seen = Vec::new();
+/// Names that nothing defines here: those that the executable or a later part of
+/// the system does.
+const DEFINED_ELSEWHERE: [&str; 10] = [
+    "%compile-file",
+    "%dump-source",
+    "%frames",
+    "%image-code",
+    "%read-compiled",
+    "%riad-version",
+    "current-dynamic-state",
+    "frame-procedure-name",
+    "gai-strerror",
+    "set-current-dynamic-state",
+];
+
+/// The names in the library that nothing defines, and where they are.
+fn unbound(cx: &mut Cx) -> Vec<String> {
+    let (mut seen, mut found) = (Vec::new(), Vec::new());
     for (module, name, pos) in std::mem::take(&mut cx.references) {
-        let found =
+        let is_bound =
             cx.find_module(module).is_some_and(|m| m.variable(&mut cx.heap, name).is_some());
-        if !found && !seen.contains(&(module, name)) {
-            seen.push((module, name));
-            let name = name.symbol_name().map(|n| n.to_string()).unwrap_or_default();
-            let file = cx.file_name(pos).and_then(|f| f.rsplit("/lib/").next()).unwrap_or("?");
-            println!("cargo::warning={file}:{}: nothing defines {name}", pos.line + 1);
+        let text = name.symbol_name().map(|n| n.to_string()).unwrap_or_default();
+        if is_bound || seen.contains(&(module, name)) || DEFINED_ELSEWHERE.contains(&&*text) {
+            continue;
         }
+        seen.push((module, name));
+        let file = cx.file_name(pos).and_then(|f| f.rsplit("/lib/").next()).unwrap_or("?");
+        found.push(format!("{file}:{}: nothing defines {text}", pos.line + 1));
     }
+    found
 }
 
 /// The files of the library's modules, in a fixed order.

@@ -54,6 +54,21 @@ primitives! { pub EVAL in "(guile)";
         let text = Text { bytes, file, at: 0, place: (line, 0), options };
         Ok(vm.cx.heap.foreign(Source { text: Some(text), datum: None, expansion: Value::FALSE, mode: Mode::Eval }))
     };
+    /// What of SOURCE has not been read, a string, with the name of its file and
+    /// the line and column where it begins, if a procedure of
+    /// `read-hash-extend` may have to read it, else #f.
+    machine "%source-rest" "source" => |vm, [source]| {
+        let s = source.foreign_mut::<Source>().ok_or(Error::wrong_type(source))?;
+        if vm.cx.read_options.extensions.is_empty() || !is_done(s.expansion) {
+            return Ok(Value::FALSE);
+        }
+        let Some(text) = s.text.take() else { return Ok(Value::FALSE) };
+        let rest = String::from_utf8_lossy(&text.bytes[text.at..]).into_owned();
+        let name = vm.cx.files.get(text.file as usize).cloned().unwrap_or_default();
+        let (rest, name) = (vm.cx.string(&rest), vm.cx.string(&name));
+        let (line, column) = (i64::from(text.place.0), i64::from(text.place.1));
+        Ok(vm.cx.list(&[rest, name, Value::fixnum(line), Value::fixnum(column)]))
+    };
     /// One datum, for `%next-thunk`.
     "%datum-source" "datum" => |cx, [datum]| {
         Ok(cx.heap.foreign(Source { text: None, datum: Some(datum), expansion: Value::FALSE, mode: Mode::Eval }))

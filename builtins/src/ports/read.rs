@@ -1,8 +1,8 @@
 //! `read`: the reader on a port.
 
 use super::{Port, Stop, custom, run};
-use interp::read::{KeywordStyle, Reader, Source, Sources};
-use interp::{Cx, Error, Result, Value, primitives};
+use interp::read::{Bytes, Event, KeywordStyle, Reader, Source, Sources};
+use interp::{Cx, Error, Result, Value, Vm, primitives};
 
 /// A port as the reader sees it. What stops the port is kept aside: the reader
 /// is then given up.
@@ -36,42 +36,97 @@ impl Source for Text<'_> {
     }
 }
 
-fn read(cx: &mut Cx, arg: Value) -> Result<Value> {
-    let port = run::input(cx, arg).map_err(|_| Error::wrong_type(arg))?;
+/// Where a reader has stopped.
+enum Stopped {
+    Datum(Result<Option<Value>>),
+    Port(Stop),
+    /// The procedure for `#` and this character is to read on.
+    Extension(char),
+}
+
+/// Reads on until there is a datum or something else must be done.
+fn read_on(
+    cx: &mut Cx,
+    port: &Value,
+    reader: Reader<Bytes<'static>>,
+    supplied: Option<Value>,
+) -> Result<(Reader<Bytes<'static>>, Stopped)> {
+    let source = Text { port: run::any(port)?, stop: None };
+    let mut reader = reader.on(source);
+    let event = match supplied {
+        Some(datum) => reader.supply(cx, datum),
+        None => reader.step(cx),
+    };
+    let stopped = match (reader.source().stop.take(), event) {
+        (Some(stop), _) => Stopped::Port(stop),
+        (None, Ok(Event::Extension(c))) => Stopped::Extension(c),
+        (None, Ok(Event::Datum(v))) => Stopped::Datum(Ok(Some(v))),
+        (None, Ok(Event::Eof)) => Stopped::Datum(Ok(None)),
+        (None, Err(e)) => Stopped::Datum(Err(e)),
+    };
+    Ok((reader.on(Bytes::new(b"")), stopped))
+}
+
+fn read(vm: &mut Vm, arg: Value) -> Result<Value> {
+    let port = run::input(&mut vm.cx, arg).map_err(|_| Error::wrong_type(arg))?;
     let p = run::any(&port)?;
     let name = p.file_name.to_text().unwrap_or_default();
-    let file = if name.is_empty() { 0 } else { cx.file_index(&name) };
     let before = (p.line, p.column);
     p.reading.hold();
-    let source = Text { port: p, stop: None };
-    let mut reader = Reader::with_source(source, file, cx.read_options.clone());
+    let file = if name.is_empty() { 0 } else { vm.cx.file_index(&name) };
+    let mut reader = Reader::with_source(Bytes::new(b""), file, vm.cx.read_options.clone());
     reader.sources = Some(Sources::default());
-    let datum = reader.read(cx);
-    let sources = reader.sources.take().unwrap_or_default();
-    let stop = reader.source().stop.take();
-    drop(reader);
-    let p = run::any(&port)?;
-    match stop {
-        Some(stop @ (Stop::Refill | Stop::System(_, libc::EINTR))) => {
-            (p.line, p.column) = before;
-            p.reading.rewind();
-            if matches!(stop, Stop::Refill) {
-                custom::refill(cx, port, "read", &[arg])
-            } else {
-                custom::after_signals(cx, "read", &[arg])
+    let (mut supplied, mut restartable) = (None, true);
+    loop {
+        let (next, stopped) = read_on(&mut vm.cx, &port, reader, supplied.take())?;
+        reader = next;
+        let p = run::any(&port)?;
+        match stopped {
+            Stopped::Port(stop @ (Stop::Refill | Stop::System(_, libc::EINTR))) if restartable => {
+                (p.line, p.column) = before;
+                p.reading.rewind();
+                return if matches!(stop, Stop::Refill) {
+                    custom::refill(&mut vm.cx, port, "read", &[arg])
+                } else {
+                    custom::after_signals(&mut vm.cx, "read", &[arg])
+                };
+            }
+            Stopped::Port(stop) => {
+                p.reading.release();
+                return Err(run::error(&mut vm.cx, stop, port));
+            }
+            Stopped::Extension(c) => {
+                p.reading.release();
+                restartable = false;
+                supplied = Some(read_extension(vm, port, c, &reader)?);
+            }
+            Stopped::Datum(datum) => {
+                p.reading.release();
+                let datum = datum?.unwrap_or(Value::EOF);
+                crate::misc::note_places(&mut vm.cx, &reader.sources.take().unwrap_or_default())?;
+                return Ok(datum);
             }
         }
-        Some(stop) => {
-            p.reading.release();
-            Err(run::error(cx, stop, port))
-        }
-        None => {
-            p.reading.release();
-            let datum = datum?.unwrap_or(Value::EOF);
-            crate::misc::note_places(cx, &sources)?;
-            Ok(datum)
-        }
     }
+}
+
+/// What the procedure for `#C` reads from `port`, while `reader` waits.
+fn read_extension(
+    vm: &mut Vm,
+    port: Value,
+    c: char,
+    reader: &Reader<Bytes<'static>>,
+) -> Result<Value> {
+    let base = vm.cx.pinned.len();
+    vm.cx.pinned.extend(reader.pending());
+    vm.cx.pinned.push(port);
+    let name = vm.cx.intern("%read-extension");
+    let result = match vm.cx.guile.local_variable(name).map(Value::variable_value) {
+        Some(procedure) => vm.apply(procedure, &[Value::char(c), port]),
+        None => Err(Error::misc("no %read-extension", &[])),
+    };
+    vm.cx.pinned.truncate(base);
+    result
 }
 
 /// Sets an option for the texts that are read from now on.
@@ -98,7 +153,12 @@ fn read_option(cx: &mut Cx, name: &str, value: Value) {
 
 primitives! { pub READ in "(guile)";
     /// Read a datum from PORT, the current input port if not given.
-    "read" "#:optional port" => |cx, [port]| read(cx, port);
+    machine "read" "#:optional port" => |vm, [port]| read(vm, port);
+    /// Lets `%read-extension` read what begins with `#` and one of CHARS, a string.
+    "%set-read-extensions!" "chars" => |cx, [chars]| {
+        cx.read_options.extensions = chars.to_text()?.chars().collect();
+        Ok(Value::UNSPECIFIED)
+    };
     /// Notes that the option NAME of FAMILY (read, print, debug) is VALUE now.
     "%option-changed" "family name value" => |cx, [family, name, value]| {
         if family.symbol_name()?.to_string() == "read" {

@@ -142,6 +142,12 @@ impl<S: Source> Reader<S> {
             start: (0, 0),
         }
     }
+    /// The same reader on another source: one can be put away while something
+    /// else reads from its source.
+    pub fn on<T: Source>(self, source: T) -> Reader<T> {
+        let Reader { options, sources, file, stack, token, curly, labels, start, .. } = self;
+        Reader { source, options, sources, file, stack, token, curly, labels, start }
+    }
     /// The source, for what it knows of how far it was read.
     pub fn source(&mut self) -> &mut S {
         &mut self.source

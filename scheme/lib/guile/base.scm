@@ -101,6 +101,21 @@ return that, or #f."
   (hashq-set! %symbol-properties symbol
               (assoc-remove! (hashq-ref %symbol-properties symbol '()) key)))
 
+(define %object-properties (make-weak-key-hash-table))
+(define (object-properties obj)
+  "The alist of the properties of OBJ."
+  (hashq-ref %object-properties obj '()))
+(define (set-object-properties! obj alist)
+  "Make ALIST the properties of OBJ."
+  (hashq-set! %object-properties obj alist))
+(define (object-property obj key)
+  "The property KEY of OBJ, or #f."
+  (assq-ref (object-properties obj) key))
+(define (set-object-property! obj key value)
+  "Make VALUE the property KEY of OBJ."
+  (set-object-properties! obj (assq-set! (object-properties obj) key value))
+  value)
+
 (define (make-object-property)
   "Return a procedure P with a setter: (P OBJ) is the value of a new property of
 OBJ, or #f, and (set! (P OBJ) VALUE) gives it one.  OBJ can still be collected."

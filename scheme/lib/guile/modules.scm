@@ -130,7 +130,9 @@ not found, an empty one, or #f if ENSURE is false."
     (cond ((%module-loaded? known)
            (unless (or (not version)
                        (version-matches? version (module-version known)))
-             (error "incompatible module version already loaded" name))
+             (scm-error 'misc-error #f
+                        "incompatible module version already loaded ~S"
+                        (list name) #f))
            known)
           ((and autoload (try-module-autoload name version))
            (or (%find-module name)
@@ -389,13 +391,23 @@ module's name and the keyword arguments of `resolve-interface'."
 (define (%run-source source)
   ;; Evaluates the forms of SOURCE one after another; the value of the last.
   (let loop ((value (if #f #f)))
-    (let ((thunk (%next-thunk source)))
-      (cond ((not thunk) value)
+    (let* ((rest (%source-rest source))
+           (thunk (and (not rest) (%next-thunk source))))
+      (cond (rest (%run-rest value rest))
+            ((not thunk) value)
             ((%last-thunk? source) (thunk))
             (else
              (call-with-values thunk
                (lambda values
                  (loop (if (pair? values) (car values) (if #f #f))))))))))
+
+(define (%run-rest value rest)
+  ;; The same for a text that procedures of `read-hash-extend' may have to read.
+  (let ((port (open-input-string (car rest))))
+    (set-port-filename! port (cadr rest))
+    (set-port-line! port (caddr rest))
+    (set-port-column! port (cadddr rest))
+    (%load-with read port value)))
 
 (define (primitive-eval exp)
   "Evaluate EXP in the current module."
@@ -428,9 +440,9 @@ have made it."
         (call-with-input-file file (lambda (port) (%load-with read port)))
         (%run-source (%open-source file)))))
 
-(define (%load-with read port)
-  ;; Evaluates what READ reads from PORT.
-  (let loop ((value (if #f #f)))
+(define* (%load-with read port #:optional (value (if #f #f)))
+  ;; Evaluates what READ reads from PORT; VALUE if that is nothing.
+  (let loop ((value value))
     (let ((datum (read port)))
       (if (eof-object? datum)
           value

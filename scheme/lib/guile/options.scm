@@ -99,6 +99,20 @@
 (define-syntax-rule (debug-set! name value)
   (%set-option! 'debug %debug-option-box debug-options 'name value))
 
+;; Characters after # and the procedures that read what they begin.
+(define %read-hash-procedures '())
+
+(define (read-hash-extend char proc)
+  "Let PROC, called with CHAR and a port, read what begins with # and CHAR; none
+if PROC is #f."
+  (let ((others (filter (lambda (entry) (not (eqv? (car entry) char)))
+                        %read-hash-procedures)))
+    (set! %read-hash-procedures (if proc (acons char proc others) others))
+    (%set-read-extensions! (list->string (map car %read-hash-procedures)))))
+
+(define (%read-extension char port)
+  ((cdr (assv char %read-hash-procedures)) char port))
+
 ;;; Features.
 
 (define *features*

@@ -345,3 +345,22 @@ PROC= or PROC> with the index into S1 where they differ, or END1."
 (define (substring-fill! str start end fill)
   "Put the character FILL in place of the characters of STR from START up to END."
   (string-fill! str fill start end))
+
+;;; Normal forms of Unicode.
+
+(define (%normalize string compatible? compose?)
+  (if (string-every (lambda (c) (char<? c #\delete)) string)
+      (string-copy string)
+      ((@ (riad normalize) normalize) string compatible? compose?)))
+(define (string-normalize-nfd string)
+  "STRING in the normal form D: characters decomposed."
+  (%normalize string #f #f))
+(define (string-normalize-nfc string)
+  "STRING in the normal form C: characters composed."
+  (%normalize string #f #t))
+(define (string-normalize-nfkd string)
+  "STRING in the normal form KD: compatible characters decomposed."
+  (%normalize string #t #f))
+(define (string-normalize-nfkc string)
+  "STRING in the normal form KC: compatible characters composed."
+  (%normalize string #t #t))
