@@ -6,13 +6,13 @@
 //! has a list of free blocks, and new ones are cut from large pieces. What is
 //! larger, or aligned to more, is left to the C library.
 //!
-//! Pieces are never given back. A lock is held for a few instructions: one
-//! thread runs the program, no other competes.
+//! Pieces are never given back. Each thread has lists and a piece of its own, so
+//! that nothing is locked; a block that another thread frees joins that one's
+//! lists.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::UnsafeCell;
 use std::ptr::null_mut;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Blocks are multiples of this many bytes, and aligned to it.
 const GRAIN: usize = 16;
@@ -25,10 +25,7 @@ const CLASSES: usize = FINE / GRAIN + (LARGEST / FINE).ilog2() as usize;
 const PIECE: usize = 256 << 10;
 
 /// The allocator of the executable.
-pub struct SmallBlocks {
-    locked: AtomicBool,
-    state: UnsafeCell<State>,
-}
+pub struct SmallBlocks;
 
 struct State {
     /// For each class the first free block, whose first word names the next.
@@ -38,11 +35,14 @@ struct State {
     left: usize,
 }
 
-// SAFETY: the state is only touched while `locked` is held.
-unsafe impl Sync for SmallBlocks {}
+thread_local! {
+    // Nothing is dropped with a thread, so this can be reached as long as it runs.
+    static STATE: UnsafeCell<State> =
+        const { UnsafeCell::new(State { free: [null_mut(); CLASSES], next: null_mut(), left: 0 }) };
+}
 
 /// The class of a request, and the size of its blocks.
-#[inline]
+#[inline(always)]
 fn class_of(layout: Layout) -> Option<(usize, usize)> {
     let size = layout.size();
     if layout.align() > GRAIN || size > LARGEST {
@@ -56,27 +56,14 @@ fn class_of(layout: Layout) -> Option<(usize, usize)> {
     Some((FINE / GRAIN + (rounded / FINE).ilog2() as usize - 1, rounded))
 }
 
-impl SmallBlocks {
-    #[expect(clippy::new_without_default, reason = "made once, as a static")]
-    pub const fn new() -> SmallBlocks {
-        let state = State { free: [null_mut(); CLASSES], next: null_mut(), left: 0 };
-        SmallBlocks { locked: AtomicBool::new(false), state: UnsafeCell::new(state) }
-    }
-
-    #[inline]
-    fn with<T>(&self, f: impl FnOnce(&mut State) -> T) -> T {
-        while self.locked.swap(true, Ordering::Acquire) {
-            std::hint::spin_loop();
-        }
-        // SAFETY: the lock is held, and `f` does not allocate through it.
-        let result = f(unsafe { &mut *self.state.get() });
-        self.locked.store(false, Ordering::Release);
-        result
-    }
+#[inline(always)]
+fn with<T>(f: impl FnOnce(&mut State) -> T) -> T {
+    // SAFETY: the state is this thread's own, and `f` does not allocate from it.
+    STATE.with(|state| f(unsafe { &mut *state.get() }))
 }
 
 impl State {
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, class: usize, size: usize) -> *mut u8 {
         let first = self.free[class];
         if first.is_null() {
@@ -86,6 +73,7 @@ impl State {
         self.free[class] = unsafe { *first.cast() };
         first
     }
+    #[inline(always)]
     fn give(&mut self, class: usize, block: *mut u8) {
         // SAFETY: the block is free, aligned and at least a word long.
         unsafe { *block.cast() = self.free[class] };
@@ -115,7 +103,7 @@ unsafe impl GlobalAlloc for SmallBlocks {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         match class_of(layout) {
-            Some((class, size)) => self.with(|state| state.take(class, size)),
+            Some((class, size)) => with(|state| state.take(class, size)),
             // SAFETY: as the caller promises.
             None => unsafe { System.alloc(layout) },
         }
@@ -123,7 +111,7 @@ unsafe impl GlobalAlloc for SmallBlocks {
     #[inline]
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         match class_of(layout) {
-            Some((class, _)) => self.with(|state| state.give(class, block)),
+            Some((class, _)) => with(|state| state.give(class, block)),
             // SAFETY: as the caller promises.
             None => unsafe { System.dealloc(block, layout) },
         }
@@ -188,7 +176,7 @@ mod tests {
 
     #[test]
     fn blocks_hold_what_they_are_given() {
-        let heap = SmallBlocks::new();
+        let heap = SmallBlocks;
         let mut blocks = Vec::new();
         for round in 0..3u8 {
             for size in [1, 16, 17, 500, 513, 5000, LARGEST, LARGEST + 1, 100_000] {

@@ -4,9 +4,14 @@ use crate::code::{Arity, Code, Form, Instruction, Op, Site};
 use crate::core::Var;
 use crate::cx::Cx;
 use crate::error::Pos;
+use crate::read::WordHasher;
 use crate::value::Value;
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+/// A map whose keys are words.
+pub(super) type WordMap<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
 
 /// Where a variable is, seen from the function being compiled.
 #[derive(Clone, Copy, Debug)]
@@ -39,16 +44,16 @@ pub(super) struct Target {
 pub(super) struct Function {
     instructions: Vec<u64>,
     literals: Vec<Value>,
-    literal_index: HashMap<Value, usize>,
+    literal_index: WordMap<Value, usize>,
     /// Literals of globals: module, name and scope to index.
-    globals: HashMap<(Value, Value, u8), usize>,
+    globals: WordMap<(Value, Value, u8), usize>,
     labels: Vec<LabelState>,
     sites: Vec<Site>,
     /// The next free register, and the most ever used.
     pub top: usize,
     most: usize,
-    pub places: HashMap<Var, Place>,
-    pub targets: HashMap<Var, Target>,
+    pub places: WordMap<Var, Place>,
+    pub targets: WordMap<Var, Target>,
     /// The variables captured from outside, in the order of the closure's slots.
     pub free: Vec<Var>,
     /// The entries whose frame size is to be filled in at the end.

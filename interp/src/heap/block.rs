@@ -70,12 +70,11 @@ impl Block {
         // SAFETY: the block is live.
         let marks = unsafe { &(*block).marks };
         let granules = CLASS_WORDS[class] * 8 / GRANULE;
-        let marked = |cell: usize| {
-            let bit = FIRST / GRANULE + cell * granules;
-            marks[bit / 64] >> (bit % 64) & 1 == 1
-        };
+        let bit = |cell: usize| FIRST / GRANULE + cell * granules;
+        let marked = |cell: usize| marks[bit(cell) / 64] >> (bit(cell) % 64) & 1 == 1;
         let first = (from..cells).find(|&c| !marked(c))?;
-        let past = (first..cells).find(|&c| marked(c)).unwrap_or(cells);
+        // Only the first granule of a cell is ever marked.
+        let past = next_bit(marks, bit(first)).map_or(cells, |b| (b - bit(0)) / granules);
         Some((first, past))
     }
 
@@ -87,6 +86,17 @@ impl Block {
         // SAFETY: the caller's promise.
         unsafe { (*block).marks = [0; MARK_WORDS] }
     }
+}
+
+/// The first set bit at or after `from`.
+fn next_bit(words: &[u64; MARK_WORDS], from: usize) -> Option<usize> {
+    let mut k = from / 64;
+    let mut word = words.get(k)? & (u64::MAX << (from % 64));
+    while word == 0 {
+        k += 1;
+        word = *words.get(k)?;
+    }
+    Some(k * 64 + word.trailing_zeros() as usize)
 }
 
 /// Marks the cell at `address`, which lies in a block. True if it was unmarked.

@@ -46,7 +46,7 @@ struct Large {
 
 /// Everything that Scheme values point at.
 pub struct Heap {
-    classes: Vec<Class>,
+    classes: [Class; CLASSES],
     chunks: Vec<Chunk>,
     large: Vec<Large>,
     /// Objects with a Rust value to drop when they die.
@@ -82,7 +82,7 @@ impl Heap {
         let empty =
             Hole { cursor: std::ptr::null_mut(), end: std::ptr::null_mut(), block: 0, cell: 0 };
         Heap {
-            classes: (0..CLASSES).map(|_| Class { hole: empty, blocks: Vec::new() }).collect(),
+            classes: std::array::from_fn(|_| Class { hole: empty, blocks: Vec::new() }),
             chunks: Vec::new(),
             large: Vec::new(),
             boxed: Vec::new(),

@@ -31,7 +31,7 @@ mod text;
 
 use crate::cx::Cx;
 use crate::heap::{Foreign, Marker};
-use crate::read::AddressHasher;
+use crate::read::WordHasher;
 use crate::value::array::View;
 use crate::value::{Kind, Value};
 use std::collections::HashMap;
@@ -82,7 +82,7 @@ pub struct Printer {
 #[derive(Default)]
 struct Path {
     data: Vec<Value>,
-    depths: HashMap<u64, usize, BuildHasherDefault<AddressHasher>>,
+    depths: HashMap<u64, usize, BuildHasherDefault<WordHasher>>,
 }
 
 enum Task {

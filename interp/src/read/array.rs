@@ -44,7 +44,7 @@ impl<S: Source> Reader<S> {
             }
         }
         match prefix(&text) {
-            Ok((_, prefix)) => Ok(self.push_list(Shape::Array(prefix), ')')),
+            Ok((_, prefix)) => Ok(self.push_list(Shape::Array(Box::new(prefix)), ')')),
             Err(_) => {
                 let text = cx.string(&text);
                 Err(self.error(cx, "invalid array prefix: ~S", &[text]))
@@ -59,7 +59,7 @@ impl<S: Source> Reader<S> {
             }
         }
         let prefix = Prefix { rank: 1, tag: "vu8".to_owned(), shape: Vec::new() };
-        Ok(self.push_list(Shape::Array(prefix), ')'))
+        Ok(self.push_list(Shape::Array(Box::new(prefix)), ')'))
     }
 
     /// The array that a prefix and its elements make.

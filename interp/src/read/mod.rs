@@ -17,8 +17,8 @@ mod token;
 
 pub use options::{KeywordStyle, Options};
 pub use source::{Bytes, Source};
-pub(crate) use sources::AddressHasher;
 pub use sources::Sources;
+pub(crate) use sources::WordHasher;
 pub(crate) use token::CHARACTER_NAMES;
 
 use crate::cx::Cx;
@@ -94,7 +94,7 @@ enum Shape {
     /// `[…]` where brackets are not parentheses.
     Brackets,
     Vector,
-    Array(array::Prefix),
+    Array(Box<array::Prefix>),
     /// `f(…)`, `f[…]`, `f{…}` inside `{…}`.
     Call(Value),
     BracketCall(Value),

@@ -11,7 +11,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// that may free some of them.
 #[derive(Default)]
 pub struct Sources {
-    places: HashMap<u64, Pos, BuildHasherDefault<AddressHasher>>,
+    places: HashMap<u64, Pos, BuildHasherDefault<WordHasher>>,
 }
 
 impl Sources {
@@ -40,11 +40,11 @@ impl Sources {
     }
 }
 
-/// Addresses differ in their middle bits: one multiplication spreads them.
+/// For keys of a few words. Addresses differ in their middle bits: one multiplication spreads them.
 #[derive(Default)]
-pub(crate) struct AddressHasher(u64);
+pub(crate) struct WordHasher(u64);
 
-impl Hasher for AddressHasher {
+impl Hasher for WordHasher {
     fn finish(&self) -> u64 {
         self.0
     }
@@ -52,6 +52,12 @@ impl Hasher for AddressHasher {
         for &b in bytes {
             self.write_u64(u64::from(b));
         }
+    }
+    fn write_u8(&mut self, n: u8) {
+        self.write_u64(u64::from(n));
+    }
+    fn write_u32(&mut self, n: u32) {
+        self.write_u64(u64::from(n));
     }
     fn write_u64(&mut self, n: u64) {
         let h = (self.0 ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);

@@ -30,8 +30,13 @@ impl Compiler<'_> {
         if g.scope == Scope::Private {
             return None;
         }
+        if let Some(&known) = self.variables.get(&(g.module, g.name)) {
+            return known;
+        }
         let module = g.module.as_module().or_else(|| self.cx.find_module(g.module))?;
-        module.variable(&mut self.cx.heap, g.name)
+        let variable = module.variable(&mut self.cx.heap, g.name);
+        self.variables.insert((g.module, g.name), variable);
+        variable
     }
 
     pub(super) fn call(&mut self, c: &Call, to: To) -> Result<()> {

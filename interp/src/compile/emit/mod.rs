@@ -7,7 +7,7 @@ mod primitive;
 mod procedure;
 
 use super::analyse::Facts;
-use super::function::{Function, Place};
+use super::function::{Function, Place, WordMap};
 use crate::code::Op;
 use crate::core::{Clause, Core, Global, Scope, Unit, Var, VarInfo};
 use crate::cx::Cx;
@@ -28,8 +28,14 @@ enum To {
 
 /// The code of a unit: a procedure of no arguments.
 pub(super) fn unit(cx: &mut Cx, unit: &Unit, facts: &Facts) -> Result<Value> {
-    let mut compiler =
-        Compiler { cx, vars: &unit.vars, facts, functions: Vec::new(), defining: None };
+    let mut compiler = Compiler {
+        cx,
+        vars: &unit.vars,
+        facts,
+        functions: Vec::new(),
+        defining: None,
+        variables: WordMap::default(),
+    };
     let about = Header { pos: position(&unit.body), ..Header::ANONYMOUS };
     compiler.procedure(&about, &[(&Clause::EMPTY, &unit.body)]).map(|(code, _)| code)
 }
@@ -71,6 +77,8 @@ struct Compiler<'a> {
     functions: Vec<Function>,
     /// Module and name of the global whose procedure is being compiled.
     defining: Option<(Value, Value)>,
+    /// The variables of the globals met so far.
+    variables: WordMap<(Value, Value), Option<Value>>,
 }
 
 impl Compiler<'_> {
