@@ -1,10 +1,13 @@
 //! `riad-bench`: times the same programs on Riad and its peers, in turn, in one run.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use riad_bench::measure::{self, Run, Scratch};
+use riad_bench::measure::{self, Scratch};
 use riad_bench::peer::{Kind, Peer};
 use riad_bench::program::{self, Program};
+use riad_bench::report;
+use riad_bench::scenario::{self, Outcome};
 use riad_bench::table::{self, Row};
 
 const USAGE: &str = "\
@@ -14,10 +17,11 @@ Times programs on several Schemes and prints seconds and ratios to the first.
 Rounds are interleaved: each program runs once on every Scheme, then again, so
 that a change of the machine's speed meets all alike. The fastest round counts.
 
-  --peer NAME    one of guile, riad, guile-eval, chez, gambit; may be repeated
+  --peer NAME    one of guile, riad, guile-eval, chez, gambit, tinyscheme; may be repeated
                  (default: guile, riad and chez, those that are installed)
   --reps N       rounds (default: 5)
   --cpu          count processor time, not elapsed time
+  --report DIR   write the measurements into DIR/speed.md, and a plot beside it
   --smoke        run each program once and only check its result
   --list         print the names of the programs
   -h, --help     print this
@@ -29,6 +33,7 @@ struct Options {
     peers: Vec<Kind>,
     reps: usize,
     cpu: bool,
+    report: Option<PathBuf>,
     smoke: bool,
     list: bool,
     names: Vec<String>,
@@ -59,6 +64,7 @@ fn options() -> Result<Option<Options>, String> {
         peers: Vec::new(),
         reps: 5,
         cpu: false,
+        report: None,
         smoke: false,
         list: false,
         names: Vec::new(),
@@ -75,6 +81,9 @@ fn options() -> Result<Option<Options>, String> {
                 options.reps = parser.value().and_then(|v| v.parse()).map_err(text)?;
             }
             Long("cpu") => options.cpu = true,
+            Long("report") => {
+                options.report = Some(parser.value().map_err(text)?.into());
+            }
             Long("smoke") => options.smoke = true,
             Long("list") => options.list = true,
             Long("help") | Short('h') => return Ok(None),
@@ -111,7 +120,13 @@ fn bench(options: &Options) -> Result<bool, String> {
     }
     let names: Vec<&str> = peers.iter().map(|p| p.kind.name()).collect();
     print!("{}", table::render(&names, &rows));
-    starts(&peers, options.reps, &scratch);
+    let whole = options.names.is_empty();
+    let outcomes =
+        if whole { scenarios(&peers, &programs, options, &scratch)? } else { Vec::new() };
+    if let (Some(folder), true) = (&options.report, whole) {
+        let sizes = sizes(&peers);
+        report::write(folder, &names, &outcomes, &rows, &sizes).map_err(|e| e.to_string())?;
+    }
     Ok(all_right)
 }
 
@@ -161,24 +176,34 @@ fn time(
     Ok(Row { name: program.name.clone(), seconds })
 }
 
-/// Prints how long and with how much memory each peer starts and ends.
-fn starts(peers: &[Peer], reps: usize, scratch: &Scratch) {
-    println!("\nstart and end with nothing to do: milliseconds, megabytes");
-    let mut runs: Vec<Vec<Run>> = vec![Vec::new(); peers.len()];
-    for _ in 0..reps * 4 {
-        for (peer, runs) in peers.iter().zip(&mut runs) {
-            match measure::start(peer, scratch) {
-                Some(Ok(run)) => runs.push(run),
-                Some(Err(why)) => eprintln!("{}: {why}", peer.kind.name()),
-                None => {}
-            }
-        }
+/// Measures what is beside the programs, and prints it.
+fn scenarios(
+    peers: &[Peer],
+    programs: &[Program],
+    options: &Options,
+    scratch: &Scratch,
+) -> Result<Vec<Outcome>, String> {
+    println!();
+    let mut outcomes = Vec::new();
+    for scenario in scenario::all(peers, programs, scratch)? {
+        let outcome = scenario.measure(options.reps, scratch);
+        println!("{:30}{}  (wanted: {})", outcome.name, outcome.shown(), outcome.target);
+        outcomes.push(outcome);
     }
-    for (peer, runs) in peers.iter().zip(runs).filter(|(_, runs)| !runs.is_empty()) {
-        let wall = runs.iter().map(|r| r.wall).fold(f64::INFINITY, f64::min);
-        let memory = runs.iter().map(|r| r.memory).min().unwrap_or(0);
-        println!("{:12}{:>12.2}{:>12.1}", peer.kind.name(), wall * 1e3, memory as f64 / 1024.0);
+    for (name, bytes) in sizes(peers) {
+        println!("{:30}{:.2} MB  (wanted: 2.0 MB)", format!("size of {name}"), bytes as f64 / 1e6);
     }
+    Ok(outcomes)
+}
+
+/// The sizes in bytes of Riad's two programs, of those that are there.
+fn sizes(peers: &[Peer]) -> Vec<(String, u64)> {
+    let Some(riad) = peers.iter().find(|p| p.kind == Kind::Riad) else { return Vec::new() };
+    let folder = riad.executable.parent().unwrap_or(Path::new("."));
+    ["riad", "riad-bootstrap"]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), folder.join(name).metadata().ok()?.len())))
+        .collect()
 }
 
 /// Runs everything once; true if all results are right.

@@ -52,8 +52,8 @@ impl Drop for Scratch {
 /// Runs PROGRAM once on PEER. A wrong result or a failure is an error that says what came instead.
 pub fn program(peer: &Peer, program: &Program, scratch: &Scratch) -> Result<Run, String> {
     let file = scratch.put(program).map_err(|e| e.to_string())?;
-    let command = peer.command(program, &file, scratch.cache());
-    let (run, output) = command_run(command, scratch).map_err(|e| e.to_string())?;
+    let mut command = peer.command(program, &file, scratch.cache());
+    let (run, output) = command_run(&mut command, scratch).map_err(|e| e.to_string())?;
     if output.stdout == "ok\n" && output.failure.is_empty() {
         return Ok(run);
     }
@@ -62,10 +62,14 @@ pub fn program(peer: &Peer, program: &Program, scratch: &Scratch) -> Result<Run,
     Err(format!("{} on {}: {end} {}", program.name, peer.kind.name(), output.failure))
 }
 
-/// Starts PEER on an empty program, if it has a way to say so.
-pub fn start(peer: &Peer, scratch: &Scratch) -> Option<Result<Run, String>> {
-    let command = peer.start(scratch.cache())?;
-    Some(command_run(command, scratch).map(|(run, _)| run).map_err(|e| e.to_string()))
+/// Runs COMMAND once. A failure is an error that says what it printed.
+pub fn command(command: &mut Command, scratch: &Scratch) -> Result<Run, String> {
+    let (run, output) = command_run(command, scratch).map_err(|e| e.to_string())?;
+    if output.failure.is_empty() && !output.stdout.starts_with("WRONG") {
+        return Ok(run);
+    }
+    let last = output.stderr.lines().last().unwrap_or_default();
+    Err(format!("{} {last} {}", output.failure, output.stdout.trim_end()))
 }
 
 /// What a run printed and how it failed, if it did.
@@ -75,7 +79,7 @@ struct Output {
     failure: String,
 }
 
-fn command_run(mut command: Command, scratch: &Scratch) -> io::Result<(Run, Output)> {
+fn command_run(command: &mut Command, scratch: &Scratch) -> io::Result<(Run, Output)> {
     let (out, err) = (scratch.0.join("stdout"), scratch.0.join("stderr"));
     command
         .stdin(Stdio::null())

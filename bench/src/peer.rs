@@ -9,7 +9,7 @@ use crate::program::Program;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Peer {
     pub kind: Kind,
-    executable: PathBuf,
+    pub executable: PathBuf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,9 +24,12 @@ pub enum Kind {
     Chez,
     /// Gambit's interpreter.
     Gambit,
+    /// A small interpreter, for how it starts.
+    TinyScheme,
 }
 
-const KINDS: [Kind; 5] = [Kind::Guile, Kind::Riad, Kind::GuileEval, Kind::Chez, Kind::Gambit];
+const KINDS: [Kind; 6] =
+    [Kind::Guile, Kind::Riad, Kind::GuileEval, Kind::Chez, Kind::Gambit, Kind::TinyScheme];
 
 impl Kind {
     pub fn name(self) -> &'static str {
@@ -36,6 +39,7 @@ impl Kind {
             Kind::GuileEval => "guile-eval",
             Kind::Chez => "chez",
             Kind::Gambit => "gambit",
+            Kind::TinyScheme => "tinyscheme",
         }
     }
 
@@ -56,6 +60,7 @@ impl Kind {
             Kind::Guile | Kind::GuileEval => on_path("guile-3.0").or_else(|_| on_path("guile")),
             Kind::Chez => on_path("scheme").or_else(|_| on_path("chezscheme")),
             Kind::Gambit => on_path("gsi"),
+            Kind::TinyScheme => on_path("tinyscheme"),
         }
     }
 }
@@ -77,7 +82,7 @@ impl Peer {
             Kind::Guile if !program.from_source => command.arg("--auto-compile"),
             Kind::Riad | Kind::Guile | Kind::GuileEval => command.arg("--no-auto-compile"),
             Kind::Chez => command.arg("--script"),
-            Kind::Gambit => &mut command,
+            Kind::Gambit | Kind::TinyScheme => &mut command,
         };
         command.arg(file);
         command
@@ -92,7 +97,7 @@ impl Peer {
     pub fn start(&self, cache: &Path) -> Option<Command> {
         let mut command = self.bare(cache);
         match self.kind {
-            Kind::Riad | Kind::Guile => command.args(["-c", "1"]),
+            Kind::Riad | Kind::Guile | Kind::TinyScheme => command.args(["-c", "1"]),
             Kind::Gambit => command.args(["-e", "1"]),
             Kind::Chez => command.args(["--script", "/dev/null"]),
             Kind::GuileEval => return None,
@@ -100,7 +105,8 @@ impl Peer {
         Some(command)
     }
 
-    fn bare(&self, cache: &Path) -> Command {
+    /// The Scheme alone, with compiled code kept in CACHE.
+    pub(crate) fn bare(&self, cache: &Path) -> Command {
         let mut command = Command::new(&self.executable);
         command.env("LC_ALL", "C.UTF-8").env("XDG_CACHE_HOME", cache);
         command

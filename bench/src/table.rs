@@ -42,12 +42,12 @@ fn cell(number: Option<f64>, digits: usize) -> String {
     number.map_or_else(|| "-".to_owned(), |n| format!("{n:.digits$}"))
 }
 
-fn ratio(row: &Row, index: usize) -> Option<f64> {
+pub(crate) fn ratio(row: &Row, index: usize) -> Option<f64> {
     Some(row.seconds.get(index).copied()?? / row.seconds.first().copied()??)
 }
 
 /// The geometric mean over the programs that both peers can run.
-fn mean_ratio(rows: &[Row], index: usize) -> Option<f64> {
+pub(crate) fn mean_ratio(rows: &[Row], index: usize) -> Option<f64> {
     let logs: Vec<f64> = rows.iter().filter_map(|row| ratio(row, index)).map(f64::ln).collect();
     (!logs.is_empty()).then(|| (logs.iter().sum::<f64>() / logs.len() as f64).exp())
 }

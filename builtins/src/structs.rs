@@ -1,8 +1,10 @@
 //! Structs and vtables: Guile manual, "Structures". A record is a struct.
 
+use interp::value::StrRef;
 use interp::value::object::flag as header_flag;
 use interp::value::structs::{flag, vtable};
 use interp::{Cx, Error, Kind, Result, Value, primitives};
+use std::cell::Cell;
 
 primitives! { pub STRUCTS in "(guile)";
     "struct?" "obj" => |_, [s]| Ok(Value::bool(s.is_struct()));
@@ -122,20 +124,29 @@ fn field_count(layout: Value) -> usize {
 fn instance(cx: &mut Cx, v: Value, init: &[Value]) -> Result<Value> {
     vtable_of(v)?;
     let layout = v.slot(1 + vtable::LAYOUT);
-    let letters = layout.symbol_name().map_or(String::new(), |n| n.to_string());
-    let mut slots = vec![v];
+    let letters = match layout.symbol_name() {
+        Ok(StrRef::Latin1(letters)) => letters,
+        _ => &[],
+    };
+    let made = cx.heap.filled(Kind::Struct, letters.len() / 2 + 1, Value::FALSE);
+    made.set_slot(0, v);
     let mut given = init.iter();
-    for field in letters.as_bytes().chunks(2) {
-        let value = if field[1] == b'h' { None } else { given.next().copied() };
-        slots.push(value.unwrap_or(Value::FALSE));
+    for (i, field) in letters.chunks_exact(2).enumerate() {
+        if field[1] != b'h'
+            && let Some(&value) = given.next()
+        {
+            made.set_slot(i + 1, value);
+        }
     }
     if given.next().is_some() {
         return Err(Error::misc("too many initialisers for a struct of ~S", &[v]));
     }
     if makes_vtables(v) {
+        let mut slots: Vec<Value> = made.slots().iter().map(Cell::get).collect();
         complete_vtable(cx, v, &mut slots, init.len())?;
+        return Ok(cx.heap.values_object(Kind::Struct, &slots));
     }
-    Ok(cx.heap.values_object(Kind::Struct, &slots))
+    Ok(made)
 }
 
 /// Fills in what is computed of a vtable.

@@ -170,6 +170,7 @@ instructions! {
     TestEqual ShortJump;
     TestFixnum Jump;
     TestChar Jump;
+    TestNumber Jump;
     /// R[a] is an object of kind b
     TestKind ShortJump;
     /// the end of a loop's body: a safepoint with `a` live registers, then a jump
@@ -256,8 +257,11 @@ instructions! {
     BytesLength Abc;
     CharToInteger Abc;
     IntegerToChar Abc;
-    /// R[a] = field c of R[b], checked to be a struct of the vtable R[b+1]
-    StructRef Abc;
+    /// R[a] = field c of R[b] if that is a struct of the vtable R[b+1]: then
+    /// the x instructions that follow, which do the same slowly, are skipped
+    RecordRef Abc;
+    /// as RecordRef: field c of R[b] = R[a]
+    RecordSet Abc;
 
     // --- Used by the machine's own stubs (vm::stub) ------------------------------
     /// reads the closure's code from its image and begins again

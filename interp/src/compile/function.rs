@@ -129,6 +129,14 @@ impl Function {
         self.entries.push(self.instructions.len());
         self.op(op, x, a, 0, c);
     }
+    pub(super) fn len(&self) -> usize {
+        self.instructions.len()
+    }
+    /// The instruction at `start` may skip those written since.
+    pub(super) fn skip_behind(&mut self, start: usize) {
+        let skipped = self.instructions.len() - start - 1;
+        self.instructions[start] |= (skipped as u8 as u64) << 8;
+    }
     pub(super) fn last_is(&self, ops: &[Op]) -> bool {
         self.instructions.last().is_some_and(|&w| ops.contains(&Instruction(w).op()))
     }

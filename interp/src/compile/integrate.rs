@@ -83,6 +83,7 @@ pub(super) fn integrate(name: &str, n: usize) -> Option<Integrated> {
         ("null?", 1) => I::Test(Op::TestNull, 1, true),
         ("pair?", 1) => I::Test(Op::TestPair, 1, true),
         ("char?", 1) => I::Test(Op::TestChar, 1, true),
+        ("number?" | "complex?", 1) => I::Test(Op::TestNumber, 1, true),
         ("vector?", 1) => I::Kind(Kind::Vector),
         ("string?", 1) => I::Kind(Kind::String),
         ("symbol?", 1) => I::Kind(Kind::Symbol),

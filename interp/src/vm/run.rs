@@ -324,6 +324,12 @@ impl Vm {
                         jump!(i.bc());
                     }
                 }
+                Op::TestNumber => {
+                    let v = r!(i.a());
+                    if (v.is_fixnum() || v.is_number()) != (i.x() != 0) {
+                        jump!(i.bc());
+                    }
+                }
                 Op::TestKind => {
                     let v = r!(i.a());
                     branch!(i, v.is_object() && v.header().kind() as usize == i.b());
@@ -680,12 +686,18 @@ impl Vm {
                         }
                     }
                 }
-                Op::StructRef => {
-                    let (v, vtable) = (r!(i.b()), r!(i.b() + 1));
-                    if v.is(Kind::Struct) && v.slot(0) == vtable {
-                        r!(i.a()) = v.slot(i.c() + 1);
-                    } else {
-                        slow!(self.raise_expecting("struct-ref", "struct", v));
+                Op::RecordRef => {
+                    let s = r!(i.b());
+                    if s.is(Kind::Struct) && s.slot(0) == r!(i.b() + 1) {
+                        r!(i.a()) = s.slot(i.c() + 1);
+                        jump!(i.x() as isize + 1);
+                    }
+                }
+                Op::RecordSet => {
+                    let s = r!(i.b());
+                    if s.is(Kind::Struct) && s.slot(0) == r!(i.b() + 1) {
+                        s.set_slot(i.c() + 1, r!(i.a()));
+                        jump!(i.x() as isize + 1);
                     }
                 }
 

@@ -53,9 +53,12 @@ impl Compiler<'_> {
                     return self.direct_lambda(clause, &c.args, to);
                 }
             }
-            Core::Global(_) => {
+            Core::Global(g) => {
                 if let Some(i) = self.integrated_callee(c) {
                     return self.integrated(i, &c.args, c.pos, to);
+                }
+                if let Some((row, writes)) = self.record_access(g) {
+                    return self.record_field(row, writes, c, to);
                 }
             }
             _ => {}

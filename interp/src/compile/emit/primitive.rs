@@ -4,8 +4,9 @@ use super::branch::{small_index, small_number};
 use super::{Compiler, To};
 use crate::code::Op;
 use crate::compile::integrate::{Integrated, integrate};
-use crate::core::{Core, Prim};
+use crate::core::{Call, Core, Global, Prim};
 use crate::error::{Pos, Result};
+use crate::primitive::Row;
 use crate::value::Value;
 
 impl Compiler<'_> {
@@ -31,6 +32,56 @@ impl Compiler<'_> {
         self.f().site(p.pos);
         self.f().top = top;
         self.done(base, to);
+        Ok(())
+    }
+
+    /// The row of `%record-ref` or `%record-set!`, if the global means one, and
+    /// whether it is the second.
+    pub(super) fn record_access(&mut self, g: &Global) -> Option<(&'static Row, bool)> {
+        let row = self.primitive_of(g)?;
+        match row.name {
+            "%record-ref" => Some((row, false)),
+            "%record-set!" => Some((row, true)),
+            _ => None,
+        }
+    }
+    /// `(%record-ref record vtable index who)`, `(%record-set! record vtable index
+    /// value who)`: an instruction for records of the very vtable, and a call of
+    /// the primitive behind it for others, and for the error.
+    pub(super) fn record_field(
+        &mut self,
+        row: &'static Row,
+        writes: bool,
+        c: &Call,
+        to: To,
+    ) -> Result<()> {
+        let args = &c.args;
+        let index = args.get(2).and_then(small_index);
+        let fits =
+            args.len() == 4 + usize::from(writes) && matches!(args.last(), Some(Core::Const(_)));
+        let (Some(index), true) = (index, fits) else {
+            return self.generic_call(c, to);
+        };
+        let base = self.f().top;
+        self.push(&args[0])?;
+        self.push(&args[1])?;
+        self.push(&args[2])?;
+        // The value goes to its place, or comes from it; then `who`.
+        let value = if writes { self.push(&args[3])? } else { base };
+        let start = self.f().len();
+        let op = if writes { Op::RecordSet } else { Op::RecordRef };
+        self.f().op(op, 0, value, base, index);
+        self.push(&args[args.len() - 1])?;
+        let literal = self.f().literal(Value::raw(row));
+        self.f().with_literal(Op::Primitive, args.len() as u8, base, literal);
+        self.f().site(c.pos);
+        self.f().skip_behind(start);
+        self.f().top = base;
+        if writes {
+            self.constant(Value::UNSPECIFIED, to);
+        } else {
+            self.done(base, to);
+        }
         Ok(())
     }
 
