@@ -27,6 +27,7 @@ pub mod ports;
 pub mod posix;
 pub mod processes;
 pub mod regexps;
+pub mod sockets;
 pub mod string_compare;
 pub mod strings;
 pub mod structs;

@@ -3,7 +3,7 @@
 use crate::posix::signals;
 use crate::{
     boot, constants, environment, errors, files, foreign, locale, nar, ports, processes, regexps,
-    time, users,
+    sockets, time, users,
 };
 use interp::Cx;
 use interp::primitive::Row;
@@ -55,6 +55,7 @@ pub static FAMILIES: &[&[Row]] = &[
     processes::limits::PROCESSORS,
     processes::signals::SIGNALS,
     processes::start::STARTING,
+    sockets::SOCKETS,
     time::TIME,
     time::TIME_FIELDS,
     users::USERS,

@@ -276,8 +276,11 @@ impl Foreign for Port {
         if let Ok(text) = self.file_name.string() {
             text.push_to(&mut name);
         } else if let Ok(text) = self.file_name.symbol_name() {
-            // Names of pipes are symbols with a space in them.
-            name = format!("#{{{text}}}#");
+            // Names of sockets and pipes are symbols; the latter have a space in them.
+            text.push_to(&mut name);
+            if name.contains(' ') {
+                name = format!("#{{{name}}}#");
+            }
         }
         let _ = match (&self.source, self.open) {
             (Source::File(file), true) => {

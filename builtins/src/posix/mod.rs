@@ -8,6 +8,7 @@ pub mod memory;
 pub mod mounts;
 pub mod process;
 pub mod signals;
+pub mod sockets;
 pub mod time;
 
 use std::ffi::{CStr, c_char};

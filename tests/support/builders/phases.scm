@@ -1,0 +1,22 @@
+;; modify-phases, alist operations, every*, fold-port-matches.
+(use-modules (guix build utils) (ice-9 match))
+(define phases `((one . ,(lambda _ (display "1\n"))) (two . ,(lambda* (#:key x #:allow-other-keys) (display x) (newline)))
+                 (three . ,(const #f))))
+(define changed
+  (modify-phases phases
+    (add-before 'two 'early (lambda _ (display "early\n")))
+    (add-after 'two 'late (lambda* (#:key (y 5) #:allow-other-keys) (display y) (newline)))
+    (delete 'three)
+    (replace 'one (lambda _ (display "uno\n")))))
+(for-each (match-lambda ((name . proc) (format #t "~s: " name) (proc #:x 'x))) changed)
+(write (alist-replace 'b 2 '((a . 1) (b . 1)))) (newline)
+(write (alist-cons-before 'b 'x 0 '((a . 1) (b . 1)))) (newline)
+(write (alist-cons-after 'z 'x 0 '((a . 1)))) (newline)
+(write (every* identity '(1 2))) (newline)
+(write (call-with-input-string "foo/bar/gnu/store/x-y" (lambda (p) (fold-port-matches cons '() "/" p)))) (newline)
+(write (search-path-as-list '("lib" "share") '("/usr" "/nonexistent"))) (newline)
+(write (list->search-path-as-string '("a" "b") ":")) (newline)
+(write (which "sh")) (newline)
+(modify-phases phases (replace 'nothing 1))
+(write (map car (modify-phases phases (delete 'nothing)))) (newline)
+(modify-phases phases (no-such-clause 'one))

@@ -1,0 +1,17 @@
+;; substitute*: groups, several files, several patterns, special characters.
+(use-modules (guix build utils))
+(with-output-to-file "Makefile.in"
+  (lambda ()
+    (display "prefix = @prefix@\nCC=gcc -O2\nSHELL = /bin/sh\n\tcp a b # (x)\nlast line without end")))
+(with-output-to-file "other" (lambda () (display "/bin/sh\n/bin/sh -e\n[/bin/sh]\n")))
+(substitute* '("Makefile.in" "other")
+  (("@prefix@") "/out")
+  (("^CC=([a-z]+) (.*)$" all cc flags) (string-append "CC=" flags "|" cc "|" all))
+  (("/bin/sh") "/store/bin/sh")
+  (("[[:blank:]]+cp ([^ ]+) ([^ ]+)" _ from to) (string-append "\tcp " to " " from))
+  (("\\(x\\)") "<y>"))
+(substitute* "other" (("\\[(.*)\\]" _ inside) inside))
+(call-with-output-file "bytes" (lambda (port) (set-port-encoding! port "ISO-8859-1") (display "caf\xe9 = x\n" port)))
+(with-fluids ((%default-port-encoding #f))
+  (substitute* "bytes" (("= x") "= y")))
+(substitute* "missing" (("a") "b"))

@@ -1,0 +1,16 @@
+;; wrap-program, wrap-script and their errors.
+(use-modules (guix build utils))
+(mkdir-p "bin")
+(call-with-output-file "bin/prog" (lambda (p) (display "#!/bin/sh\necho $FOO $BAR\n" p)))
+(chmod "bin/prog" #o755)
+(wrap-program "bin/prog" #:sh "/bin/sh"
+              `("FOO" ":" prefix ("a" "b"))
+              `("BAR" suffix ("c"))
+              `("BAZ" = ("d" "e")))
+(wrap-program "bin/prog" #:sh "/bin/sh" '("QUX" " " = ("f")))
+(invoke "bin/prog")
+(call-with-output-file "script.py" (lambda (p) (display "#!/usr/bin/python3\nprint(1)\n" p)))
+(chmod "script.py" #o755)
+(wrap-script "script.py" #:guile "/usr/bin/guile" '("FOO" ":" prefix ("a")))
+(substitute* (find-files "bin") (((getcwd)) "HERE"))
+(wrap-program "bin/.prog-real" #:sh "/bin/sh" '("FOO" = ("x")))
