@@ -1,12 +1,12 @@
 //! Datum labels (R7RS 2.4): which data get one, and what number.
 
 use crate::heap::Marker;
-use crate::read::AddressHasher;
+use crate::read::WordHasher;
 use crate::value::{Kind, Value};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-type Map<T> = HashMap<u64, T, BuildHasherDefault<AddressHasher>>;
+type Map<T> = HashMap<u64, T, BuildHasherDefault<WordHasher>>;
 
 /// The data that are labelled: pairs and vectors.
 pub(super) struct Labels {
