@@ -14,13 +14,14 @@
 
 use std::env;
 
-use super::attributes_json::{JsonError, Value};
+use super::attributes_json::Value;
 use super::references_graph::{self, Closures, GraphFileError};
 use super::rules::Rules;
 use super::structured;
 use crate::base32;
 use crate::bytes::ByteString;
 use crate::derivation::Derivation;
+use crate::json::JsonError;
 use crate::store_path::sha256;
 
 /// What a builder is told.
@@ -37,7 +38,7 @@ pub(super) struct Told {
 /// Why a builder cannot be told what it should be.
 #[derive(Debug, thiserror::Error)]
 pub enum AttributeError {
-    #[error("its variable __json is {0}")]
+    #[error("its variable __json is not JSON: {0}")]
     Json(#[from] JsonError),
     #[error(transparent)]
     Graph(#[from] GraphFileError),

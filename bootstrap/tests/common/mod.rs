@@ -110,6 +110,7 @@ pub fn text(bytes: &[u8]) -> String {
 
 pub mod interpreter;
 pub mod made;
+pub mod nix;
 
 /// The arguments with which `replay` uses Debian's Guile, or `None` if it is
 /// not installed.
