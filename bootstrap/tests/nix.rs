@@ -148,9 +148,16 @@ fn expected_reason(name: &str, error: &str) -> String {
 fn hex_of_base64(text: &str) -> String {
     const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let digit = |byte| DIGITS.iter().position(|digit| *digit == byte).unwrap();
-    let bits: String = text.bytes().map(|byte| format!("{:06b}", digit(byte))).collect();
-    let bytes = bits.as_bytes().chunks_exact(8).map(|bits| std::str::from_utf8(bits).unwrap());
-    bytes.map(|bits| format!("{:02x}", u8::from_str_radix(bits, 2).unwrap())).collect()
+    let mut bytes = Vec::new();
+    let (mut bits, mut count) = (0usize, 0);
+    for byte in text.bytes() {
+        (bits, count) = (bits << 6 | digit(byte), count + 6);
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+        }
+    }
+    hex::encode(bytes)
 }
 
 #[test]

@@ -105,7 +105,7 @@ impl Collected {
 
     pub fn problems(&self) -> String {
         let problems = self.0.iter().flat_map(|report| &report.problems);
-        problems.map(|problem| format!("{problem}\n")).collect()
+        problems.map(String::as_str).collect::<Vec<_>>().join("\n")
     }
 }
 
