@@ -25,7 +25,8 @@ fn forty(name: &str) -> Option<Made> {
             .map(|back| (format!("in{back}"), steps[number - back].clone()))
             .collect();
         let inputs: Vec<(&str, &Step)> = inputs.iter().map(|(n, s)| (n.as_str(), s)).collect();
-        let names: String = inputs.iter().map(|(n, _)| format!(" ${n}/list")).collect();
+        let names: Vec<String> = inputs.iter().map(|(n, _)| format!(" ${n}/list")).collect();
+        let names = names.concat();
         let script = format!(
             "mkdir -p $out/d; echo {number} > $out/d/own; cat /dev/null{names} | sort -u > all
              head -c 30 all > $out/list; echo {number} >> $out/list; i=0
