@@ -129,6 +129,8 @@ pub enum SandboxError {
     Exec { program: String, error: io::Error },
     #[error("a zero byte in an argument, a variable or a path")]
     ZeroByte(#[from] NulError),
+    #[error("cannot make a terminal for the builder's output, with /dev/ptmx: {0}")]
+    Terminal(io::Error),
     #[error("cannot watch the builder: {0}")]
     Watch(#[from] io::Error),
 }
@@ -141,7 +143,7 @@ impl Sandbox<'_> {
         see: &mut dyn FnMut(&[u8]) -> io::Result<()>,
     ) -> Result<Ending, SandboxError> {
         let (output, input) = match self.rules.log {
-            Log::Terminal => terminal()?,
+            Log::Terminal => terminal().map_err(SandboxError::Terminal)?,
             Log::Pipe => pipe()?,
         };
         let child = self.spawn(Some(&input))?;

@@ -1,0 +1,283 @@
+//! What the options of `replay` do.
+
+mod common;
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use common::made::{Made, Recipe, Step};
+use common::{Scratch, skipped, text};
+use riad_bootstrap::json::Json;
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_riad-bootstrap"));
+    command.arg("replay").args(arguments);
+    command
+}
+
+/// Replays MADE in STORE with ARGUMENTS.
+fn replay(made: &Made, store: &Path, arguments: &[&str]) -> Output {
+    command(arguments).arg("--store").arg(store).arg(made.path()).output().unwrap()
+}
+
+/// The word in front of STEP's line.
+fn word(output: &Output, step: &Step) -> String {
+    let lines = text(&output.stdout);
+    let line = lines.lines().find(|line| line.ends_with(&step.out));
+    line.unwrap_or_else(|| panic!("no {} in {lines}", step.out))[..7].trim_end().to_string()
+}
+
+fn item(store: &Path, step: &Step) -> PathBuf {
+    store.join(&step.out[1..])
+}
+
+#[test]
+fn several_builds_at_a_time() {
+    let Some(made) = Made::with_busybox("jobs") else { return };
+    for name in ["one", "two", "three"] {
+        made.add(&Made::shell(name, "sleep 2; echo done > $out", &[]));
+    }
+    let store = Scratch::new("jobs-store");
+    let start = Instant::now();
+    let output = replay(&made, store.path(), &["-j", "3"]);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    assert!(start.elapsed() < Duration::from_secs(6), "one after the other they take as long");
+}
+
+#[test]
+fn a_failure_ends_what_depends_on_it_or_all() {
+    let Some(made) = Made::with_busybox("going") else { return };
+    let bad = made.add(&Made::shell("bad", "exit 5", &[]));
+    let after = made.add(&Made::shell("after", "echo > $out", &[("bad", &bad)]));
+    let good: Vec<Step> =
+        (0..3).map(|n| made.add(&Made::shell(&format!("g{n}"), "echo > $out", &[]))).collect();
+    let store = Scratch::new("going-store");
+    let output = replay(&made, store.path(), &["--keep-going"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!((word(&output, &bad), word(&output, &after)), ("FAILED".into(), "skipped".into()));
+    assert!(good.iter().all(|step| word(&output, step) == "new"), "{}", text(&output.stdout));
+    // In order, so that some are left where a failure ends all.
+    let store = Scratch::new("going-store");
+    let output = replay(&made, store.path(), &[]);
+    let words: Vec<String> = good.iter().map(|step| word(&output, step)).collect();
+    let tried = words.iter().filter(|word| *word == "new").count();
+    let lines = text(&output.stdout);
+    let place = lines.lines().position(|line| line.starts_with("FAILED")).unwrap();
+    assert_eq!(tried, place, "{lines}");
+}
+
+#[test]
+fn what_a_failed_build_left_is_kept() {
+    let Some(made) = Made::with_busybox("kept") else { return };
+    let script = "echo work > file; mkdir $out; echo half > $out/half; exit 1";
+    let bad = made.add(&Made::shell("bad", script, &[]));
+    let store = Scratch::new("kept-store");
+    let failed = store.path().join("var/riad/failed").join(bad.base());
+    replay(&made, store.path(), &[]);
+    assert!(!failed.exists());
+    let output = replay(&made, store.path(), &["--keep-failed"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(fs::read_to_string(failed.join("work/file")).unwrap(), "work\n");
+    let half = failed.join("items").join(Path::new(&bad.out).file_name().unwrap()).join("half");
+    assert_eq!(fs::read_to_string(half).unwrap(), "half\n");
+    assert!(!item(store.path(), &bad).exists());
+}
+
+#[test]
+fn builds_that_take_too_long_or_say_nothing() {
+    let Some(made) = Made::with_busybox("long") else { return };
+    let script = "while true; do echo on; sleep 0.2; done";
+    let long = made.add(&Made::shell("long", script, &[]));
+    let store = Scratch::new("long-store");
+    let start = Instant::now();
+    let output = replay(&made, store.path(), &["--timeout", "1", "--max-silent", "50"]);
+    let errors = text(&output.stderr);
+    assert!(errors.contains("long.drv: its builder took longer than 1 s"), "{errors}");
+    assert_eq!(word(&output, &long), "FAILED");
+    let Some(made) = Made::with_busybox("silent") else { return };
+    made.add(&Made::shell("silent", "echo once; sleep 60", &[]));
+    let output = replay(&made, store.path(), &["--timeout", "50", "--max-silent", "1"]);
+    let errors = text(&output.stderr);
+    assert!(errors.contains("silent.drv: its builder printed nothing for 1 s"), "{errors}");
+    assert!(start.elapsed() < Duration::from_secs(30));
+}
+
+#[test]
+fn inputs_come_from_substitutes() {
+    let Some(made) = Made::with_busybox("substitutes") else { return };
+    let low = made.add(&Made::shell("low", "echo low > $out", &[]));
+    let mid = made.add(&Made::shell("mid", "echo $low > $out", &[("low", &low)]));
+    let top = made.add(&Made::shell("top", "cat $mid $(cat $mid) > $out", &[("mid", &mid)]));
+    let first = Scratch::new("substitutes-first");
+    replay(&made, first.path(), &[]);
+    let second = Scratch::new("substitutes-second");
+    let from = ["--substitute-from", first.path().to_str().unwrap()];
+    let output = replay(&made, second.path(), &from);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    let log = |step: &Step| second.path().join("var/riad/log").join(step.base());
+    assert!(log(&top).exists() && !log(&mid).exists() && !log(&low).exists());
+    let content = fs::read_to_string(item(second.path(), &top)).unwrap();
+    assert_eq!(content, format!("{}\nlow\n", low.out));
+    // What only a substitute would have needed is not asked for.
+    assert_eq!(text(&output.stdout).lines().count(), 2, "{}", text(&output.stdout));
+    // One that is not what was recorded is refused.
+    made.record(&[(&mid, &"0".repeat(52))]);
+    let third = Scratch::new("substitutes-third");
+    let output = replay(&made, third.path(), &from);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("mid.drv: its substitute "), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_shell_in_the_place_of_a_builder() {
+    let Some(made) = Made::with_busybox("shell") else { return };
+    let input = made.add(&Made::shell("input", "echo of input > $out", &[]));
+    let recipe = Made::shell("broken", "exit 1", &[("input", &input)]).with("mine", "value");
+    let step = made.add(&recipe);
+    let file = made.path().join(step.base());
+    let mut command = command(&["--shell"]);
+    let command = command.arg(&file).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let script = "pwd; echo $mine; cat $input; ls /nix/store | cut -c34-; exit 7\n";
+    child.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let errors = text(&output.stderr);
+    assert_eq!(
+        text(&output.stdout),
+        "/build\nvalue\nof input\ninput\nbb\n".to_string().replace("input\nbb", &sorted(&input)),
+        "{errors}"
+    );
+    assert_eq!(output.status.code(), Some(7), "{errors}");
+}
+
+/// The names of busybox and of INPUT, in the order of their hashes.
+fn sorted(input: &Step) -> String {
+    let is_first = input.out.as_str() < common::nix::BUSYBOX;
+    if is_first { "input\nbb".to_string() } else { "bb\ninput".to_string() }
+}
+
+#[test]
+fn records_of_json() {
+    let Some(made) = Made::with_busybox("json") else { return };
+    let good = made.add(&Made::shell("good", "echo good > $out", &[]));
+    let bad = made.add(&Made::shell("bad", "echo \"it's bad\"; exit 1", &[("good", &good)]));
+    let store = Scratch::new("json-store");
+    let output = replay(&made, store.path(), &["--json"]);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(1), String::new()));
+    let lines = text(&output.stdout);
+    let records: Vec<Json> = lines.lines().map(|line| Json::read(line).unwrap()).collect();
+    let field = |record: &Json, name: &str| {
+        record.get(name).and_then(Json::text).unwrap_or_default().to_string()
+    };
+    let events: Vec<(String, String)> =
+        records.iter().map(|r| (field(r, "event"), field(r, "derivation"))).collect();
+    let event = |event: &str, base: String| (event.to_string(), base);
+    let expected = [
+        event("start", good.base()),
+        event("done", good.base()),
+        event("start", bad.base()),
+        event("done", bad.base()),
+        event("summary", String::new()),
+    ];
+    assert_eq!(events, expected, "{lines}");
+    let made = &records[1].get("outputs").unwrap().items()[0];
+    assert_eq!((field(made, "path"), field(made, "verdict")), (good.out.clone(), "new".into()));
+    let problems = records[3].get("problems").unwrap().items();
+    assert_eq!(problems[0].text(), Some("its builder ended with exit status 1"));
+    assert_eq!(records[3].get("log").unwrap().items()[0].text(), Some("it's bad"));
+    assert_eq!(records[4].get("failed"), Some(&Json::Number(1)));
+}
+
+#[test]
+fn fetchers_take_what_is_at_hand() {
+    let Some(made) = Made::with_busybox("fetch") else { return };
+    let recipe = |url: &str, hash: &str| Recipe {
+        name: "thing.tar".into(),
+        builder: "builtin:download".into(),
+        outputs: vec!["out".into()],
+        fixed: Some(("sha1".into(), hash.into())),
+        environment: vec![("url".into(), format!("\"{url}\""))],
+        ..Recipe::default()
+    };
+    // The sha1 of `fetched\n`.
+    let hash = "f4e7a0cc1a1e0d3cdc7ea9b3d1d5ac6a9ef65f3c";
+    let sum = Command::new("sh").args(["-c", "printf 'fetched\\n' | sha1sum"]).output().unwrap();
+    let hash = text(&sum.stdout).split(' ').next().unwrap_or(hash).to_string();
+    let step = made.add(&recipe("https://example.org/thing.tar", &hash));
+    let store = Scratch::new("fetch-store");
+    let output = replay(&made, store.path(), &["--daemon", "guix"]);
+    let errors = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    let reason =
+        format!("it fetches https://example.org/thing.tar, and no file with the sha1 {hash}");
+    assert!(errors.contains(&reason), "{errors}");
+    fs::write(made.path().join("sources/some-name"), "fetched\n").unwrap();
+    let output = replay(&made, store.path(), &["--daemon", "guix"]);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    assert_eq!(fs::read_to_string(item(store.path(), &step)).unwrap(), "fetched\n");
+}
+
+/// The network is there when asked for, for fixed outputs only.
+#[test]
+fn the_network_is_for_fixed_outputs() {
+    let test = "the_network_is_for_fixed_outputs";
+    let Some(made) = Made::with_busybox("net") else { return };
+    if fs::read_to_string("/proc/net/dev").unwrap().lines().count() < 4 {
+        return skipped(test, "this machine has no interface but the loopback");
+    }
+    let script = "grep -c : /proc/net/dev > $out.n; cat $out.n; rm $out.n; echo x > $out";
+    let script = script.replace("$out.n", "n");
+    let hash = Command::new("sh").args(["-c", "echo x | sha256sum"]).output().unwrap();
+    let hash = text(&hash.stdout)[..64].to_string();
+    let fixed =
+        Recipe { fixed: Some(("sha256".into(), hash)), ..Made::shell("fixed", &script, &[]) };
+    let (fixed, plain) = (made.add(&fixed), made.add(&Made::shell("plain", &script, &[])));
+    for (arguments, is_open) in [(&[][..], false), (&["--network"][..], true)] {
+        let store = Scratch::new("net-store");
+        let output = replay(&made, store.path(), arguments);
+        let errors = text(&output.stderr);
+        assert_eq!(errors.contains("IMPURE: builders of fixed outputs have the network"), is_open);
+        let log = |step: &Step| {
+            fs::read_to_string(store.path().join("var/riad/log").join(step.base())).unwrap()
+        };
+        assert_eq!(log(&fixed) != "1\n", is_open, "{errors}");
+        assert_eq!(log(&plain), "1\n");
+    }
+}
+
+#[test]
+fn without_a_sandbox_only_at_the_root_and_said_loudly() {
+    let Some(made) = Made::with_busybox("open") else { return };
+    let step = made.add(&Made::shell(
+        "open",
+        "pwd > $out; [ -e /etc/debian_version ] || [ -e /usr ]",
+        &[],
+    ));
+    let store = Scratch::new("open-store");
+    let output = replay(&made, store.path(), &["--no-sandbox"]);
+    let errors = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    assert!(errors.contains("the store must be at /"), "{errors}");
+    assert!(errors.contains("IMPURE: no sandbox: builders see all files"), "{errors}");
+    // A machine whose / can be written to: this one, with a layer on top.
+    let layer = Scratch::new("open-layer");
+    let line = format!(
+        "cd {layer} && mount -t tmpfs none . && cd {layer} && mkdir upper work root &&
+         mount -t overlay -o lowerdir=/,upperdir=upper,workdir=work none root || exit 99
+         mount --rbind /dev root/dev && mount --rbind /proc root/proc &&
+         chroot root {program} replay --no-sandbox --store / {made}; [ $? = 3 ] && cat root{out}",
+        layer = layer.path().display(),
+        program = env!("CARGO_BIN_EXE_riad-bootstrap"),
+        made = made.path().display(),
+        out = step.out
+    );
+    let output = Command::new("unshare").args(["-m", "sh", "-c", &line]).output().unwrap();
+    if matches!(output.status.code(), Some(99 | 1)) && output.stdout.is_empty() {
+        return skipped("without_a_sandbox", "this user can lay no layer over /");
+    }
+    let (lines, errors) = (text(&output.stdout), text(&output.stderr));
+    assert!(lines.contains(&format!("  {}\n/var/riad/tmp/", step.out)), "{lines}{errors}");
+}
