@@ -161,7 +161,7 @@ primitives! { pub NUMBERS in "(guile)";
     /// The greatest common divisor of integers.
     "gcd" ". ns" => |cx, [ref ns @ ..]| match *ns { [_] => unary(cx, ns, number::abs).map_err(|e| e.who("abs")), _ => fold(cx, ns, Value::fixnum(0), arith::gcd) };
     /// The least common multiple of integers.
-    "lcm" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(1), arith::lcm);
+    "lcm" ". ns" => |cx, [ref ns @ ..]| match *ns { [_] => unary(cx, ns, number::abs).map_err(|e| e.who("abs")), _ => fold(cx, ns, Value::fixnum(1), arith::lcm) };
     /// The integer quotient of N and D, towards zero.
     "quotient" "n d" => |cx, [n, d]| arith::quotient(cx, n, d);
     /// What `quotient` leaves: it has the sign of N.

@@ -116,6 +116,9 @@
 
 (define* (vector->list vec #:optional (start 0) (end (vector-length vec)))
   "The list of the elements START to END of VEC."
+  (unless (<= 0 start end (vector-length vec))
+    (scm-error 'out-of-range "vector->list" "Value out of range: ~S"
+               (list (if (<= 0 start (vector-length vec)) end start)) #f))
   (let loop ((i (- end 1)) (acc '()))
     (if (< i start) acc (loop (- i 1) (cons (vector-ref vec i) acc)))))
 
@@ -189,12 +192,19 @@
 (define (textual-port? x) "True for any port: all carry text." (port? x))
 (define (binary-port? x) "True for any port: all carry bytes." (port? x))
 
+(define (check-port who port)
+  (unless (port? port)
+    (scm-error 'wrong-type-arg who "Wrong type argument in position ~A: ~S"
+               (list 1 port) (list port))))
+
 (define (input-port-open? port)
   "True when PORT can be read."
+  (check-port "input-port-open?" port)
   (and (input-port? port) (not (port-closed? port))))
 
 (define (output-port-open? port)
   "True when PORT can be written to."
+  (check-port "output-port-open?" port)
   (and (output-port? port) (not (port-closed? port))))
 
 (define* (flush-output-port #:optional (port (current-output-port)))

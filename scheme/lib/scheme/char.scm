@@ -5,11 +5,11 @@
                 #:select (full-downcase full-upcase string-foldcase))
   #:re-export (char-alphabetic? char-ci<=? char-ci<? char-ci=? char-ci>=? char-ci>?
                char-downcase char-lower-case? char-numeric? char-upcase char-upper-case?
-               char-whitespace? string-ci<=? string-ci<? string-ci=? string-ci>=?
-               string-ci>? string-foldcase)
+               char-whitespace? string-foldcase)
   #:re-export-and-replace ((full-downcase . string-downcase)
                            (full-upcase . string-upcase))
-  #:export (char-foldcase digit-value))
+  #:export (char-foldcase digit-value)
+  #:replace (string-ci=? string-ci<? string-ci>? string-ci<=? string-ci>=?))
 
 (define (char-foldcase c)
   "C as it is compared when case does not matter."
@@ -27,3 +27,11 @@
   "The value of the decimal digit C, or #f when it is none."
   (let ((code (char->integer c)))
     (or-map (lambda (zero) (and (<= zero code (+ zero 9)) (- code zero))) zeros)))
+
+;; Strings are compared as `string-foldcase' makes them, R7RS 6.7.
+(define-syntax-rule (define-comparisons (name compare) ...)
+  (begin
+    (define (name . strings) (apply compare (map string-foldcase strings)))
+    ...))
+(define-comparisons (string-ci=? string=?) (string-ci<? string<?)
+  (string-ci>? string>?) (string-ci<=? string<=?) (string-ci>=? string>=?))
