@@ -115,7 +115,7 @@ fn run_file(vm: &mut Vm, file: &Path) -> Result<()> {
 
 /// Names that nothing defines here: those that the executable or a later part of
 /// the system does.
-const DEFINED_ELSEWHERE: [&str; 10] = [
+const DEFINED_ELSEWHERE: [&str; 11] = [
     "%compile-file",
     "%dump-source",
     "%frames",
@@ -125,6 +125,7 @@ const DEFINED_ELSEWHERE: [&str; 10] = [
     "current-dynamic-state",
     "frame-procedure-name",
     "gai-strerror",
+    "make-stack",
     "set-current-dynamic-state",
 ];
 

@@ -33,6 +33,28 @@
   (let ((core (module-public-interface the-root-module)))
     (set-module-uses! module (delq core (module-uses module)))))
 
+(define (nested-ref-module root names)
+  "The module that NAMES lead to from ROOT, or #f."
+  (cond ((null? names) root)
+        ((module-ref-submodule root (car names))
+         => (lambda (next) (nested-ref-module next (cdr names))))
+        (else #f)))
+
+(define (make-modules-in root names)
+  "The module that NAMES lead to from ROOT, made with those above it."
+  (if (null? names)
+      root
+      (make-modules-in
+       (or (module-ref-submodule root (car names))
+           (let ((module (make-module)))
+             (set-module-kind! module 'directory)
+             (set-module-name! module
+                               (append (or (module-name root) '())
+                                       (list (car names))))
+             (module-define-submodule! root (car names) module)
+             module))
+       (cdr names))))
+
 ;; All that an interface offers: its own names, and those of a whole module that
 ;; it stands for.
 (define (%interface->alist interface)
