@@ -17,7 +17,7 @@ fn bytes_or_eof(cx: &mut Cx, bytes: Vec<u8>) -> Result<Value> {
         return Ok(Value::EOF);
     }
     cx.heap.room_for(bytes.len())?;
-    Ok(cx.heap.bytevector(&bytes))
+    Ok(cx.heap.adopt_bytes(bytes))
 }
 fn read_byte(cx: &mut Cx, call: Call<'_>, port: Value) -> Result<Value> {
     let port = run::input(cx, port)?;

@@ -120,6 +120,7 @@ fn open_process(cx: &mut Cx, mode: &str, prog: Value, args: Value) -> Result<Val
     let mut ends = (None, None);
     if reading {
         let (read, write) = fd::pipe(libc::O_CLOEXEC).or_fail()?;
+        fd::enlarge_pipe(read);
         held.0.push(write);
         (ends.0, standard[1]) = (Some(read), write);
     } else {

@@ -5,6 +5,7 @@ use crate::code::Code;
 use crate::value::{Header, Kind, Value};
 use std::any::Any;
 use std::fmt::Write;
+use std::mem::ManuallyDrop;
 
 /// A Rust value on the heap. It is dropped when the collector finds it dead.
 pub trait Foreign: Any {
@@ -24,11 +25,45 @@ pub trait Foreign: Any {
     }
 }
 
+/// The parts of a vector of bytes that a bytevector shows.
+struct Adopted {
+    start: *mut u8,
+    len: usize,
+    room: usize,
+}
+
+impl Foreign for Adopted {
+    fn type_name(&self) -> &'static str {
+        "bytes"
+    }
+}
+
+impl Drop for Adopted {
+    fn drop(&mut self) {
+        // SAFETY: these are the parts of a vector that nothing else has freed.
+        drop(unsafe { Vec::from_raw_parts(self.start, self.len, self.room) });
+    }
+}
+
 impl Heap {
     /// A heap object that owns `value`.
     pub fn foreign<T: Foreign>(&mut self, value: T) -> Value {
         let boxed: Box<Box<dyn Foreign>> = Box::new(Box::new(value));
         self.boxed_object(Kind::Foreign, Box::into_raw(boxed) as u64)
+    }
+    /// A bytevector of `bytes`, which are not copied where that would cost.
+    pub fn adopt_bytes(&mut self, bytes: Vec<u8>) -> Value {
+        /// What is worth an object that owns it.
+        const LARGE: usize = 64 << 10;
+        if bytes.len() < LARGE {
+            return self.bytevector(&bytes);
+        }
+        let mut bytes = ManuallyDrop::new(bytes);
+        let (start, len, room) = (bytes.as_mut_ptr(), bytes.len(), bytes.capacity());
+        let owner = self.foreign(Adopted { start, len, room });
+        self.note_fresh(len);
+        // SAFETY: the owner frees the bytes when it dies, and not before.
+        unsafe { self.bytevector_over(start, len, owner, 0) }
     }
     /// A heap object that owns compiled code.
     pub(crate) fn code(&mut self, code: Code) -> Value {

@@ -26,7 +26,7 @@ impl Marker<'_> {
             if header.kind().layout() != Layout::Raw {
                 self.stack.push(v);
             }
-            self.live += 8 + header.len() * 8;
+            self.live += header.bytes();
         }
     }
     pub fn mark_all(&mut self, values: impl IntoIterator<Item = Value>) {

@@ -235,6 +235,22 @@ fn a_collection_is_asked_for_when_much_was_allocated() {
 }
 
 #[test]
+fn adopted_bytes_are_freed_with_their_bytevector() {
+    let mut heap = Heap::new();
+    for len in [10, 1 << 20] {
+        let bytes: Vec<u8> = (0..len).map(|i| i as u8).collect();
+        let v = heap.adopt_bytes(bytes.clone());
+        collect(&mut heap, &[v]);
+        assert_eq!(v.bytes().unwrap(), bytes);
+        v.bytes_mut().unwrap()[len - 1] = 77;
+        assert_eq!(v.bytes().unwrap()[len - 1], 77);
+    }
+    let held = heap.boxed.len();
+    collect(&mut heap, &[]);
+    assert_eq!(heap.boxed.len(), held - 1);
+}
+
+#[test]
 fn a_limit_refuses_and_is_noticed() {
     let mut heap = Heap::new();
     heap.set_limit(1 << 20);

@@ -144,7 +144,7 @@ impl Header {
         Header((len as u64) << 24 | (aux as u64) << 16 | (flags as u64) << 8 | kind as u64)
     }
     #[inline(always)]
-    pub fn kind(self) -> Kind {
+    pub const fn kind(self) -> Kind {
         let code = self.0 as u8;
         debug_assert!(code <= Kind::LAST);
         // SAFETY: headers are only made by `Header::new`, from a `Kind`.
@@ -158,6 +158,15 @@ impl Header {
     }
     pub const fn len(self) -> usize {
         (self.0 >> 24) as usize
+    }
+    /// The bytes of the object, its header among them; not those of what it owns
+    /// elsewhere.
+    pub(crate) const fn bytes(self) -> usize {
+        match self.kind() {
+            Kind::StringBuffer => 8 + self.len(),
+            Kind::Bytevector => 24 + self.len(),
+            _ => 8 + self.len() * 8,
+        }
     }
     pub const fn is_empty(self) -> bool {
         self.len() == 0
