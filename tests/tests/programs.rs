@@ -26,6 +26,8 @@ fn main() -> ExitCode {
     for name in BUILDERS {
         trials.push(Trial::new(format!("builders/{name}"), || builder(name)));
     }
+    trials.push(Trial::new("guix/syscalls", syscalls));
+    trials.push(Trial::new("guix/every-module-loads", every_module_loads));
     trial::main(trials)
 }
 
@@ -272,6 +274,7 @@ const BUILDERS: &[&str] = &[
     "find-files",
     "invoke",
     "phases",
+    "serialize",
     "shebang",
     "substitute",
     "times",
@@ -285,19 +288,89 @@ const MODULES: &[&str] = &[
     "guix/build/gremlin",
     "guix/elf",
     "guix/build/gnu-build-system",
+    "guix/serialization",
 ];
 
+/// The folder of Guix's modules, which are not part of this project.
+fn guix() -> Result<PathBuf, String> {
+    let folder = std::env::var_os("GUIX").map(PathBuf::from);
+    folder.ok_or_else(|| "$GUIX names no folder of Guix's build-side modules".to_owned())
+}
+
+/// The C functions that `(guix build syscalls)` calls do in namespaces what they do under Guile.
+fn syscalls() -> Outcome {
+    let (modules, guile) = match (guix(), tools::guile(), graph::namespaces_allowed()) {
+        (Ok(modules), Ok(guile), Ok(())) => (modules, guile),
+        (Err(why), ..) | (_, Err(why), _) | (.., Err(why)) => return Outcome::Skipped(why),
+    };
+    let run = |interpreter: &Path| {
+        let done = Invocation::new(tools::on_path("unshare")?)
+            .args(["-rmnp", "--fork", "--mount-proc"])
+            .arg(interpreter)
+            .args(["--no-auto-compile", "-L"])
+            .arg(&modules)
+            .arg(tools::tests_dir().join("support/builders/syscalls.scm"))
+            .run()
+            .map_err(text)?;
+        if done.status == 0 { Ok(done.out()) } else { Err(done.describe()) }
+    };
+    let compared = || {
+        let (expected, found) = (run(&guile)?, run(&tools::riad()?)?);
+        if found == expected { Ok(()) } else { Err(format!("{found}is not Guile's\n{expected}")) }
+    };
+    compared().into()
+}
+
+/// Every module of the build side loads from source. One may lack a module that neither Guile nor
+/// the folder has.
+fn every_module_loads() -> Outcome {
+    let modules = match guix() {
+        Ok(modules) => modules,
+        Err(why) => return Outcome::Skipped(why),
+    };
+    let all = || {
+        let mut failed = Vec::new();
+        for folder in ["guix/build", "gnu/build"] {
+            for entry in fs::read_dir(modules.join(folder)).map_err(text)? {
+                let path = entry.map_err(text)?.path();
+                if path.extension().is_some_and(|e| e == "scm") {
+                    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+                    let name = format!("({} {stem})", folder.replace('/', " "));
+                    if let Err(why) = loads(&modules, &name) {
+                        failed.push(format!("{name}: {why}"));
+                    }
+                }
+            }
+        }
+        if failed.is_empty() { Ok(()) } else { Err(failed.join("\n")) }
+    };
+    all().into()
+}
+
+fn loads(modules: &Path, name: &str) -> Result<(), String> {
+    let done = Invocation::new(tools::riad()?)
+        .args(["--no-auto-compile", "-L"])
+        .arg(modules)
+        .args(["-c", &format!("(use-modules {name})")])
+        .run()
+        .map_err(text)?;
+    let last = done.err().lines().next_back().unwrap_or_default().to_owned();
+    let missing = last.rsplit_once("no code for module (").map(|(_, m)| m.replace(' ', "/"));
+    let absent = missing.is_some_and(|m| {
+        let file = format!("{}.scm", m.trim_end_matches(')'));
+        !modules.join(&file).exists() && !Path::new("/usr/share/guile/3.0").join(&file).exists()
+    });
+    if done.status == 0 || absent { Ok(()) } else { Err(last) }
+}
+
 /// What a builder wrote: standard output, the last line of its errors, its status, its files.
-type Written = (String, String, i32, Vec<(PathBuf, Vec<u8>)>);
+type Written = (String, String, i32, Vec<(PathBuf, String)>);
 
 /// A builder does the same on Riad, from source and with compiled modules, as on Guile.
 fn builder(name: &str) -> Outcome {
-    let Some(modules) = std::env::var_os("GUIX").map(PathBuf::from) else {
-        return Outcome::Skipped("$GUIX names no folder of Guix's build-side modules".to_owned());
-    };
-    let guile = match tools::guile() {
-        Ok(guile) => guile,
-        Err(why) => return Outcome::Skipped(why),
+    let (modules, guile) = match (guix(), tools::guile()) {
+        (Ok(modules), Ok(guile)) => (modules, guile),
+        (Err(why), _) | (_, Err(why)) => return Outcome::Skipped(why),
     };
     let compared = || {
         let riad = tools::riad()?;
@@ -306,7 +379,8 @@ fn builder(name: &str) -> Outcome {
             if found == expected {
                 Ok(())
             } else {
-                Err(format!("{what}: {found:?}\nis not Guile's: {expected:?}"))
+                let shown = |w: &Written| format!("{w:?}").chars().take(3000).collect::<String>();
+                Err(format!("{what}: {}\nis not Guile's: {}", shown(&found), shown(&expected)))
             }
         };
         same("from source", run_builder(&riad, &modules, None, name)?)?;
@@ -347,6 +421,8 @@ fn run_builder(
         call = call.arg("-C").arg(compiled);
     }
     let done = call
+        .arg("-L")
+        .arg(tools::tests_dir().join("support"))
         .arg(program)
         .env("TZ", "UTC")
         .env("LC_ALL", "C.UTF-8")
@@ -365,24 +441,21 @@ fn run_builder(
 }
 
 /// The files below FOLDER and what is in them; without those that have a chosen name.
-fn list_files(root: &Path, folder: &Path, to: &mut Vec<(PathBuf, Vec<u8>)>) -> std::io::Result<()> {
+fn list_files(root: &Path, folder: &Path, to: &mut Vec<(PathBuf, String)>) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.strip_prefix(root).unwrap_or(&path).to_owned();
         if path.is_symlink() {
             let target = fs::read_link(&path)?;
             let target = target.to_string_lossy().replace(&*root.to_string_lossy(), "HERE");
-            to.push((name, target.into_bytes()));
+            to.push((name, target));
         } else if path.is_dir() {
             list_files(root, &path, to)?;
         } else if !name.to_string_lossy().starts_with("missing.") {
-            let text = fs::read(&path)?;
-            to.push((
-                name,
-                String::from_utf8_lossy(&text)
-                    .replace(&*root.to_string_lossy(), "HERE")
-                    .into_bytes(),
-            ));
+            let bytes = fs::read(&path)?;
+            let text = bytes.iter().flat_map(|&b| std::ascii::escape_default(b));
+            let text: String = text.map(char::from).collect();
+            to.push((name, text.replace(&*root.to_string_lossy(), "HERE")));
         }
     }
     Ok(())

@@ -243,7 +243,17 @@ impl Expander<'_> {
             Role::Effect(f) => {
                 let core = f(self, s)?;
                 if self.mode == Mode::Eval {
-                    return Ok(Some(core));
+                    let current = self.cx().current_module;
+                    if current.0 == p.module {
+                        return Ok(Some(core));
+                    }
+                    // A form that ran before has changed the module, but what follows
+                    // in this `begin` is still expanded in the one it began in.
+                    self.cx().current_module = Module(p.module);
+                    let done = self.run_now(core);
+                    self.cx().current_module = current;
+                    done?;
+                    return f(self, s).map(Some);
                 }
                 self.run_now(core)?;
                 if p.later { f(self, s).map(Some) } else { Ok(None) }

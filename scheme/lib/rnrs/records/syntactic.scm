@@ -52,7 +52,7 @@
                            clauses)))
         (syntax-case found ()
           (() default)
-          (((_ . rest)) #'rest)
+          (((_ item ...)) #'(item ...))
           (_ (syntax-violation 'define-record-type "duplicate clause" form
                                (cadr found))))))
     (define (definitions name make predicate clauses)

@@ -1,0 +1,13 @@
+;; A program with its own SHA-256 in an R6RS library.
+(use-modules (hashing sha256) (rnrs bytevectors))
+(define (hash . parts)
+  (let ((s (make-sha256)))
+    (for-each (lambda (part) (sha256-update! s (string->utf8 part))) parts)
+    (sha256-finish! s)
+    (display (sha256-hex s))
+    (newline)))
+(hash "")
+(hash "abc")
+(hash "a" "bc")
+(hash "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")
+(hash (make-string 1000 #\a) (make-string 55 #\b) "é")

@@ -1,0 +1,23 @@
+;; A nar by (guix serialization), hashed by a library of the program's own.
+(use-modules (guix serialization) (guix build utils) (hashing sha256) (ice-9 binary-ports))
+(mkdir-p "tree/empty")
+(call-with-output-file "tree/file" (lambda (p) (display "contents\n" p)))
+(call-with-output-file "tree/run" (lambda (p) (display "#!/bin/sh\n" p)))
+(chmod "tree/run" #o755)
+(symlink "file" "tree/link")
+(call-with-output-file "tree/caf\xe9" (lambda (p) (display (make-string 5000 #\x) p)))
+(call-with-output-file "nar" (lambda (port) (write-file "tree" port)))
+(define hash
+  (let ((s (make-sha256)))
+    (sha256-update! s (call-with-input-file "nar" get-bytevector-all #:binary #t))
+    (sha256-finish! s)
+    (sha256-hex s)))
+(display hash)
+(newline)
+(cond-expand
+ (riad (unless (string=? hash ((@ (riad store) nar-sha256-hex) "tree"))
+         (error "not the native hash" hash)))
+ (else #t))
+(call-with-input-file "nar" (lambda (port) (restore-file port "copy")))
+(write (list (find-files "copy") (readlink "copy/link") (stat:perms (stat "copy/run"))))
+(newline)
