@@ -1,5 +1,6 @@
 //! Numbers: arithmetic, comparison, rounding, transcendental functions, text.
 
+use interp::error::What;
 use interp::number::{self, Family, NumError, Number};
 use interp::value::number::error;
 use interp::{Cx, Error, Result, Value, arith, primitives};
@@ -31,10 +32,42 @@ fn ternary(
     Ok(cx.heap.number(n))
 }
 fn both(cx: &mut Cx, args: &[Value], family: Family) -> Result<Value> {
-    let (n, d) = (argument(args, 1)?, argument(args, 2)?);
+    let (n, d) = dividends(args, family)?;
     let (q, r) = number::div_both(family, &n, &d).map_err(|e| error(&e, args))?;
     let (q, r) = (cx.heap.number(q), cx.heap.number(r));
     Ok(cx.values(&[q, r]))
+}
+/// The operands of a division of a family. Guile asks first on which side of zero a Euclidean
+/// divisor is, and then divides as another family does, which its errors name.
+fn dividends(args: &[Value], family: Family) -> Result<(Number, Number)> {
+    let (n, d) = (args[0].to_number(), args[1].to_number());
+    let real = |x: &Option<Number>| x.as_ref().is_some_and(number::is_real);
+    match (n, d) {
+        (_, d) if family == Family::Euclidean && !real(&d) => {
+            Err(Error::wrong_type(args[1]).at(1).who("negative?"))
+        }
+        (n, _) if !real(&n) => Err(Error::wrong_type(args[0]).at(1)),
+        (Some(n), Some(d)) => Ok((n, d)),
+        _ => Err(Error::wrong_type(args[1]).at(2)),
+    }
+}
+fn quotient(cx: &mut Cx, args: &[Value], family: Family) -> Result<Value> {
+    let (n, d) = dividends(args, family)?;
+    let q = number::div_quotient(family, &n, &d).map_err(|e| error(&e, args))?;
+    Ok(cx.heap.number(q))
+}
+fn remainder(cx: &mut Cx, args: &[Value], family: Family) -> Result<Value> {
+    let (n, d) = dividends(args, family)?;
+    let r = number::div_remainder(family, &n, &d).map_err(|e| error(&e, args))?;
+    Ok(cx.heap.number(r))
+}
+/// A binary operation on real numbers.
+fn real_binary(cx: &mut Cx, args: &[Value], op: Binary) -> Result<Value> {
+    let real = |v: &Value| v.to_number().is_some_and(|n| number::is_real(&n));
+    match args.iter().position(|v| !real(v)) {
+        Some(i) => Err(Error::expecting("real", args[i]).at(i + 1)),
+        None => binary(cx, args, op),
+    }
 }
 fn test(args: &[Value], op: fn(&Number) -> number::Result<bool>) -> Result<Value> {
     Ok(Value::bool(op(&argument(args, 1)?).map_err(|e| error(&e, args))?))
@@ -81,6 +114,13 @@ fn chain(args: &[Value], op: fn(Value, Value) -> Result<bool>) -> Result<Value> 
     }
     Ok(Value::TRUE)
 }
+/// Guile's error of a procedure that needs one operand at least: it names the procedure by a string.
+fn no_operands(cx: &mut Cx, who: &str) -> Error {
+    let (who, key) = (cx.string(who), cx.intern("wrong-number-of-args"));
+    let (message, args) = (cx.string("Wrong number of arguments to ~A"), cx.list(&[who]));
+    let parts = cx.list(&[Value::FALSE, message, args, Value::FALSE]);
+    Error::throw(key, parts)
+}
 fn extreme(
     cx: &mut Cx,
     args: &[Value],
@@ -89,6 +129,19 @@ fn extreme(
     match *args {
         [only] => op(cx, only, only),
         _ => fold(cx, args, Value::fixnum(0), op),
+    }
+}
+
+/// What is not finite has no exact form, which is the error.
+fn not_finite(e: Error) -> Error {
+    if matches!(e.kind().what, What::OutOfRange(_)) { e.who("inexact->exact") } else { e }
+}
+
+/// An integer power of what is no number: Guile has begun to multiply, or to divide.
+fn power_error(e: Error, exponent: Value) -> Error {
+    match exponent.as_fixnum() {
+        Some(n) if e.kind().position == Some(1) => e.who(if n < 0 { "/" } else { "*" }),
+        _ => e,
     }
 }
 
@@ -135,11 +188,11 @@ primitives! { pub NUMBERS in "(guile)";
     /// The sum of the numbers NS.
     "+" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(0), arith::add);
     /// The product of the numbers NS.
-    "*" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(1), arith::mul);
+    "*" ". ns" => |cx, [ref ns @ ..]| match *ns { [n] => n.number().map(|_| n), _ => fold(cx, ns, Value::fixnum(1), arith::mul) };
     /// N less all of NS; of N alone, its negative.
-    "-" "n . ns" => |cx, [ref ns @ ..]| match *ns { [n] => arith::neg(cx, n), _ => reduce(cx, ns, 0, arith::sub) };
+    "-" ". ns" => |cx, [ref ns @ ..]| match *ns { [] => Err(no_operands(cx, "-")), _ => match *ns { [n] => arith::neg(cx, n), _ => reduce(cx, ns, 0, arith::sub) } };
     /// N divided by all of NS; of N alone, its reciprocal.
-    "/" "n . ns" => |cx, [ref ns @ ..]| reduce(cx, ns, 1, arith::div);
+    "/" ". ns" => |cx, [ref ns @ ..]| match *ns { [] => Err(no_operands(cx, "/")), _ => reduce(cx, ns, 1, arith::div) };
     /// Whether all of NS are the same number.
     "=" ". ns" => |_, [ref ns @ ..]| chain(ns, arith::num_eq);
     /// Whether each of NS is less than the next.
@@ -155,9 +208,9 @@ primitives! { pub NUMBERS in "(guile)";
     /// N less one.
     "1-" "n" => |cx, [n]| arith::sub(cx, n, Value::fixnum(1));
     /// The greatest of real numbers, inexact if any is.
-    "max" "n . ns" => |cx, [ref ns @ ..]| extreme(cx, ns, arith::max);
+    "max" ". ns" => |cx, [ref ns @ ..]| match *ns { [] => Err(no_operands(cx, "max")), _ => extreme(cx, ns, arith::max) };
     /// The least of real numbers, inexact if any is.
-    "min" "n . ns" => |cx, [ref ns @ ..]| extreme(cx, ns, arith::min);
+    "min" ". ns" => |cx, [ref ns @ ..]| match *ns { [] => Err(no_operands(cx, "min")), _ => extreme(cx, ns, arith::min) };
     /// The greatest common divisor of integers.
     "gcd" ". ns" => |cx, [ref ns @ ..]| match *ns { [_] => unary(cx, ns, number::abs).map_err(|e| e.who("abs")), _ => fold(cx, ns, Value::fixnum(0), arith::gcd) };
     /// The least common multiple of integers.
@@ -171,39 +224,39 @@ primitives! { pub NUMBERS in "(guile)";
     /// Quotient and remainder of N and D, the quotient rounded down.
     "floor/" "n d" => |cx, [ref args @ ..]| both(cx, args, Family::Floor);
     /// The quotient of N and D, rounded down.
-    "floor-quotient" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_quotient(Family::Floor, n, d));
+    "floor-quotient" "n d" => |cx, [ref args @ ..]| quotient(cx, args, Family::Floor);
     /// What `floor-quotient` leaves.
-    "floor-remainder" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_remainder(Family::Floor, n, d));
+    "floor-remainder" "n d" => |cx, [ref args @ ..]| remainder(cx, args, Family::Floor);
     /// Quotient and remainder of N and D, the quotient rounded up.
     "ceiling/" "n d" => |cx, [ref args @ ..]| both(cx, args, Family::Ceiling);
     /// The quotient of N and D, rounded up.
-    "ceiling-quotient" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_quotient(Family::Ceiling, n, d));
+    "ceiling-quotient" "n d" => |cx, [ref args @ ..]| quotient(cx, args, Family::Ceiling);
     /// What `ceiling-quotient` leaves.
-    "ceiling-remainder" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_remainder(Family::Ceiling, n, d));
+    "ceiling-remainder" "n d" => |cx, [ref args @ ..]| remainder(cx, args, Family::Ceiling);
     /// Quotient and remainder of N and D, the quotient rounded towards zero.
     "truncate/" "n d" => |cx, [ref args @ ..]| both(cx, args, Family::Truncate);
     /// The quotient of N and D, rounded towards zero.
-    "truncate-quotient" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_quotient(Family::Truncate, n, d));
+    "truncate-quotient" "n d" => |cx, [ref args @ ..]| quotient(cx, args, Family::Truncate);
     /// What `truncate-quotient` leaves.
-    "truncate-remainder" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_remainder(Family::Truncate, n, d));
+    "truncate-remainder" "n d" => |cx, [ref args @ ..]| remainder(cx, args, Family::Truncate);
     /// Quotient and remainder of N and D, the quotient rounded to the nearest, half to even.
     "round/" "n d" => |cx, [ref args @ ..]| both(cx, args, Family::Round);
     /// The quotient of N and D, rounded to the nearest, half to even.
-    "round-quotient" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_quotient(Family::Round, n, d));
+    "round-quotient" "n d" => |cx, [ref args @ ..]| quotient(cx, args, Family::Round);
     /// What `round-quotient` leaves.
-    "round-remainder" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_remainder(Family::Round, n, d));
+    "round-remainder" "n d" => |cx, [ref args @ ..]| remainder(cx, args, Family::Round);
     /// Quotient and remainder of N and D, the remainder not negative.
     "euclidean/" "n d" => |cx, [ref args @ ..]| both(cx, args, Family::Euclidean);
     /// The quotient of N and D whose remainder is not negative.
-    "euclidean-quotient" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_quotient(Family::Euclidean, n, d));
+    "euclidean-quotient" "n d" => |cx, [ref args @ ..]| quotient(cx, args, Family::Euclidean);
     /// What `euclidean-quotient` leaves.
-    "euclidean-remainder" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_remainder(Family::Euclidean, n, d));
+    "euclidean-remainder" "n d" => |cx, [ref args @ ..]| remainder(cx, args, Family::Euclidean);
     /// Quotient and remainder of N and D, the remainder from -|D/2| to below |D/2|.
     "centered/" "n d" => |cx, [ref args @ ..]| both(cx, args, Family::Centered);
     /// The quotient of N and D whose remainder is from -|D/2| to below |D/2|.
-    "centered-quotient" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_quotient(Family::Centered, n, d));
+    "centered-quotient" "n d" => |cx, [ref args @ ..]| quotient(cx, args, Family::Centered);
     /// What `centered-quotient` leaves.
-    "centered-remainder" "n d" => |cx, [ref args @ ..]| binary(cx, args, |n, d| number::div_remainder(Family::Centered, n, d));
+    "centered-remainder" "n d" => |cx, [ref args @ ..]| remainder(cx, args, Family::Centered);
     /// The absolute value of N.
     "abs" "n" => |cx, [ref args @ ..]| unary(cx, args, number::abs);
     /// The absolute value of a complex number.
@@ -211,17 +264,17 @@ primitives! { pub NUMBERS in "(guile)";
     /// The angle of a complex number.
     "angle" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::angle(n)));
     /// The complex number with these parts.
-    "make-rectangular" "real imaginary" => |cx, [ref args @ ..]| binary(cx, args, number::make_rectangular);
+    "make-rectangular" "real imaginary" => |cx, [ref args @ ..]| real_binary(cx, args, number::make_rectangular);
     /// The complex number with this magnitude and angle.
-    "make-polar" "magnitude angle" => |cx, [ref args @ ..]| binary(cx, args, number::make_polar);
+    "make-polar" "magnitude angle" => |cx, [ref args @ ..]| real_binary(cx, args, number::make_polar);
     /// The real part of Z.
     "real-part" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::real_part(n)));
     /// The imaginary part of Z.
     "imag-part" "z" => |cx, [ref args @ ..]| unary(cx, args, |n| Ok(number::imag_part(n)));
     /// The numerator of Q in lowest terms.
-    "numerator" "q" => |cx, [ref args @ ..]| unary(cx, args, number::numerator);
+    "numerator" "q" => |cx, [ref args @ ..]| unary(cx, args, number::numerator).map_err(not_finite);
     /// The denominator of Q in lowest terms.
-    "denominator" "q" => |cx, [ref args @ ..]| unary(cx, args, number::denominator);
+    "denominator" "q" => |cx, [ref args @ ..]| unary(cx, args, number::denominator).map_err(not_finite);
     /// X rounded down.
     "floor" "x" => |cx, [ref args @ ..]| unary(cx, args, number::floor);
     /// X rounded up.
@@ -231,7 +284,7 @@ primitives! { pub NUMBERS in "(guile)";
     /// X rounded to the nearest integer, half to even.
     "round" "x" => |cx, [ref args @ ..]| unary(cx, args, number::round);
     /// The simplest rational number that differs from X by no more than ERROR.
-    "rationalize" "x error" => |cx, [ref args @ ..]| binary(cx, args, number::rationalize);
+    "rationalize" "x error" => |cx, [ref args @ ..]| real_binary(cx, args, number::rationalize);
     /// The exact number nearest to X.
     "inexact->exact" "x" => |cx, [ref args @ ..]| unary(cx, args, number::exact);
     /// The flonum nearest to X.
@@ -245,7 +298,7 @@ primitives! { pub NUMBERS in "(guile)";
         // Whatever the base is, in Guile.
         Some(0) if !args[0].is_number() => Ok(Value::fixnum(1)),
         Some(1) => Ok(args[0]),
-        _ => binary(cx, args, number::expt),
+        _ => binary(cx, args, number::expt).map_err(|e| power_error(e, args[1])),
     };
     /// BASE to an exact integer power.
     "integer-expt" "base exponent" => |cx, [ref args @ ..]| binary(cx, args, number::integer_expt);
@@ -336,7 +389,7 @@ primitives! { pub NUMBERS in "(guile)";
     /// N shifted left by COUNT bits, or right for a negative COUNT, rounded down.
     "ash" "n count" => |cx, [n, count]| arith::ash(cx, n, count);
     /// As `ash`, rounded to the nearest, half to even.
-    "round-ash" "n count" => |cx, [ref args @ ..]| binary(cx, args, number::round_ash);
+    "round-ash" "n count" => |cx, [ref args @ ..]| binary(cx, args, number::round_ash).map_err(|e| e.who("round-ash"));
     /// The bits of N from START up to END, as an integer.
     "bit-extract" "n start end" => |cx, [ref args @ ..]| ternary(cx, args, number::bit_extract);
 }

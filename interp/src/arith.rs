@@ -19,14 +19,32 @@ fn numbers(who: &'static str, a: Value, b: Value) -> Result<(Number, Number)> {
         (_, None) => Err(error(&NumError::WrongType(2), &[a, b]).who(who)),
     }
 }
+/// The same for an operation that not every number is an operand of: the first wrong operand is
+/// the error, whether it is no number or a number of another type.
+#[inline]
+fn operands<T>(
+    who: &'static str,
+    a: Value,
+    b: Value,
+    op: fn(&Number, &Number) -> number::Result<T>,
+) -> Result<(Number, Number)> {
+    match (a.to_number(), b.to_number()) {
+        (Some(a), Some(b)) => Ok((a, b)),
+        (Some(x), None) => match op(&x, &Number::Fixnum(1)) {
+            Err(NumError::WrongType(1)) => Err(error(&NumError::WrongType(1), &[a, b]).who(who)),
+            _ => Err(error(&NumError::WrongType(2), &[a, b]).who(who)),
+        },
+        (None, _) => Err(error(&NumError::WrongType(1), &[a, b]).who(who)),
+    }
+}
 
 /// Declares a function of two values by the tower's operation.
 macro_rules! binary {
     ($($(#[$doc:meta])* $name:ident $who:literal => $op:expr;)*) => {$(
         $(#[$doc])*
         pub fn $name(cx: &mut Cx, a: Value, b: Value) -> Result<Value> {
-            let (x, y) = numbers($who, a, b)?;
             let op: fn(&Number, &Number) -> number::Result<Number> = $op;
+            let (x, y) = operands($who, a, b, op)?;
             match op(&x, &y) {
                 Ok(n) => Ok(cx.heap.number(n)),
                 Err(e @ NumError::Overflow(_)) => Err(error(&e, &[a, b])),
@@ -81,7 +99,8 @@ pub fn num_eq(a: Value, b: Value) -> Result<bool> {
     if a.is_fixnum() && b.is_fixnum() {
         return Ok(a == b);
     }
-    let (x, y) = numbers("=", a, b)?;
+    // Guile names the first position whichever operand is no number.
+    let (x, y) = numbers("=", a, b).map_err(|e| e.at(1))?;
     Ok(number::num_eq(&x, &y))
 }
 /// The order of two real numbers; `None` where one is not a number (NaN).
@@ -89,7 +108,7 @@ fn order(who: &'static str, a: Value, b: Value) -> Result<Option<Ordering>> {
     if let (Some(a), Some(b)) = (a.as_fixnum(), b.as_fixnum()) {
         return Ok(Some(a.cmp(&b)));
     }
-    let (x, y) = numbers(who, a, b)?;
+    let (x, y) = operands(who, a, b, number::compare)?;
     number::compare(&x, &y).map_err(|e| error(&e, &[a, b]).who(who))
 }
 pub fn less(a: Value, b: Value) -> Result<bool> {
@@ -103,6 +122,19 @@ pub fn greater(a: Value, b: Value) -> Result<bool> {
 }
 pub fn greater_eq(a: Value, b: Value) -> Result<bool> {
     Ok(order(">=", a, b)?.is_some_and(Ordering::is_ge))
+}
+/// The relations as instructions. Guile's compiler makes `<` of all of them, which its errors name.
+pub mod instruction {
+    use super::{Ordering, Result, Value, order};
+    pub fn less_eq(a: Value, b: Value) -> Result<bool> {
+        Ok(order("<", b, a)?.is_some_and(Ordering::is_ge))
+    }
+    pub fn greater(a: Value, b: Value) -> Result<bool> {
+        Ok(order("<", b, a)? == Some(Ordering::Less))
+    }
+    pub fn greater_eq(a: Value, b: Value) -> Result<bool> {
+        Ok(order("<", a, b)?.is_some_and(Ordering::is_ge))
+    }
 }
 pub fn neg(cx: &mut Cx, a: Value) -> Result<Value> {
     let n = a.number().map_err(|e| e.who("-").at(1))?;

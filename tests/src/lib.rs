@@ -10,8 +10,10 @@
 //! - [`tools`]: finds the interpreter under test, the oracles, and the folders of the project.
 //! - [`golden`]: programs with recorded expectations, and how they are compared and recorded.
 //! - [`graph`]: the recorded graph, its expected hashes, and how a replay is judged.
+//! - [`differential`]: families of expressions, evaluated by Riad and by Guile.
 //! - [`elf`]: whether a program is static.
 
+pub mod differential;
 pub mod elf;
 pub mod golden;
 pub mod graph;

@@ -4,12 +4,112 @@ use super::{Style, to_text};
 use crate::code::image::{self, Clause};
 use crate::cx::Cx;
 use crate::primitive::Row;
-use crate::value::Value;
+use crate::value::{StrRef, Value};
 use std::fmt::Write;
+
+/// What Guile shows of the formals of procedures that take them in another way here: formals, and
+/// the names of the procedures.
+#[rustfmt::skip]
+const SHOWN: &[(&str, &str)] = &[
+    ("(#:optional _ _ . _)", "* + - / < <= = > >= array-equal? char-ci<=? char-ci<? char-ci=? char-ci>=? char-ci>? char<=? char<? char=? char>=? char>? gcd lcm logand logior logxor max min"),
+    ("(#:optional _)", "backtrace make-hook"),
+    ("(#:optional port)", "read"),
+    ("(#:optional size uses binder)", "make-module"),
+    ("(#:optional stem)", "make-prompt-tag"),
+    ("()", "pipe setgrent setpwent"),
+    ("() | (arg)", "debug-options print-options read-options"),
+    ("() | (handlers)", "default-duplicate-binding-handler"),
+    ("() | (message . args)", "error"),
+    ("() | (procs)", "default-duplicate-binding-procedures"),
+    ("(_ #:optional _ _ . _)", "array-ref"),
+    ("(_ #:optional _ _ _)", "string-tokenize string-trim string-trim-both string-trim-right"),
+    ("(_ #:optional _)", "object->string"),
+    ("(_ . _)", "run-hook"),
+    ("(_ _ #:optional _ _ . _)", "array-set!"),
+    ("(_ _ #:optional _ _)", "string-count string-delete string-filter string-for-each string-for-each-index string-index string-index-right string-map string-map! string-rindex string-skip string-skip-right"),
+    ("(_ _ #:optional _)", "add-hook! char-set-filter"),
+    ("(_ _ . _)", "array-for-each array-map! array-map-in-order! char-set-diff+intersection! make-shared-array search-path"),
+    ("(_ _ _ #:optional _ _)", "string-fold string-fold-right"),
+    ("(_ _ _ _ #:optional _ _)", "string-unfold string-unfold-right"),
+    ("(_ _ _ _ #:optional _)", "char-set-unfold hashx-ref"),
+    ("(_ _ _ _ _ #:optional _ _ _ _)", "string-compare string-compare-ci"),
+    ("(_ _ _ _ _)", "char-set-unfold! hashx-create-handle! hashx-set! scm-error"),
+    ("(_ _ _ _)", "hashx-get-handle hashx-remove! restricted-vector-sort!"),
+    ("(_ _ _)", "char-set-filter! char-set-fold hash-fold merge merge! with-fluids*"),
+    ("(_ _)", "array-index-map! bitvector-fill! char-set-any char-set-count char-set-every char-set-for-each char-set-map eval filter filter! hash-count hash-for-each hash-for-each-handle hash-map->list make-soft-port remove-hook! sort sort! sort-list sort-list! sorted? stable-sort stable-sort! string-split string-tabulate unread-string"),
+    ("(_)", "%search-load-path call-with-blocked-asyncs call-with-unblocked-asyncs force hook->list hook-empty? make-promise mkdtemp module-transformer port-filename port-for-each primitive-load raise random-state->datum reset-hook! set-program-arguments with-continuation-barrier"),
+    ("(args kw)", "kw-arg-ref"),
+    ("(char_pred s #:optional start end)", "string-any string-every"),
+    ("(count #:optional start step)", "iota"),
+    ("(dir file-name #:optional reader)", "load-in-vicinity"),
+    ("(f l) | (f l1 l2) | (f l1 . rest)", "for-each map"),
+    ("(f lst)", "and-map or-map"),
+    ("(fd/port fd)", "move->fdes"),
+    ("(fdes)", "fdes->inport fdes->outport"),
+    ("(file-name)", "absolute-file-name?"),
+    ("(fluid val thunk)", "with-fluid*"),
+    ("(fun args) | (fun arg1 . args)", "apply"),
+    ("(id datum #:key source)", "datum->syntax"),
+    ("(id)", "getgrgid"),
+    ("(in thunk out)", "dynamic-wind"),
+    ("(init #:optional converter)", "make-mutable-parameter"),
+    ("(k thunk handler #:optional pre-unwind-handler)", "catch"),
+    ("(k thunk pre-unwind-handler)", "with-throw-handler"),
+    ("(l k)", "list-index"),
+    ("(ls)", "generate-temporaries"),
+    ("(m names #:key replace?)", "module-export! module-re-export!"),
+    ("(m names)", "module-replace!"),
+    ("(m v var)", "module-add!"),
+    ("(m v)", "module-bound? module-locally-bound? module-make-local-var! module-remove!"),
+    ("(m)", "module-clear! reload-module"),
+    ("(mod)", "module-export-all!"),
+    ("(module interface)", "module-use!"),
+    ("(module name . rest)", "module-ref"),
+    ("(module name submodule)", "module-define-submodule!"),
+    ("(module name value)", "module-define! module-set!"),
+    ("(module name)", "module-defined? module-ref-submodule"),
+    ("(module symbol)", "module-ensure-local-variable!"),
+    ("(module-interface-args)", "process-use-modules"),
+    ("(module-name #:optional version)", "try-module-autoload"),
+    ("(obj)", "module? record-type-descriptor"),
+    ("(p)", "parameter-converter parameter-fluid"),
+    ("(port)", "port-encoding release-port-handle"),
+    ("(port/fd mode) | (port/fd mode new-fd)", "dup->port"),
+    ("(port/fd) | (port/fd new-fd)", "dup dup->inport dup->outport"),
+    ("(proc)", "make-variable-transformer negate"),
+    ("(rtd field-name-or-idx)", "record-accessor record-modifier"),
+    ("(rtd) | (rtd field-names)", "record-constructor"),
+    ("(srfis)", "use-srfis"),
+    ("(str)", "open-io-file"),
+    ("(sym prop val)", "set-symbol-property!"),
+    ("(sym prop)", "symbol-property symbol-property-remove!"),
+    ("(sym)", "keyword-like-symbol->keyword provide"),
+    ("(v)", "unspecified?"),
+    ("(value procedure)", "and=>"),
+    ("(who message form #:optional subform)", "syntax-violation"),
+    ("(x #:optional m esew)", "macroexpand"),
+    ("(x y)", "bound-identifier=? free-identifier=?"),
+    ("(x)", "identifier? parameter? syntax->datum"),
+    ("_", "noop primitive-load-path system* values"),
+    ("args", "list->symbol symbol symbol-append"),
+    ("flags", "debug-disable debug-enable print-disable print-enable read-disable read-enable"),
+];
+
+/// The formals of procedure `name` of the core as Guile shows them.
+fn shown(name: &str) -> Option<&'static str> {
+    SHOWN.iter().find(|(_, names)| names.split(' ').any(|n| n == name)).map(|(formals, _)| *formals)
+}
 
 /// A primitive: its formals have no names in the text.
 pub(super) fn primitive(out: &mut String, row: &Row) {
-    let _ = write!(out, "#<procedure {} ", row.name);
+    out.push_str("#<procedure ");
+    super::text::write_symbol(out, StrRef::Latin1(row.name.as_bytes()), |_| true);
+    out.push(' ');
+    if let Some(formals) = shown(row.name) {
+        out.push_str(formals);
+        out.push('>');
+        return;
+    }
     if row.required == 0 && row.optional == 0 && row.rest {
         out.push_str("_>");
         return;
@@ -30,7 +130,13 @@ pub(super) fn closure(cx: &Cx, out: &mut String, address: u64, code: Value) {
     let (name, head) = image::describe(code);
     out.push_str("#<procedure ");
     if name.is_symbol() {
-        out.push_str(&to_text(cx, name, Style::Display));
+        let name = to_text(cx, name, Style::Write);
+        out.push_str(&name);
+        let core = cx.file_name(head.pos).is_some_and(|file| file.starts_with("guile/"));
+        if let Some(formals) = if core { shown(&name) } else { None } {
+            let _ = write!(out, " {formals}>");
+            return;
+        }
     } else {
         let _ = write!(out, "{address:x}");
         if let Some(file) = cx.file_name(head.pos) {

@@ -15,6 +15,7 @@ mod control;
 mod dynamic;
 mod raise;
 mod run;
+mod said;
 mod slow;
 mod stack;
 mod stub;

@@ -3,6 +3,7 @@
 
 use super::Vm;
 use super::run::Next;
+use super::said;
 use crate::code::{Instruction, Op};
 use crate::cx::Cx;
 use crate::error::{Error, ErrorKind, Pos, Result, What};
@@ -26,44 +27,70 @@ impl Vm {
         v: Value,
     ) -> Result<Next> {
         let message = format!("Wrong type argument in position 1 (expecting {expecting}): ~S");
-        let (key, who) = (self.cx.sym(Sym::WrongTypeArg), self.cx.string(who));
-        let (message, culprit) = (self.cx.string(&message), self.cx.list(&[v]));
-        let args = self.cx.list(&[who, message, culprit, culprit]);
-        self.raise(Error::throw(key, args))
+        let who = self.cx.string(who);
+        self.raise_whole(Sym::WrongTypeArg, who, &message, v)
     }
     /// The steps of a `Path` lead through `v`, which is no pair.
     pub(super) fn raise_path(&mut self, path: u8, v: Value) -> Result<Next> {
         let who = crate::code::PATHS.iter().find(|p| p.1 == path).map_or("car", |p| p.0);
         self.raise(Error::expecting("pair", v).who(who).at(0))
     }
-    /// An element access that failed: a wrong type, or an index out of range.
+    /// An element access that failed: a wrong type, or an index out of range. `types` are what it
+    /// expects and the kind that has elements at all.
     pub(super) fn raise_index(
         &mut self,
         who: &'static str,
-        expecting: &'static str,
-        kind: Kind,
+        types: (&'static str, Kind),
         v: Value,
         k: Value,
     ) -> Result<Next> {
+        let (expecting, kind) = types;
         let writes = who.ends_with('!');
         let immutable = writes && v.is(kind) && v.has_flag(crate::value::object::flag::IMMUTABLE);
-        let e = if !v.is(kind) || immutable {
-            Error::expecting(expecting, v).at(1)
-        } else if k.is_fixnum() {
-            Error::out_of_range(k).at(2)
-        } else {
-            Error::expecting("small integer", k).at(2)
+        if !v.is(kind) || immutable {
+            return self.raise_expecting(who, expecting, v);
+        }
+        let (key, text) = match (k.is_fixnum(), kind) {
+            (false, Kind::String) => {
+                return self.raise(Error::expecting("exact integer", k).bare());
+            }
+            (false, _) => (
+                Sym::WrongTypeArg,
+                "Wrong type argument in position 2 (expecting small integer): ~S",
+            ),
+            (true, _) => (Sym::OutOfRange, "Argument 2 out of range: ~S"),
         };
-        self.raise(e.who(who))
+        // The instruction on strings names itself by a symbol.
+        let name = if kind == Kind::String { self.cx.intern(who) } else { self.cx.string(who) };
+        self.raise_whole(key, name, text, k)
+    }
+    /// Throws an error of one culprit whose message is whole.
+    pub(super) fn raise_whole(
+        &mut self,
+        key: Sym,
+        who: Value,
+        message: &str,
+        culprit: Value,
+    ) -> Result<Next> {
+        let (message, culprit) = (self.cx.string(message), self.cx.list(&[culprit]));
+        let args = self.cx.list(&[who, message, culprit, culprit]);
+        self.raise(Error::throw(self.cx.sym(key), args))
+    }
+    pub(super) fn raise_integer_to_char(&mut self, v: Value) -> Result<Next> {
+        let who = self.cx.string("integer->char");
+        if v.is_fixnum() {
+            return self.raise_whole(Sym::OutOfRange, who, "Argument 1 out of range: ~S", v);
+        }
+        self.raise_expecting("integer->char", "small integer", v)
     }
     pub(super) fn raise_bytes_set(&mut self, v: Value, k: Value, x: Value) -> Result<Next> {
         let who = "bytevector-u8-set!";
         match v.bytes() {
             Ok(bytes) if k.is_fixnum() && (k.fixnum_value() as u64) < bytes.len() as u64 => {
-                let e = if x.is_fixnum() { Error::out_of_range(x) } else { Error::wrong_type(x) };
-                self.raise(e.who(who).at(3))
+                let who = self.cx.string(who);
+                self.raise_whole(Sym::OutOfRange, who, "Argument 3 out of range: ~S", x)
             }
-            _ => self.raise_index(who, "bytevector", Kind::Bytevector, v, k),
+            _ => self.raise_index(who, ("bytevector", Kind::Bytevector), v, k),
         }
     }
     /// The running procedure was called with a wrong number of arguments.
@@ -132,7 +159,18 @@ impl Vm {
         let kind = error.into_kind();
         let position = kind.position.or_else(|| self.find_position(&kind, live, row));
         let who = kind.who.or(row.map(|r| r.name));
-        self.cx.throw_arguments(kind.what, who, position)
+        let instead = match (who, position) {
+            (Some(who), Some(position)) if row.is_some() => said::instead(who, position),
+            _ => None,
+        };
+        match (instead, kind.what) {
+            (Some(said), What::WrongType { value, .. }) => {
+                let expecting = Some(said.expecting).filter(|e| !e.is_empty());
+                let what = What::WrongType { value, expecting };
+                self.cx.throw_arguments(what, Some(said.who), Some(said.at))
+            }
+            (_, what) => self.cx.throw_arguments(what, who, position),
+        }
     }
 
     /// The position of the argument that a primitive refused: the first one
@@ -200,7 +238,7 @@ impl Cx {
                         "Wrong type argument in position ~A: ~S",
                         vec![Value::fixnum(n as i64), value],
                     ),
-                    (None, Some(e)) if bare => ("Wrong type (expecting ~A): ~S", vec![e, value]),
+                    (None, e) if bare => said::bare(e, value),
                     (None, Some(e)) => ("Wrong type argument (expecting ~A): ~S", vec![e, value]),
                     (None, None) => ("Wrong type argument: ~S", vec![value]),
                 };

@@ -1,7 +1,7 @@
 //! The loop.
 
 use super::Vm;
-use crate::arith;
+use crate::arith::{self, instruction};
 use crate::code::{Instruction, Op};
 use crate::equal;
 use crate::error::Result;
@@ -353,12 +353,12 @@ impl Vm {
                 }
                 Op::TestNumEq => compare!(i, ==, arith::num_eq),
                 Op::TestLess => compare!(i, <, arith::less),
-                Op::TestLessEq => compare!(i, <=, arith::less_eq),
+                Op::TestLessEq => compare!(i, <=, instruction::less_eq),
                 Op::TestNumEqI => compare_immediate!(i, ==, arith::num_eq),
                 Op::TestLessI => compare_immediate!(i, <, arith::less),
-                Op::TestLessEqI => compare_immediate!(i, <=, arith::less_eq),
-                Op::TestGreaterI => compare_immediate!(i, >, arith::greater),
-                Op::TestGreaterEqI => compare_immediate!(i, >=, arith::greater_eq),
+                Op::TestLessEqI => compare_immediate!(i, <=, instruction::less_eq),
+                Op::TestGreaterI => compare_immediate!(i, >, instruction::greater),
+                Op::TestGreaterEqI => compare_immediate!(i, >=, instruction::greater_eq),
                 Op::Loop => {
                     let live = i.a();
                     jump!(i.bc());
@@ -494,7 +494,7 @@ impl Vm {
                     if v.is_pair() {
                         v.set_car(r!(i.b()));
                     } else {
-                        slow!(self.raise_expecting("set-car!", "mutable pair", v));
+                        slow!(self.raise_expecting("set-car!", "pair", v));
                     }
                 }
                 Op::SetCdr => {
@@ -502,7 +502,7 @@ impl Vm {
                     if v.is_pair() {
                         v.set_cdr(r!(i.b()));
                     } else {
-                        slow!(self.raise_expecting("set-cdr!", "mutable pair", v));
+                        slow!(self.raise_expecting("set-cdr!", "pair", v));
                     }
                 }
                 Op::Add => arithmetic!(i, checked_add, +, arith::add),
@@ -570,7 +570,7 @@ impl Vm {
                     {
                         r!(i.a()) = v.slot(k.fixnum_value() as usize);
                     } else {
-                        slow!(self.raise_index("vector-ref", "vector", Kind::Vector, v, k));
+                        slow!(self.raise_index("vector-ref", ("vector", Kind::Vector), v, k));
                     }
                 }
                 Op::VectorRefI => {
@@ -579,7 +579,7 @@ impl Vm {
                         r!(i.a()) = v.slot(k);
                     } else {
                         let k = Value::fixnum(k as i64);
-                        slow!(self.raise_index("vector-ref", "vector", Kind::Vector, v, k));
+                        slow!(self.raise_index("vector-ref", ("vector", Kind::Vector), v, k));
                     }
                 }
                 Op::VectorSet => {
@@ -593,8 +593,7 @@ impl Vm {
                     } else {
                         slow!(self.raise_index(
                             "vector-set!",
-                            "mutable vector",
-                            Kind::Vector,
+                            ("mutable vector", Kind::Vector),
                             v,
                             k
                         ));
@@ -618,7 +617,7 @@ impl Vm {
                                 StrRef::Wide(_) => Value::char(s.get(k)),
                             };
                         }
-                        _ => slow!(self.raise_index("string-ref", "string", Kind::String, v, k)),
+                        _ => slow!(self.raise_index("string-ref", ("string", Kind::String), v, k)),
                     }
                 }
                 Op::StringLength => {
@@ -636,8 +635,7 @@ impl Vm {
                         }
                         _ => slow!(self.raise_index(
                             "bytevector-u8-ref",
-                            "bytevector",
-                            Kind::Bytevector,
+                            ("bytevector", Kind::Bytevector),
                             v,
                             k
                         )),
@@ -677,12 +675,7 @@ impl Vm {
                     {
                         Some(c) => r!(i.a()) = Value::char(c),
                         None => {
-                            let e = if v.is_fixnum() {
-                                crate::Error::out_of_range(v)
-                            } else {
-                                crate::Error::wrong_type(v)
-                            };
-                            slow!(self.raise(e.who("integer->char").at(1)));
+                            slow!(self.raise_integer_to_char(v));
                         }
                     }
                 }

@@ -117,7 +117,9 @@ impl Compiler<'_> {
             }
             Integrated::AddImmediate(n) => {
                 let a = self.operand(&args[0])?;
-                self.f().op(Op::AddI, 0, r, a, n as i16 as u16 as usize);
+                // Which of the two is what an error names.
+                let op = if n < 0 { Op::SubI } else { Op::AddI };
+                self.f().op(op, 0, r, a, n.unsigned_abs() as usize);
             }
             Integrated::Fold(op) => {
                 self.fold(op, args, pos, r)?;
