@@ -2,6 +2,7 @@
 //! "Variables", "Fluids and Dynamic States", "Parameters".
 
 use interp::code::Code;
+use interp::value::object::flag;
 use interp::{Cx, Error, Kind, Pos, Result, Value, primitives};
 
 primitives! { pub CONTROL in "(guile)";
@@ -90,8 +91,30 @@ primitives! { pub CONTROL in "(guile)";
     };
     "make-thread-local-fluid" "#:optional default" => |cx, [v]| {
         let v = v.given().unwrap_or(Value::FALSE);
-        Ok(cx.heap.values_object(Kind::Fluid, &[v, v]))
+        let fluid = cx.heap.values_object(Kind::Fluid, &[v, v]);
+        fluid.set_flag(flag::WEAK_KEY);
+        Ok(fluid)
     };
+    /// Whether every thread has a value of its own of FLUID.
+    "fluid-thread-local?" "fluid" => |_, [f]| Ok(Value::bool(fluid(f)?.has_flag(flag::WEAK_KEY)));
+    /// The fluids bound now, each with its values, innermost first.
+    machine "%fluid-bindings" "" => |vm, []| {
+        let mut list = Value::NULL;
+        for fluid in vm.bound_fluids() {
+            let values = vm.fluid_values(fluid);
+            let values = vm.cx.list(&values);
+            let entry = vm.cx.cons(fluid, values);
+            list = vm.cx.cons(entry, list);
+        }
+        Ok(list)
+    };
+    /// A dynamic state in which the fluids of ALIST have these values.
+    "%make-dynamic-state" "alist" => |cx, [alist]| Ok(cx.heap.values_object(Kind::DynamicState, &[alist]));
+    "%dynamic-state-fluids" "state" => |_, [state]| {
+        Ok(state.expect(Kind::DynamicState).map_err(|_| Error::expecting("dynamic state", state))?.slot(0))
+    };
+    /// Whether OBJ is a dynamic state.
+    "dynamic-state?" "obj" => |_, [obj]| Ok(Value::bool(obj.is(Kind::DynamicState)));
     "make-unbound-fluid" "" => |cx, []| {
         Ok(cx.heap.values_object(Kind::Fluid, &[Value::UNBOUND, Value::UNBOUND]))
     };

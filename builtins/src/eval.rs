@@ -29,11 +29,14 @@ struct Text {
     at: usize,
     place: (u32, u32),
     options: Options,
+    /// The names of primitives that it defines: see `compile::redefined`.
+    redefined: Rc<[Value]>,
 }
 
 impl Foreign for Source {
     fn trace(&self, marker: &mut Marker<'_>) {
         marker.mark_all(self.datum);
+        marker.mark_all(self.text.iter().flat_map(|text| text.redefined.iter().copied()));
         marker.mark(self.expansion);
     }
     fn type_name(&self) -> &'static str {
@@ -51,7 +54,8 @@ primitives! { pub EVAL in "(guile)";
         let bytes: Rc<[u8]> = string.to_text()?.into_bytes().into();
         let file = name.map_or(0, |n| vm.cx.file_index(&n));
         let options = vm.cx.read_options.clone();
-        let text = Text { bytes, file, at: 0, place: (line, 0), options };
+        let redefined = redefined(&mut vm.cx, &bytes);
+        let text = Text { bytes, file, at: 0, place: (line, 0), options, redefined };
         Ok(vm.cx.heap.foreign(Source { text: Some(text), datum: None, expansion: Value::FALSE, mode: Mode::Eval }))
     };
     /// What of SOURCE has not been read, a string, with the name of its file and
@@ -103,7 +107,9 @@ fn open(vm: &mut Vm, file: Value, mode: Mode) -> Result<Value> {
 /// The forms of a text that stands in the file `name`.
 fn source_of(vm: &mut Vm, bytes: Rc<[u8]>, name: &str, mode: Mode) -> Value {
     let file = vm.cx.file_index(name);
-    let text = Text { bytes, file, at: 0, place: (0, 0), options: vm.cx.read_options.clone() };
+    let redefined = redefined(&mut vm.cx, &bytes);
+    let options = vm.cx.read_options.clone();
+    let text = Text { bytes, file, at: 0, place: (0, 0), options, redefined };
     vm.cx.heap.foreign(Source { text: Some(text), datum: None, expansion: Value::FALSE, mode })
 }
 
@@ -133,6 +139,19 @@ fn next_form(vm: &mut Vm, source: Value) -> Result<Option<(Value, Option<Rc<Sour
     Ok(datum.map(|d| (d, sources)))
 }
 
+fn redefined(cx: &mut Cx, text: &[u8]) -> Rc<[Value]> {
+    interp::compile::redefined(text).iter().map(|name| cx.intern(name)).collect()
+}
+
+fn compile(vm: &mut Vm, source: Value, unit: interp::core::Unit) -> Result<Value> {
+    let text = source.foreign::<Source>().and_then(|s| s.text.as_ref());
+    let redefined = text.map_or_else(|| Rc::new([]) as Rc<[Value]>, |text| text.redefined.clone());
+    let outer = std::mem::replace(&mut vm.cx.redefined, redefined);
+    let code = interp::compile::compile(&mut vm.cx, unit);
+    vm.cx.redefined = outer;
+    code
+}
+
 /// The next unit of a source, compiled.
 fn next_code(vm: &mut Vm, source: Value) -> Result<Option<Value>> {
     loop {
@@ -141,7 +160,7 @@ fn next_code(vm: &mut Vm, source: Value) -> Result<Option<Value>> {
         if expansion != Value::FALSE
             && let Some(unit) = expand::next_unit(vm, expansion)?
         {
-            return interp::compile::compile(&mut vm.cx, unit).map(Some);
+            return compile(vm, source, unit).map(Some);
         }
         let Some((form, sources)) = next_form(vm, source)? else { return Ok(None) };
         let module = vm.cx.current_module;

@@ -11,6 +11,7 @@ use crate::value::{Kind, Value};
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::rc::Rc;
 
 /// A value that Rust code holds across collections.
 #[derive(Clone, Copy)]
@@ -55,6 +56,8 @@ pub struct Cx {
     pub references: Vec<(Value, Value, Pos)>,
     /// How texts are read that say nothing else: `read-options`.
     pub read_options: read::Options,
+    /// Names of primitives that the text being compiled defines somewhere: no instructions.
+    pub redefined: Rc<[Value]>,
 }
 
 /// A hasher for keys that are hashes already.
@@ -108,6 +111,7 @@ impl Cx {
             portable: false,
             references: Vec::new(),
             read_options: read::Options::default(),
+            redefined: Rc::new([]),
         }
     }
 

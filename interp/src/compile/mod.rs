@@ -16,6 +16,31 @@ use crate::cx::Cx;
 use crate::error::Result;
 use crate::value::Value;
 
+/// The names of primitives with an instruction of their own that a text seems to define or assign:
+/// what it compiles before it comes there has to see that as well.
+pub fn redefined(text: &[u8]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.iter().position(|&b| b == b'(') {
+        rest = &rest[at + 1..];
+        let word = [&b"define"[..], b"define*", b"set!"]
+            .into_iter()
+            .find(|word| rest.starts_with(word) && rest.get(word.len()) == Some(&b' '));
+        let Some(word) = word else { continue };
+        let begins = |b: &u8| !matches!(b, b' ' | b'(' | b'\n');
+        let name = &rest[word.len()..];
+        let name = &name[name.iter().position(begins).unwrap_or(name.len())..];
+        let ends = |b: &u8| matches!(b, b' ' | b')' | b'\n');
+        let name = &name[..name.iter().position(ends).unwrap_or(name.len())];
+        let Ok(name) = std::str::from_utf8(name) else { continue };
+        let known = |n: &String| n == name;
+        if !names.iter().any(known) && (0..4).any(|n| integrate::integrate(name, n).is_some()) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
 /// The code object of a procedure of no arguments that runs `unit`.
 pub fn compile(cx: &mut Cx, unit: Unit) -> Result<Value> {
     let facts = analyse::analyse(&unit);

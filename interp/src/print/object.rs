@@ -104,6 +104,7 @@ impl Printer {
                 Some(foreign) => foreign.print(at, out),
                 None => out.push_str("#<foreign>"),
             },
+            Kind::Fluid if v.has_flag(flag::WEAK_KEY) => named(out, "thread-local-fluid", at),
             Kind::Fluid => named(out, "fluid", at),
             Kind::Parameter => named(out, "<parameter>", at),
             Kind::Continuation => named(out, "continuation", at),

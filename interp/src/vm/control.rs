@@ -62,6 +62,18 @@ impl Vm {
         fluid.set_slot(0, v);
         Ok(Next::Go)
     }
+    /// The fluids that are bound, each once.
+    pub fn bound_fluids(&self) -> Vec<Value> {
+        let mut fluids = Vec::new();
+        for entry in &self.dynamics {
+            if let What::Fluid { fluid, .. } = entry.what
+                && !fluids.contains(&fluid)
+            {
+                fluids.push(fluid);
+            }
+        }
+        fluids
+    }
     /// The values of a fluid in force, innermost first, its default last.
     pub fn fluid_values(&self, fluid: Value) -> Vec<Value> {
         let mut values = vec![fluid.slot(0)];

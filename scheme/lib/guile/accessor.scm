@@ -3,12 +3,12 @@
 
 (define-syntax-rule (%define-vector-accessors doc (name index) ...)
   (begin
-    (define (name object) doc (vector-ref object index))
+    (define (name obj) doc (vector-ref obj index))
     ...))
 
 (define-syntax-rule (%define-vector-setters doc (name index) ...)
   (begin
-    (define (name object value) doc (vector-set! object index value))
+    (define (name obj val) doc (vector-set! obj index val))
     ...))
 
 (%define-vector-accessors

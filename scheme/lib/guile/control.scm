@@ -168,6 +168,27 @@ CONV."
 
 ;;; Dynamic states.
 
+;; A dynamic state has the values of the fluids that are bound in it; others keep
+;; the value they have outside of all bindings.
+(define (current-dynamic-state)
+  "Return the dynamic state now: the values of the fluids."
+  (%make-dynamic-state
+   (%map1 (lambda (entry) (cons (car entry) (cadr entry)))
+          (%fluid-bindings))))
+
+(define (set-current-dynamic-state state)
+  "Give the fluids the values they have in STATE; return the state before."
+  (let ((old (current-dynamic-state))
+        (fluids (%dynamic-state-fluids state)))
+    (for-each (lambda (entry)
+                (unless (assq (car entry) fluids)
+                  (fluid-set! (car entry) (last-pair-car (cdr entry)))))
+              (%fluid-bindings))
+    (for-each (lambda (entry) (fluid-set! (car entry) (cdr entry))) fluids)
+    old))
+
+(define (last-pair-car list) (car (last-pair list)))
+
 (define (with-dynamic-state state thunk)
   "Call THUNK with the fluids as they are in the dynamic state STATE."
   (let ((swap! (lambda ()

@@ -23,6 +23,9 @@ impl Compiler<'_> {
     }
     /// The primitive that a global means, if it is one of (guile)'s.
     pub(super) fn primitive_of(&mut self, g: &Global) -> Option<&'static Row> {
+        if self.cx.redefined.contains(&g.name) {
+            return None;
+        }
         self.variable_of(g)?.variable_value().primitive_row()
     }
     /// The variable that a global means as things are now.

@@ -1,0 +1,134 @@
+;;; Small procedures and variables that Guile keeps for older programs.
+
+;;; Properties of any object, and the two slots of a symbol.
+
+(define %symbol-slots (make-weak-key-hash-table))
+(define (%symbol-slot who symbol)
+  (unless (symbol? symbol)
+    (%wrong-expected who 1 "symbol" symbol))
+  (or (hashq-ref %symbol-slots symbol)
+      (let ((slots (cons '() #f)))
+        (hashq-set! %symbol-slots symbol slots)
+        slots)))
+(define (symbol-pref symbol) (car (%symbol-slot "symbol-pref" symbol)))
+(define (symbol-fref symbol) (cdr (%symbol-slot "symbol-fref" symbol)))
+(define (symbol-pset! symbol val)
+  (set-car! (%symbol-slot "symbol-pset!" symbol) val))
+(define (symbol-fset! symbol val)
+  (set-cdr! (%symbol-slot "symbol-fset!" symbol) val))
+
+;;; Strings and ports.
+
+(define* (parse-path path #:optional (tail '()))
+  "Return the parts of PATH between colons, then TAIL."
+  (if path (append (string-split path #\:) tail) tail))
+
+(define (parse-path-with-ellipsis path base)
+  "Return the parts of PATH, those of the list BASE in the place of `...'."
+  (append-map-parts (string-split path #\:) base))
+(define (append-map-parts parts base)
+  (cond ((null? parts) '())
+        ((string=? (car parts) "...") (append base (cdr parts)))
+        (else (cons (car parts) (append-map-parts (cdr parts) base)))))
+
+(define* (primitive-read #:optional (port (current-input-port)))
+  "Read a datum from PORT."
+  (read port))
+(define* (read-syntax #:optional (port (current-input-port)))
+  "Read a datum from PORT, as a syntax object."
+  (let ((datum (read port)))
+    (if (eof-object? datum) datum (datum->syntax #f datum))))
+(define (port-with-print-state port . _) port)
+(define (get-print-state port) #f)
+(define* (repl-reader prompt #:optional (reader (fluid-ref current-reader)))
+  "Print PROMPT, a string or a thunk that returns one, and read a datum."
+  (display (if (string? prompt) prompt (prompt)))
+  (force-output)
+  ((or reader read) (current-input-port)))
+(define (getpass prompt)
+  "Print PROMPT and read a line."
+  (display prompt)
+  (force-output)
+  (%read-text-line (current-input-port)))
+(define (load-user-init) *unspecified*)
+(define (system-file-name-convention) 'posix)
+(define (%get-stack-size) 0)
+(define (gc-dump) *unspecified*)
+(define (%warn-auto-compilation-enabled) *unspecified*)
+(define (include-deprecated-features) #f)
+(define (issue-deprecation-warning . messages)
+  "Print the deprecation MESSAGES on the error port."
+  (for-each (lambda (m) (display m (current-error-port))
+                    (newline (current-error-port)))
+            messages))
+
+;;; Text in other languages: there is none.
+
+;;; Procedures and expressions.
+
+(define (procedure-source proc)
+  "Return the source of PROC, or #f."
+  (procedure-property proc 'source))
+(define (convert-assignment x) x)
+(define (memoize-expression exp) exp)
+(define (macroexpanded? x) #f)
+(define (unmemoize-expression m) m)
+(define (set-procedure-minimum-arity! proc req opt rest?)
+  "Let PROC say that it takes REQ arguments, OPT optional ones, and more if REST?."
+  (set-procedure-property! proc 'arity (list req opt rest?)))
+(define (system-async-mark proc . _)
+  "Call PROC soon: at once."
+  (proc))
+(define (abort-to-prompt* tag args)
+  "Abort to the prompt TAG with the values of the list ARGS."
+  (apply abort-to-prompt tag args))
+(define (fluid-ref* fluid depth)
+  "Return the value of FLUID outside DEPTH of its bindings."
+  (if (zero? depth)
+      (fluid-ref fluid)
+      (let ((values (assq-ref (%fluid-bindings) fluid)))
+        (if (and values (< depth (length values)))
+            (list-ref values depth)
+            #f))))
+(define (inf) +inf.0)
+(define (nan) +nan.0)
+
+;;; Random vectors, and a struct's fields by their raw values.
+
+(define (%random-on-sphere v)
+  (random:normal-vector! v)
+  (sqrt (array-sum-of-squares v)))
+(define (array-sum-of-squares v)
+  (let loop ((i 0) (sum 0))
+    (if (= i (array-length v))
+        sum
+        (let ((x (array-ref v i))) (loop (+ i 1) (+ sum (* x x)))))))
+(define (%scale! v factor)
+  (array-map! v (lambda (x) (* factor x)) v))
+(define* (random:normal-vector! v #:optional (state *random-state*))
+  "Fill V with numbers of the normal distribution."
+  (array-index-map! v (lambda (i) (random:normal state))))
+(define* (random:hollow-sphere! v #:optional (state *random-state*))
+  "Fill V with a random point of the unit sphere."
+  (%scale! v (/ 1 (%random-on-sphere v))))
+(define* (random:solid-sphere! v #:optional (state *random-state*))
+  "Fill V with a random point inside the unit sphere."
+  (%scale! v (/ (expt (random:uniform state) (/ 1 (array-length v)))
+                (%random-on-sphere v))))
+(define (struct-ref/unboxed s i) (struct-ref s i))
+(define (struct-set!/unboxed s i v) (struct-set! s i v))
+
+;;; Variables.
+
+(define %stacks (make-thread-local-fluid))
+(define *repl-stack* (make-fluid '()))
+(define %file-port-name-canonicalization (make-fluid #f))
+(define read-eval? (make-fluid #f))
+(define has-shown-backtrace-hint? #f)
+(define signal-handlers (make-vector 65 #f))
+(define source-whash (make-weak-key-hash-table))
+
+(define (read-hash-procedures) %read-hash-procedures)
+(define (read-hash-procedure chr)
+  "Return the procedure that reads data beginning with # and CHR, or #f."
+  (assv-ref %read-hash-procedures chr))

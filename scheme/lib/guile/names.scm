@@ -1,0 +1,174 @@
+;;; Bindings by names in modules within modules (Guile manual, "Module System
+;;; Reflection"), and what a module knows of itself.
+
+(define (%nested proc root names)
+  ;; PROC of the module that all of NAMES but the last lead to, and the last.
+  (let loop ((module root) (names names))
+    (cond ((null? (cdr names)) (proc module (car names)))
+          ((module-ref-submodule module (car names))
+           => (lambda (inner) (loop inner (cdr names))))
+          (else (%no-module names)))))
+
+(define (nested-set! root names val)
+  "Set the variable that NAMES lead to from ROOT."
+  (%nested (lambda (m name) (module-set! m name val)) root names))
+
+(define (nested-define! root names val)
+  "Define the variable that NAMES lead to from ROOT."
+  (%nested (lambda (m name) (module-define! m name val)) root names))
+
+(define (nested-remove! root names)
+  "Remove the variable that NAMES lead to from ROOT."
+  (%nested module-remove! root names))
+
+(define (nested-ref-module root names)
+  "Return the module that NAMES lead to from ROOT, or #f."
+  (let loop ((module root) (names names))
+    (if (or (null? names) (not module))
+        module
+        (loop (module-ref-submodule module (car names)) (cdr names)))))
+
+(define (nested-define-module! root names module)
+  "Let NAMES lead from ROOT to MODULE; modules between are made."
+  (let loop ((outer root) (names names))
+    (if (null? (cdr names))
+        (module-define-submodule! outer (car names) module)
+        (loop (or (module-ref-submodule outer (car names))
+                  (let ((inner (make-module)))
+                    (set-module-kind! inner 'directory)
+                    (module-define-submodule! outer (car names) inner)
+                    inner))
+              (cdr names)))))
+
+(define (local-ref names) (nested-ref (current-module) names))
+(define (local-set! names val) (nested-set! (current-module) names val))
+(define (local-define names val) (nested-define! (current-module) names val))
+(define (local-remove names) (nested-remove! (current-module) names))
+(define (local-ref-module names) (nested-ref-module (current-module) names))
+(define (local-define-module names mod)
+  (nested-define-module! (current-module) names mod))
+
+(define (make-modules-in module name)
+  "Return the module that the symbols of NAME lead to from MODULE, made where it is
+missing."
+  (or (nested-ref-module module name)
+      (let ((inner (make-module)))
+        (set-module-kind! inner 'directory)
+        (nested-define-module! module name inner)
+        inner)))
+
+(define (module-search fn m v)
+  "Return the first true value of (FN MODULE V) for M and what it imports."
+  (or (fn m v)
+      (or-map (lambda (used) (module-search fn used v)) (module-uses m))))
+
+(define (module-symbol-local-binding m v . opt)
+  "Return the value of V in M itself, or the third argument."
+  (let ((var (module-local-variable m v)))
+    (cond ((and var (variable-bound? var)) (variable-ref var))
+          ((pair? opt) (car opt))
+          (else (error "Locally unbound variable." v)))))
+
+(define (module-symbol-binding m v . opt)
+  "Return the value of V in M or in what it imports, or the third argument."
+  (let ((var (module-variable m v)))
+    (cond ((and var (variable-bound? var)) (variable-ref var))
+          ((pair? opt) (car opt))
+          (else (error "Unbound variable." v)))))
+
+(define (module-symbol-locally-interned? m v)
+  "Return #t if M itself has a variable V."
+  (->bool (module-local-variable m v)))
+
+(define (module-symbol-interned? m v)
+  "Return #t if M or what it imports has a variable V."
+  (->bool (module-variable m v)))
+
+(define (module-import-interface module sym)
+  "Return the interface that MODULE has the variable SYM from, or #f."
+  (let ((var (module-variable module sym)))
+    (and var
+         (not (module-local-variable module sym))
+         (or-map (lambda (used) (and (eq? var (module-variable used sym)) used))
+                 (module-uses module)))))
+
+(define (module-reverse-lookup module variable)
+  "Return the name of VARIABLE in MODULE or in what it imports, or #f."
+  (define (name-in m)
+    (or-map (lambda (entry) (and (eq? (cdr entry) variable) (car entry)))
+            (%module->alist m)))
+  (or (name-in module) (or-map name-in (module-uses module))))
+
+(define (%obarray-ref obarray name) (hashq-ref obarray name))
+(define (module-obarray-ref ob key) (hashq-ref ob key))
+(define (module-obarray-set! ob key val) (hashq-set! ob key val))
+(define (module-obarray-remove! ob key) (hashq-remove! ob key))
+(define (module-obarray-get-handle ob key) (hashq-get-handle ob key))
+
+(define* (module-gensym #:optional (id " mg") (m (current-module)))
+  "Return a new symbol that is named after M."
+  (symbol-append (gensym id)))
+
+(define (module-next-unique-id module)
+  (or (module-property module 'next-unique-id) 0))
+(define (set-module-next-unique-id! module val)
+  (set-module-property! module 'next-unique-id val))
+(define (module-generate-unique-id! m)
+  "Return a number that M has not given before."
+  (let ((id (module-next-unique-id m)))
+    (set-module-next-unique-id! m (+ id 1))
+    id))
+
+(define* (try-load-module name version)
+  "Load the module NAME if it has not been; return it, or #f."
+  (try-module-autoload name version))
+
+(define user-modules-declarative? (make-parameter #t))
+(define %load-verbosely #f)
+(define (assert-load-verbosity v) (set! %load-verbosely v))
+(define (%load-announce file)
+  (when %load-verbosely
+    (with-output-to-port (current-error-port)
+      (lambda ()
+        (display ";;; ") (display "loading ") (display file) (newline)))))
+(define autoloads-done '())
+(define autoloads-in-progress '())
+(define (autoload-in-progress! p m) #f)
+(define (autoload-done! p m) #f)
+(define (autoload-done-or-in-progress? p m) #f)
+(define (set-autoloaded! p m done?) #f)
+(define (call-with-module-autoload-lock thunk) (thunk))
+(define (lookup-duplicates-handlers handler-names)
+  "Return the procedures that the names of duplicates handlers stand for."
+  (map (lambda (name) (lambda _ #f))
+       (if (list? handler-names) handler-names (list handler-names))))
+(define (make-autoload-interface module name bindings)
+  "Return the interface of the module NAME."
+  (resolve-interface name #:select bindings))
+(define (module-autoload! module . args)
+  "Let MODULE import, of each module of ARGS, the names of the list after it."
+  (%process-autoloads module args))
+
+;;; Observers are called when a binding of a module changes its place; nothing
+;;; here waits for that.
+(define (module-observers module) '())
+(define (module-weak-observers module) (make-weak-key-hash-table))
+(define (module-observe module proc) (cons module proc))
+(define* (module-observe-weak module observer-id #:optional (proc observer-id)) #f)
+(define (module-unobserve token) #f)
+(define (module-modified m) #f)
+(define (module-call-observers m) #f)
+(define module-defer-observers (make-parameter #f))
+(define (call-with-deferred-observers thunk) (thunk))
+(define (module-binder m) #f)
+(define (module-submodule-binder m) #f)
+(define (set-module-binder! m val) #f)
+(define (set-module-submodule-binder! m val) #f)
+(define (module-inlinable-exports m) #f)
+(define (set-module-inlinable-exports! m val) #f)
+(define (module-replacements m) (%module-replacements m))
+(define (define! name value)
+  "Define NAME in the current module."
+  (module-define! (current-module) name value))
+(define (%resolve-variable what module)
+  (module-variable module (if (pair? what) (cdr what) what)))
