@@ -36,10 +36,23 @@ macro_rules! libc_numbers {
 }
 /// Numbers that GNU's C library has, and others may not.
 static NUMBERS_OF_GNU: &[(&str, i64)] = &[
-    ("EAI_ADDRFAMILY", -9), ("EAI_ALLDONE", -103), ("EAI_CANCELED", -101), ("EAI_IDN_ENCODE", -105),
-    ("EAI_INPROGRESS", -100), ("EAI_INTR", -104), ("EAI_NOTCANCELED", -102), ("NSIG", 65),
-    ("O_IGNORE_CTTY", 0), ("O_NOLINK", 0), ("O_NOTRANS", 0), ("SIGCLD", 17), ("SIGRTMAX", 64),
-    ("SIGRTMIN", 34), ("SIGSTKSZ", 8192), ("WAIT_ANY", -1), ("WAIT_MYPGRP", 0),
+    ("EAI_ADDRFAMILY", -9),
+    ("EAI_ALLDONE", -103),
+    ("EAI_CANCELED", -101),
+    ("EAI_IDN_ENCODE", -105),
+    ("EAI_INPROGRESS", -100),
+    ("EAI_INTR", -104),
+    ("EAI_NOTCANCELED", -102),
+    ("NSIG", 65),
+    ("O_IGNORE_CTTY", 0),
+    ("O_NOLINK", 0),
+    ("O_NOTRANS", 0),
+    ("SIGCLD", 17),
+    ("SIGRTMAX", 64),
+    ("SIGRTMIN", 34),
+    ("SIGSTKSZ", 8192),
+    ("WAIT_ANY", -1),
+    ("WAIT_MYPGRP", 0),
 ];
 /// Numbers that the C library's headers give under the same names.
 static NUMBERS_OF_C: &[(&str, i64)] = libc_numbers! {

@@ -12,7 +12,7 @@
          procedure-name procedure-properties procedure-property procedure-source
          procedure-with-setter? procedure? promise? random-state->datum remove-hook!
          reset-hook! scm-error seed->random-state self-evaluating? set-object-properties!
-         set-object-property! set-procedure-properties! set-procedure-property!
+         set-object-property! 
            set-struct-vtable-name! setter
          simple-format source-properties source-property status:exit-val status:stop-sig
          status:term-sig strerror struct-ref struct-ref/unboxed struct-set! struct-set!/unboxed
