@@ -21,13 +21,6 @@
   "Remove the variable that NAMES lead to from ROOT."
   (%nested module-remove! root names))
 
-(define (nested-ref-module root names)
-  "Return the module that NAMES lead to from ROOT, or #f."
-  (let loop ((module root) (names names))
-    (if (or (null? names) (not module))
-        module
-        (loop (module-ref-submodule module (car names)) (cdr names)))))
-
 (define (nested-define-module! root names module)
   "Let NAMES lead from ROOT to MODULE; modules between are made."
   (let loop ((outer root) (names names))
@@ -47,15 +40,6 @@
 (define (local-ref-module names) (nested-ref-module (current-module) names))
 (define (local-define-module names mod)
   (nested-define-module! (current-module) names mod))
-
-(define (make-modules-in module name)
-  "Return the module that the symbols of NAME lead to from MODULE, made where it is
-missing."
-  (or (nested-ref-module module name)
-      (let ((inner (make-module)))
-        (set-module-kind! inner 'directory)
-        (nested-define-module! module name inner)
-        inner)))
 
 (define (module-search fn m v)
   "Return the first true value of (FN MODULE V) for M and what it imports."
