@@ -6,7 +6,9 @@
 //! - [`measure`]: one run: time, memory, and whether the result was right.
 //! - [`scenario`]: what is measured beside programs: start, loading, memory, processes, pipes.
 //! - [`table`]: what is printed; [`report`]: the page that is written.
+//! - [`derivations`]: graphs and trees for the tools around derivations.
 
+pub mod derivations;
 pub mod expand;
 pub mod measure;
 pub mod peer;

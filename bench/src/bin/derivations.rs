@@ -1,0 +1,207 @@
+//! Times the tools around derivations: `cargo run --release -p riad-bench --bin derivations -- GRAPHS`.
+//!
+//! GRAPHS is a folder of recordings. Every result is checked; times are printed, the best of a few
+//! runs each, since what else the machine does only adds to them. Peers are run in turn with the
+//! tools, so that both meet the same machine.
+
+use std::error::Error;
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use bootstrap::derivation::Derivation;
+use bootstrap::graph::Graph;
+use bootstrap::hash_modulo::{derivation_path, hashes_modulo, output_paths};
+use bootstrap::nar;
+use bootstrap::script::{self, Kind};
+use bootstrap::store_path::sha256;
+use riad_bench::derivations::{layered, tree_of_files};
+use riad_bench::measure::Scratch;
+
+type Done = Result<(), Box<dyn Error>>;
+
+fn main() -> Done {
+    let graphs = std::env::args_os().nth(1).map(PathBuf::from);
+    let graphs = graphs.ok_or("usage: derivations FOLDER-OF-RECORDINGS")?;
+    let scratch = Scratch::new()?;
+    parse_and_write(&graphs)?;
+    large_graph(&scratch.cache().join("graph"))?;
+    sha256_speed()?;
+    for (name, count, size) in [("32 files", 32, 32 << 20), ("32768 files", 32 << 10, 32 << 10)] {
+        nar_hash(name, &tree_of_files(&scratch.cache().join(name), count, size)?)?;
+    }
+    Ok(())
+}
+
+/// The best time of ROUNDS runs of WORK.
+fn best(rounds: usize, mut work: impl FnMut() -> Done) -> Result<Duration, Box<dyn Error>> {
+    let mut best = Duration::MAX;
+    for _ in 0..rounds {
+        let start = Instant::now();
+        work()?;
+        best = best.min(start.elapsed());
+    }
+    Ok(best)
+}
+
+fn report(what: &str, bytes: usize, time: Duration) {
+    let rate = bytes as f64 / 1e6 / time.as_secs_f64();
+    println!("{what:44} {:9.4} s  {rate:8.0} MB/s", time.as_secs_f64());
+}
+
+/// The `.drv` files anywhere in FOLDER.
+fn derivations(folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, Box<dyn Error>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "drv") {
+                let content = fs::read(&path)?;
+                found.push((path, content));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn parse_and_write(graphs: &Path) -> Done {
+    let files = derivations(graphs)?;
+    let bytes: usize = files.iter().map(|(_, content)| content.len()).sum();
+    let parsed = files.iter().map(|(file, content)| Derivation::parse(content, file));
+    let parsed = parsed.collect::<Result<Vec<_>, _>>()?;
+    for (derivation, (file, content)) in parsed.iter().zip(&files) {
+        if derivation.write() != *content {
+            return Err(format!("{} is not written as it was read", file.display()).into());
+        }
+    }
+    println!("{} derivations, {bytes} bytes", files.len());
+    let time = best(60, || {
+        for (file, content) in &files {
+            black_box(Derivation::parse(black_box(content), file)?);
+        }
+        Ok(())
+    })?;
+    report("parse", bytes, time);
+    let time = best(60, || {
+        for derivation in &parsed {
+            black_box(black_box(derivation).write());
+        }
+        Ok(())
+    })?;
+    report("write", bytes, time);
+    Ok(())
+}
+
+/// A graph of ten thousand: files, to a script.
+fn large_graph(folder: &Path) -> Done {
+    layered(folder, 100, 100)?;
+    let size = fs::read_dir(folder)?.map(|e| Ok(e?.metadata()?.len() as usize));
+    let size: usize = size.sum::<Result<usize, std::io::Error>>()?;
+    let mut times = [Duration::MAX; 4];
+    for _ in 0..5 {
+        let start = Instant::now();
+        let graph = Graph::load(folder)?;
+        let loaded = start.elapsed();
+        graph.validate()?;
+        let validated = start.elapsed();
+        let text = script::script(&graph, &Kind::Full, None, &|_| false)?;
+        let scripted = start.elapsed();
+        if graph.order().len() != 10_000 || text.matches("build-started").count() != 10_000 {
+            return Err("the graph or its script is not whole".into());
+        }
+        let hashes = hashes_modulo(&graph);
+        let node = &graph.nodes()[graph.roots()[0]];
+        black_box(output_paths(node, &hashes, b"/gnu/store", b"x"));
+        black_box(derivation_path(&node.derivation, b"/gnu/store", b"x.drv"));
+        let hashed = start.elapsed() - scripted;
+        for (best, time) in times.iter_mut().zip([loaded, validated, scripted, hashed]) {
+            *best = time.min(*best);
+        }
+    }
+    for (what, time) in [
+        "10000 derivations: read and ordered",
+        "10000 derivations: and validated",
+        "10000 derivations: and scripted",
+        "10000 derivations: hashes modulo",
+    ]
+    .iter()
+    .zip(times)
+    {
+        report(what, size, time);
+    }
+    Ok(())
+}
+
+/// Beside OpenSSL, which says how much it hashed in a second.
+fn sha256_speed() -> Done {
+    let block = vec![7; 16 << 10];
+    // A few milliseconds: less than the machine gives to somebody else at a time.
+    let rounds = 512;
+    let mut peer: f64 = 0.0;
+    let mut time = Duration::MAX;
+    for _ in 0..5 {
+        time = time.min(best(100, || {
+            for _ in 0..rounds {
+                black_box(sha256(black_box(&block)));
+            }
+            Ok(())
+        })?);
+        peer = peer.max(openssl().unwrap_or_default());
+    }
+    report("sha256, in blocks of 16 KiB", rounds * block.len(), time);
+    let ours = (rounds * block.len()) as f64 / 1e6 / time.as_secs_f64();
+    if peer > 0.0 {
+        let ratio = ours / peer;
+        println!("{:44} {:9}    {peer:8.0} MB/s  ratio {ratio:.2}", "  openssl speed", "");
+    } else {
+        println!("  openssl is not installed");
+    }
+    Ok(())
+}
+
+fn openssl() -> Option<f64> {
+    let arguments = ["speed", "-mr", "-seconds", "1", "-bytes", "16384", "-evp", "sha256"];
+    let output = Command::new("openssl").args(arguments).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let line = text.lines().find(|line| line.starts_with("+F:"))?;
+    line.rsplit(':').next()?.parse::<f64>().ok().map(|speed| speed / 1e6)
+}
+
+/// Beside `nix hash path`, a program each.
+fn nar_hash(name: &str, folder: &Path) -> Done {
+    let own = std::env::current_exe()?.with_file_name("riad-bootstrap");
+    let mut times = [Duration::MAX; 2];
+    let mut nix = Command::new("nix");
+    nix.args(["--extra-experimental-features", "nix-command", "hash", "path"]);
+    nix.args(["--type", "sha256", "--base32"]).arg(folder);
+    let mut ours = Command::new(own);
+    ours.arg("hash").arg(folder);
+    for _ in 0..5 {
+        let mut found = Vec::new();
+        for (command, best) in [&mut ours, &mut nix].into_iter().zip(&mut times) {
+            let start = Instant::now();
+            let Ok(output) = command.output() else { continue };
+            *best = start.elapsed().min(*best);
+            let text = String::from_utf8(output.stdout)?;
+            found.push(text.lines().next().unwrap_or_default().to_string());
+        }
+        let hash = nar::nar_hash(folder)?;
+        if found.iter().any(|hash_of_program| *hash_of_program != hash.base32()) {
+            return Err(format!("{name}: the hashes differ: {found:?}").into());
+        }
+    }
+    let size = nar::nar_hash(folder)?.size as usize;
+    report(&format!("nar hash, 1 GiB in {name}"), size, times[0]);
+    if times[1] == Duration::MAX {
+        println!("  nix is not installed");
+    } else {
+        report("  nix hash path", size, times[1]);
+        println!("  ratio {:.2}", times[1].as_secs_f64() / times[0].as_secs_f64());
+    }
+    Ok(())
+}

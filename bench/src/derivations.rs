@@ -1,0 +1,87 @@
+//! What the tools around derivations are timed on: large graphs and large trees.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use bootstrap::bytes::{ByteString, base_name};
+use bootstrap::derivation::{Derivation, Input, Output};
+use bootstrap::hash_modulo::derivation_path;
+use bootstrap::store_path::{Content, sha256};
+
+/// How many of the layer below each derivation needs.
+const INPUTS: usize = 10;
+const STORE: &[u8] = b"/gnu/store";
+
+/// Writes a graph to FOLDER: WIDTH derivations in each of HEIGHT layers, of the size that Guix's
+/// have, and with the paths that their files give.
+pub fn layered(folder: &Path, width: usize, height: usize) -> io::Result<()> {
+    fs::create_dir(folder)?;
+    let mut below: Vec<ByteString> = Vec::new();
+    for layer in 0..height {
+        let mut paths = Vec::new();
+        for place in 0..width {
+            let derivation = derivation(layer, place, &below);
+            let name = format!("cell-{layer}-{place}.drv");
+            let path = derivation_path(&derivation, STORE, name.as_bytes());
+            let base: ByteString = base_name(&path).into();
+            fs::write(folder.join(base.as_path()), derivation.write())?;
+            paths.push(path);
+        }
+        below = paths;
+    }
+    Ok(())
+}
+
+fn derivation(layer: usize, place: usize, below: &[ByteString]) -> Derivation {
+    let name = format!("cell-{layer}-{place}");
+    let hash = sha256(name.as_bytes());
+    let out = Content::Built { hash, output: b"out" }.store_path(STORE, name.as_bytes());
+    let wanted = (0..INPUTS).filter_map(|step| below.get((place + 7 * step) % below.len().max(1)));
+    let mut inputs: Vec<Input> =
+        wanted.map(|path| Input { path: path.clone(), outputs: vec!["out".into()] }).collect();
+    inputs.sort_by(|one, other| one.path.cmp(&other.path));
+    inputs.dedup();
+    let builder = format!("{}-guile-builder", out);
+    let long = "/gnu/store/9hvv4bgsk2vayrxqzgdxzkxf0hxvmbw7-guile-bootstrap-2.0/share/guile/2.0:"
+        .repeat(8);
+    Derivation {
+        outputs: vec![Output {
+            name: "out".into(),
+            path: out.clone(),
+            algorithm: ByteString::default(),
+            hash: ByteString::default(),
+        }],
+        inputs,
+        sources: vec!["/gnu/store/9hvv4bgsk2vayrxqzgdxzkxf0hxvmbw7-guile-bootstrap-2.0".into()],
+        system: "x86_64-linux".into(),
+        builder: "/gnu/store/9hvv4bgsk2vayrxqzgdxzkxf0hxvmbw7-guile-bootstrap-2.0/bin/guile".into(),
+        arguments: vec!["--no-auto-compile".into(), builder.into()],
+        environment: vec![
+            ("GUILE_LOAD_PATH".into(), long.into()),
+            ("guix properties".into(), "((type . \"graft\")\n\t(graft (count . 2)))".into()),
+            ("out".into(), out),
+        ],
+    }
+}
+
+/// Makes FOLDER with COUNT files of SIZE bytes that cannot be compressed, at most 256 a folder.
+pub fn tree_of_files(folder: &Path, count: usize, size: usize) -> io::Result<PathBuf> {
+    // xorshift: the same in every run.
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut content = Vec::with_capacity(size);
+    while content.len() < size {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        content.extend_from_slice(&state.to_le_bytes());
+    }
+    for index in 0..count {
+        let part = folder.join((index / 256).to_string());
+        if index % 256 == 0 {
+            fs::create_dir_all(&part)?;
+        }
+        fs::write(part.join(format!("file-{index:05}")), &content[..size])?;
+    }
+    Ok(folder.to_path_buf())
+}
