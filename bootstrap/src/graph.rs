@@ -12,8 +12,9 @@
 //! order that Guix walks in.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::{fs, io, thread};
 
 use crate::bytes::{ByteString, base_name};
 use crate::derivation::{Derivation, Invalid, Misspelt, ParseError, check_spelling};
@@ -85,12 +86,11 @@ impl Graph {
                 files.push(path);
             }
         }
-        files.sort();
+        files.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
         if files.is_empty() {
             return Err(GraphError::Empty { folder: folder.to_path_buf() });
         }
-        let nodes = files.iter().map(|file| read_node(file)).collect::<Result<_, _>>()?;
-        Graph::connect(nodes, None, folder)
+        Graph::connect(read_nodes(&files)?, None, folder)
     }
 
     fn load_closure(file: &Path) -> Result<Graph, GraphError> {
@@ -219,6 +219,27 @@ impl Graph {
         }
         Ok(())
     }
+}
+
+/// Reads FILES, on all processors if there are many. Of several errors, the
+/// first in order is given.
+fn read_nodes(files: &[PathBuf]) -> Result<Vec<Node>, GraphError> {
+    /// A thread costs about as much as this many files.
+    const FILES_A_THREAD: usize = 64;
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    let part = files.len().div_ceil(processors).max(FILES_A_THREAD);
+    let read = |files: &[PathBuf]| -> Vec<Result<Node, GraphError>> {
+        files.iter().map(|file| read_node(file)).collect()
+    };
+    thread::scope(|scope| {
+        let parts: Vec<_> =
+            files.chunks(part).map(|files| scope.spawn(move || read(files))).collect();
+        let read = parts.into_iter().flat_map(|part| match part.join() {
+            Ok(nodes) => nodes,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        read.collect()
+    })
 }
 
 fn read_node(file: &Path) -> Result<Node, GraphError> {

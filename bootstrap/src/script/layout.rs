@@ -70,20 +70,19 @@ impl Page {
             self.text.push('\n');
             self.column = 0;
         }
-        while self.column < column {
-            self.put(" ");
-        }
+        let missing = column - self.column;
+        self.text.extend(std::iter::repeat_n(' ', missing));
+        self.column = column;
     }
 
     /// FORM on this line if it fits there with CLOSING parentheses after it.
     fn fit(&mut self, form: &Form, closing: usize, style: Style) {
         let room = (WIDTH + 1).saturating_sub(self.column + closing).min(LONGEST);
+        if !matches!(form, Form::List(_) | Form::Quote(_)) {
+            return self.atom(form);
+        }
         let mut line = String::new();
-        let is_atom = !matches!(form, Form::List(_) | Form::Quote(_));
-        if is_atom || write_line(form, &mut line, room) {
-            if is_atom {
-                write_line(form, &mut line, usize::MAX);
-            }
+        if write_line(form, &mut line, room) {
             return self.put(&line);
         }
         match (form, style) {
@@ -95,6 +94,13 @@ impl Page {
             (Form::List(items), Style::Items) => self.items(items, closing),
             _ => {}
         }
+    }
+
+    /// FORM, which is no list, however long it is.
+    fn atom(&mut self, form: &Form) {
+        let start = self.text.len();
+        write_line(form, &mut self.text, usize::MAX);
+        self.column += self.text[start..].chars().count();
     }
 
     fn expression(&mut self, items: &[Form], closing: usize) {
@@ -142,6 +148,9 @@ impl Page {
 fn write_line(form: &Form, line: &mut String, room: usize) -> bool {
     match form {
         Form::Symbol(name) => line.push_str(name),
+        // A character has at most four bytes: what is far too long is not
+        // written to be thrown away.
+        Form::Text(text) if text.len() / 4 >= room => return false,
         Form::Text(text) => write_string(text, line),
         Form::Number(number) => {
             let _ = write!(line, "{number}");
@@ -172,15 +181,18 @@ fn write_line(form: &Form, line: &mut String, room: usize) -> bool {
 /// control characters stand for themselves.
 fn write_string(text: &str, line: &mut String) {
     line.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => line.push_str("\\\""),
-            '\\' => line.push_str("\\\\"),
-            '\n' => line.push_str("\\n"),
-            '\r' => line.push_str("\\r"),
-            '\t' => line.push_str("\\t"),
-            c => line.push(c),
-        }
+    let mut rest = text;
+    while let Some(place) = rest.find(['"', '\\', '\n', '\r', '\t']) {
+        line.push_str(&rest[..place]);
+        line.push_str(match rest.as_bytes()[place] {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            _ => "\\t",
+        });
+        rest = &rest[place + 1..];
     }
+    line.push_str(rest);
     line.push('"');
 }
