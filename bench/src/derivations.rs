@@ -42,7 +42,7 @@ fn derivation(layer: usize, place: usize, below: &[ByteString]) -> Derivation {
         wanted.map(|path| Input { path: path.clone(), outputs: vec!["out".into()] }).collect();
     inputs.sort_by(|one, other| one.path.cmp(&other.path));
     inputs.dedup();
-    let builder = format!("{}-guile-builder", out);
+    let builder = format!("{out}-guile-builder");
     let long = "/gnu/store/9hvv4bgsk2vayrxqzgdxzkxf0hxvmbw7-guile-bootstrap-2.0/share/guile/2.0:"
         .repeat(8);
     Derivation {

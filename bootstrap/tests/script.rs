@@ -7,11 +7,13 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 
-use common::interpreter::{Interpreter, assert_recorded, full_script};
+use common::interpreter::{Interpreter, NO_RIAD, assert_recorded, full_script};
 use common::made::Made;
 use common::{
-    NO_GUILE, Scratch, copy_of, guile, guile_tools, riad_bootstrap, shared_graphs, skipped, text,
+    NO_GUILE, Scratch, copy_of, guile, guile_tools, own_graphs, riad_bootstrap, shared_graphs,
+    skipped, text,
 };
+use riad_bootstrap::graph::Graph;
 
 #[test]
 fn plain_scripts_are_those_of_guix() {
@@ -124,4 +126,105 @@ fn bytes_that_are_not_text_are_refused_by_name() {
         errors.contains("00000000000000000000000000000000-x.drv: an argument is not UTF-8"),
         "{errors}"
     );
+}
+
+/// An output with another hash than the recorded one ends the script: it is
+/// kept, but not under its name, and what needs it is not built.
+fn stops_at_a_wrong_hash(interpreter: &Interpreter) {
+    let made = Made::new("script-hash");
+    let write = |text: &str| {
+        format!("(call-with-output-file (getenv \"out\") (lambda (p) (display \"{text}\" p)))")
+    };
+    let good = made.step("good", &write("hello\n"), &[]);
+    let bad = made.step("bad", &write("hullo\n"), &[("good", &good)]);
+    let after = made.step("after", &write("x"), &[("bad", &bad)]);
+    // Of a file with the line `hello`, from `nix hash path --base32`.
+    let hello = "04zwf782yjwnh3q6hz5izfd6jyip8kgw6g6yj43fiqhbyhdd0dqw";
+    made.record(&[(&good, hello), (&bad, hello), (&after, hello)]);
+    let (status, printed, scratch) = interpreter.run_script(made.path());
+    assert_eq!(status.code(), Some(1), "{printed}");
+    let problem = format!("{}: {} differs: its nar has the sha256 ", bad.base(), bad.out);
+    assert!(printed.contains(&problem), "{printed}");
+    assert!(printed.ends_with(&format!(", recorded is {hello}\n")), "{printed}");
+    assert!(!printed.contains(&after.base()), "{printed}");
+    let item = scratch.path().join("store").join(Path::new(&bad.out).file_name().unwrap());
+    assert!(!item.exists());
+    assert_eq!(fs::read_to_string(item.with_extension("differs")).unwrap(), "hullo\n");
+}
+
+#[test]
+fn a_wrong_hash_ends_the_script() {
+    let test = "a_wrong_hash_ends_the_script";
+    match Interpreter::guile() {
+        Some(guile) => stops_at_a_wrong_hash(&guile),
+        None => skipped(test, NO_GUILE),
+    }
+    match Interpreter::riad() {
+        Some(riad) => stops_at_a_wrong_hash(&riad),
+        None => skipped(test, NO_RIAD),
+    }
+}
+
+/// Those whose builders do not look at what a sandbox hides: a script has none.
+const GRAPHS: [&str; 3] = ["a-diamond", "d-tcc-chain", "d-lua"];
+
+/// Graphs of Nix by their scripts alone: every recorded hash comes out, by the
+/// interpreter's own count.
+#[test]
+fn scripts_of_nix_graphs_give_the_recorded_hashes() {
+    let test = "scripts_of_nix_graphs_give_the_recorded_hashes";
+    let Some(shared) = shared_graphs() else {
+        return skipped(test, "../shared/graphs is not there");
+    };
+    for (interpreter, missing) in [(Interpreter::guile(), NO_GUILE), (Interpreter::riad(), NO_RIAD)]
+    {
+        let Some(interpreter) = interpreter else {
+            skipped(test, missing);
+            continue;
+        };
+        for name in GRAPHS {
+            let folder = shared.join("nix").join(name);
+            let (status, printed, _scratch) = interpreter.run_script(&folder);
+            assert_eq!(status.code(), Some(0), "{name}: {printed}");
+            // Every recorded output was checked.
+            let script = full_script(&folder);
+            let outputs = fs::read_to_string(folder.join("outputs.tsv")).unwrap();
+            for row in outputs.lines().skip(1) {
+                let fields: Vec<&str> = row.split('\t').collect();
+                assert!(script.contains(&format!("\"{}\"", fields[4])), "{row}");
+            }
+        }
+    }
+}
+
+/// `squares.txt` is fetched by two derivations, and what uses it has two recipes
+/// with the same outputs: the second of each would find its outputs there.
+#[test]
+fn outputs_are_made_once() {
+    let folder = own_graphs().into_iter().find(|f| f.ends_with("nix-c-fixed-output")).unwrap();
+    let script = full_script(&folder);
+    let mut outputs: Vec<Vec<String>> = Vec::new();
+    for node in Graph::load(&folder).unwrap().in_order() {
+        let paths = node.derivation.outputs.iter().map(|output| output.path.to_string());
+        outputs.push(paths.collect());
+    }
+    let count = outputs.len();
+    outputs.sort();
+    outputs.dedup();
+    assert!(outputs.len() < count, "no two have the same outputs");
+    assert_eq!(script.matches("build-started").count(), outputs.len());
+}
+
+#[test]
+fn what_only_a_daemon_can_do_is_refused_by_name() {
+    let Some(shared) = shared_graphs() else {
+        return skipped("what_only_a_daemon_can_do_is_refused_by_name", "no ../shared/graphs");
+    };
+    for (name, reason) in
+        [("g-attrs", "depends on what is built"), ("n-builtin", "part of the daemon")]
+    {
+        let output = riad_bootstrap([Path::new("script"), &shared.join("nix").join(name)]);
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert!(text(&output.stderr).contains(reason), "{name}: {}", text(&output.stderr));
+    }
 }

@@ -5,18 +5,22 @@ use std::io::Write;
 use lexopt::Arg;
 use riad_bootstrap::graph::Graph;
 use riad_bootstrap::recording::Recording;
-use riad_bootstrap::script::{self, Kind};
+use riad_bootstrap::script::{self, Kind, Known};
 
 use super::{Arguments, Command, Failure, shown};
 
 pub(super) const SCRIPT: Command = Command {
     name: "script",
-    usage: "[--plain --utils STORE-PATH] DIR|X.drv",
+    usage: "[--no-hashes] [--plain --utils STORE-PATH] DIR|X.drv",
     summary: "Write the linear build script of a graph, for Guile 3.0 and Riad",
     details: "\
 The script runs every builder in order. It stops at the first that fails or
 does not make its outputs, names it, removes what it left and exits with
-status 1. It begins with a line for the kernel that names the interpreter.
+status 1. An output whose hash is recorded must have it; one that differs ends
+the script, too, and is kept as PATH.differs. The script begins with a line for
+the kernel that names the interpreter.
+
+  --no-hashes   do not check the hashes of outputs
 
   --plain       exactly the script that Guix would write; it checks less
   --utils PATH  with --plain: the utils.scm that it loads, which the graph
@@ -26,10 +30,11 @@ status 1. It begins with a line for the kernel that names the interpreter.
 };
 
 fn script_command(arguments: &mut Arguments, output: &mut dyn Write) -> Result<(), Failure> {
-    let (mut path, mut plain, mut utils) = (None, false, None);
+    let (mut path, mut plain, mut utils, mut hashes) = (None, false, None, true);
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Long("plain") => plain = true,
+            Arg::Long("no-hashes") => hashes = false,
             Arg::Long("utils") => utils = Some(arguments.text()?),
             Arg::Value(value) => arguments.operand(&mut path, value)?,
             other => {
@@ -47,11 +52,14 @@ fn script_command(arguments: &mut Arguments, output: &mut dyn Write) -> Result<(
     let text = if path.is_dir() {
         let recording = Recording::load(&path)?;
         let is_at_hand = |path: &[u8]| recording.find_source(path).is_some();
-        script::script(&recording.graph, &kind, recording.guile.as_ref(), &is_at_hand)?
+        let hash = |path: &[u8]| recording.expected(path).copied().filter(|_| hashes);
+        let guile = recording.guile.as_ref();
+        let known = Known { guile, is_at_hand: &is_at_hand, hash: &hash };
+        script::script(&recording.graph, &kind, &known)?
     } else {
         let graph = Graph::load(&path)?;
         graph.validate()?;
-        script::script(&graph, &kind, None, &|_| false)?
+        script::script(&graph, &kind, &Known::NOTHING)?
     };
     Ok(output.write_all(text.as_bytes())?)
 }

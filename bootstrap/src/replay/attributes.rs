@@ -26,13 +26,13 @@ use crate::store_path::sha256;
 
 /// What a builder is told.
 #[derive(Debug, Default)]
-pub(super) struct Told {
-    pub(super) builder: ByteString,
-    pub(super) arguments: Vec<ByteString>,
+pub(crate) struct Told {
+    pub(crate) builder: ByteString,
+    pub(crate) arguments: Vec<ByteString>,
     /// The derivation's variables; the daemon adds its own.
-    pub(super) variables: Vec<(ByteString, ByteString)>,
+    pub(crate) variables: Vec<(ByteString, ByteString)>,
     /// Files of the build folder: name, content.
-    pub(super) files: Vec<(ByteString, ByteString)>,
+    pub(crate) files: Vec<(ByteString, ByteString)>,
 }
 
 /// Why a builder cannot be told what it should be.
@@ -103,6 +103,36 @@ pub(super) fn words(list: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Replaces the placeholders of DERIVATION's outputs by their paths.
+/// What the builder of DERIVATION with the build folder FOLDER is told, as far
+/// as that is known before anything is built; otherwise the attribute by which
+/// it depends on results.
+pub(crate) fn told_in_advance(
+    rules: &Rules,
+    derivation: &Derivation,
+    folder: &ByteString,
+) -> Result<Told, &'static str> {
+    let has = |name: &str| derivation.variable(name.as_bytes()).is_some();
+    if rules.structured_attributes && has("__json") {
+        return Err("__structuredAttrs");
+    }
+    if rules.references_graph && has("exportReferencesGraph") {
+        return Err("exportReferencesGraph");
+    }
+    let mut told = Told {
+        builder: derivation.builder.clone(),
+        arguments: derivation.arguments.clone(),
+        variables: derivation.environment.clone(),
+        files: Vec::new(),
+    };
+    if rules.pass_as_file {
+        pass_as_files(&mut told, folder);
+    }
+    if rules.placeholders {
+        replace_placeholders(&mut told, derivation);
+    }
+    Ok(told)
+}
+
 fn replace_placeholders(told: &mut Told, derivation: &Derivation) {
     let outputs = derivation.outputs.iter();
     let placeholders: Vec<(Vec<u8>, &[u8])> =

@@ -13,7 +13,7 @@
 //! | [`store`], [`sources`], [`substitutes`] | where things are kept and come from |
 //! | [`verdict`] | the comparison |
 
-mod attributes;
+pub(crate) mod attributes;
 mod attributes_json;
 mod build;
 mod buildenv;

@@ -205,7 +205,7 @@ impl Rules {
     }
 
     /// The environment of DERIVATION's builder, whose own variables are OWN.
-    pub(super) fn variables(
+    pub(crate) fn variables(
         &self,
         derivation: &Derivation,
         own: &[(ByteString, ByteString)],

@@ -9,19 +9,22 @@
 //!   `utils.scm`, whose store path the graph does not know; a failure ends it
 //!   with status 0; it then sleeps for an hour.
 //! * [`Kind::Full`]: the same clauses with the daemon's environment and build
-//!   folders. It needs no `utils.scm`, checks that sources are there and that
-//!   outputs are made, names the first failure, removes what that builder left
-//!   and exits with a status.
+//!   folders. It needs no `utils.scm`, checks that sources are there, that
+//!   outputs are made and that they have the recorded hashes, names the first
+//!   failure, removes what that builder left and exits with a status. Guile has
+//!   no hash of nars, so the script brings one along; Riad's is used there.
 
 mod layout;
 
 use std::collections::HashSet;
 
+use crate::base32;
 use crate::bytes::ByteString;
 use crate::derivation::Derivation;
 use crate::graph::{Graph, Node};
-use crate::replay::rules::Daemon;
-use crate::store_path::{StorePath, split_base_name};
+use crate::replay::attributes::told_in_advance;
+use crate::replay::rules::{Daemon, Rules};
+use crate::store_path::{Hash, StorePath, split_base_name};
 use layout::{Form, call, layout, quoted_strings};
 
 /// Which script to write.
@@ -33,36 +36,53 @@ pub enum Kind {
     Full,
 }
 
+/// What is known besides the graph.
+pub struct Known<'a> {
+    /// The store item that holds the interpreter, if the recording says;
+    /// otherwise it is that of the first builder called `guile`.
+    pub guile: Option<&'a ByteString>,
+    /// Which fixed outputs are there already.
+    pub is_at_hand: &'a dyn Fn(&[u8]) -> bool,
+    /// The recorded nar hash of outputs: those are checked.
+    pub hash: &'a dyn Fn(&[u8]) -> Option<Hash>,
+}
+
+impl Known<'_> {
+    /// That nothing is.
+    pub const NOTHING: Known<'static> =
+        Known { guile: None, is_at_hand: &|_| false, hash: &|_| None };
+}
+
 /// Why there is no script.
 #[derive(Debug, thiserror::Error)]
 pub enum ScriptError {
     #[error("{base}: {what} is not UTF-8, so it cannot be written in a Scheme program: {value:?}")]
     NotText { base: ByteString, what: String, value: ByteString },
+    #[error("{base}: its {attribute} depends on what is built, which a script does not know")]
+    Attribute { base: ByteString, attribute: &'static str },
+    #[error("{base}: its builder {builder} is a part of the daemon")]
+    Builtin { base: ByteString, builder: ByteString },
 }
 
 /// Writes the linear script of GRAPH, which should be valid.
 ///
-/// GUILE is the store item that holds the interpreter, if the recording says;
-/// otherwise it is that of the first builder called `guile`. The derivation
-/// that makes it, if there is one, is left out: the script runs on it.
-/// `is_at_hand` says which fixed outputs are there already ([`Kind::Full`] only;
-/// the plain script takes all fixed outputs for given).
-pub fn script(
-    graph: &Graph,
-    kind: &Kind,
-    guile: Option<&ByteString>,
-    is_at_hand: &dyn Fn(&[u8]) -> bool,
-) -> Result<String, ScriptError> {
+/// The derivation that makes the interpreter, if there is one, is left out: the
+/// script runs on it. The plain script takes all fixed outputs for given.
+pub fn script(graph: &Graph, kind: &Kind, known: &Known<'_>) -> Result<String, ScriptError> {
     let is_given = |derivation: &Derivation| match derivation.fixed_output() {
         None => false,
         Some(_) if *kind != Kind::Full || derivation.is_builtin() => true,
-        Some(output) => is_at_hand(&output.path),
+        Some(output) => (known.is_at_hand)(&output.path),
     };
     let all: Vec<&Node> = graph.in_order().filter(|node| !is_given(&node.derivation)).collect();
-    let guile = guile.cloned().or_else(|| all.iter().find_map(|node| guile_item(&node.derivation)));
+    let guile =
+        known.guile.cloned().or_else(|| all.iter().find_map(|node| guile_item(&node.derivation)));
     let makes_guile =
         |node: &Node| node.derivation.outputs.iter().any(|o| Some(&o.path) == guile.as_ref());
-    let steps: Vec<&Node> = all.into_iter().filter(|node| !makes_guile(node)).collect();
+    let mut steps: Vec<&Node> = all.into_iter().filter(|node| !makes_guile(node)).collect();
+    if *kind == Kind::Full {
+        keep_first_makers(&mut steps);
+    }
     let sources = sources(graph, &steps, &is_given, guile.as_ref())?;
     let interpreter = match &guile {
         Some(item) => format!("{}/bin/guile", text(item, b"", "the interpreter")?),
@@ -71,9 +91,20 @@ pub fn script(
     let mut script = format!("#!{interpreter} --no-auto-compile\n!#\n");
     match kind {
         Kind::Plain { utils } => plain(&mut script, &steps, &sources, utils)?,
-        Kind::Full => full(&mut script, &steps, &sources)?,
+        Kind::Full => full(&mut script, &steps, &sources, known)?,
     }
     Ok(script)
+}
+
+/// Removes from STEPS those whose outputs an earlier one makes: derivations that
+/// differ only in how a fixed output is fetched have the same outputs.
+fn keep_first_makers(steps: &mut Vec<&Node>) {
+    let mut made: HashSet<&ByteString> = HashSet::new();
+    steps.retain(|node| {
+        let outputs = &node.derivation.outputs;
+        // Each is put in, also after one that was new.
+        outputs.iter().filter(|output| made.insert(&output.path)).count() > 0
+    });
 }
 
 /// What the script takes for given: each step's sources, then the fixed outputs
@@ -151,88 +182,132 @@ fn plain_step(node: &Node) -> Result<Form, ScriptError> {
     let store = node.derivation.store_directory().unwrap_or_default();
     let path: ByteString = [store, b"/", &node.base].concat().into();
     let shown = text(&path, &node.base, "its name")?.chars().skip(NOT_PRINTED).collect();
-    let variables = node.derivation.environment.iter().map(|(name, value)| (name, value));
+    let derivation = &node.derivation;
+    let command = (&derivation.builder, &derivation.arguments[..]);
+    let variables = derivation.environment.iter().map(|(name, value)| (name, value));
     let steps = [
         say("~%~%build-started ...~a~%~%", Some(shown)),
         call("mkdir-p", [Form::Text(PLAIN_FOLDER.to_string())]),
     ];
     let end = call("zero?", [Form::Symbol("result")]);
-    Ok(call("begin", steps.into_iter().chain(run(node, PLAIN_FOLDER, variables, end)?)))
+    let run = run(node, PLAIN_FOLDER, Vec::new(), command, variables, end)?;
+    Ok(call("begin", steps.into_iter().chain(run)))
 }
 
-/// Enter FOLDER, set the environment, run the builder, leave and remove
-/// FOLDER, and see by END how it went.
+/// Enter FOLDER, make FILES there, set the environment, run the builder with its
+/// arguments, leave and remove FOLDER, and see by END how it went.
 fn run<'a>(
     node: &Node,
     folder: &str,
+    files: Vec<Form>,
+    (builder, arguments): (&ByteString, &[ByteString]),
     variables: impl Iterator<Item = (&'a ByteString, &'a ByteString)>,
     end: Form,
-) -> Result<[Form; 3], ScriptError> {
+) -> Result<Vec<Form>, ScriptError> {
     let mut environment = Vec::new();
     for (name, value) in variables {
         let pair: ByteString = [name, &b"="[..], value].concat().into();
         environment.push(text(&pair, &node.base, "a variable")?);
     }
-    let mut command = vec![Form::Text(text(&node.derivation.builder, &node.base, "its builder")?)];
-    for argument in &node.derivation.arguments {
+    let mut command = vec![Form::Text(text(builder, &node.base, "its builder")?)];
+    for argument in arguments {
         command.push(Form::Text(text(argument, &node.base, "an argument")?));
     }
     let folder = || Form::Text(folder.to_string());
     let binding = call("result", [call("system*", command)]);
-    Ok([
-        call("chdir", [folder()]),
-        call("environ", [quoted_strings(&environment)]),
-        call(
-            "let",
-            [
-                Form::List(vec![binding]),
-                call("chdir", [Form::Text("/".to_string())]),
-                call("delete-file-recursively", [folder()]),
-                end,
-            ],
-        ),
-    ])
+    let mut forms = vec![call("chdir", [folder()])];
+    forms.extend(files);
+    forms.push(call("environ", [quoted_strings(&environment)]));
+    let bindings = Form::List(vec![binding]);
+    let leave = call("chdir", [Form::Text("/".to_string())]);
+    let remove = call("delete-file-recursively", [folder()]);
+    forms.push(call("let", [bindings, leave, remove, end]));
+    Ok(forms)
 }
 
 /// The definitions that the full script brings along.
 const PRELUDE: &str = include_str!("prelude.scm");
+/// Those by which it checks hashes.
+const NAR_HASH: &str = include_str!("nar-hash.scm");
 
-fn full(script: &mut String, steps: &[&Node], sources: &[String]) -> Result<(), ScriptError> {
+fn full(
+    script: &mut String,
+    steps: &[&Node],
+    sources: &[String],
+    known: &Known<'_>,
+) -> Result<(), ScriptError> {
+    let mut outputs = steps.iter().flat_map(|node| &node.derivation.outputs);
+    let has_hashes = outputs.any(|output| (known.hash)(&output.path).is_some());
     script.push_str(PRELUDE);
     script.push('\n');
+    if has_hashes {
+        script.push_str(NAR_HASH);
+        script.push('\n');
+    }
     script.push_str(&layout(&source_list(sources)));
     script.push('\n');
     let check = call("all-there?", [Form::Symbol("these-are-the-sources-we-need")]);
     let mut clauses = vec![check];
     for node in steps {
-        clauses.push(full_step(node)?);
+        clauses.push(full_step(node, known)?);
     }
     clauses.push(call("begin", [say("~%Congratulations!~%", None), Form::True]));
     script.push_str(&layout(&call("exit", [call("and", clauses)])));
     Ok(())
 }
 
-fn full_step(node: &Node) -> Result<Form, ScriptError> {
+fn full_step(node: &Node, known: &Known<'_>) -> Result<Form, ScriptError> {
     let derivation = &node.derivation;
+    if derivation.is_builtin() {
+        let (base, builder) = (node.base.clone(), derivation.builder.clone());
+        return Err(ScriptError::Builtin { base, builder });
+    }
     let store: ByteString = derivation.store_directory().unwrap_or_default().into();
     let daemon = Daemon::of_store(&store);
+    let rules = Rules::of(daemon);
     let name = split_base_name(&node.base).map_or(&*node.base, |(_, name)| name);
     let folder = daemon.build_folder(name);
-    let environment = daemon.environment(derivation, &store, &folder);
+    let told = told_in_advance(&rules, derivation, &folder)
+        .map_err(|attribute| ScriptError::Attribute { base: node.base.clone(), attribute })?;
+    let environment = rules.variables(derivation, &told.variables, &store, &folder);
     let folder = text(&folder, &node.base, "its build folder")?;
     let base = text(&node.base, &node.base, "its name")?;
-    let mut outputs = Vec::new();
-    for output in &derivation.outputs {
-        outputs.push(text(&output.path, &node.base, "an output")?);
+    let mut files = Vec::new();
+    for (name, content) in &told.files {
+        let file = [text(name, &node.base, "a file's name")?, text(content, &node.base, "a file")?];
+        files.push(call("put-file", file.map(Form::Text)));
     }
-    let result = [Form::Text(base.clone()), Form::Symbol("result"), quoted_strings(&outputs)];
     let start = [
-        say("~%~%build-started ...~a~%~%", Some(base)),
+        say("~%~%build-started ...~a~%~%", Some(base.clone())),
         call("force-output", []),
         call("make-empty", [Form::Text(folder.clone())]),
     ];
-    let run = run(node, &folder, environment.iter(), call("built?", result))?;
+    let command = (&told.builder, &told.arguments[..]);
+    let end = outcome(node, base, known)?;
+    let run = run(node, &folder, files, command, environment.iter(), end)?;
     Ok(call("begin", start.into_iter().chain(run)))
+}
+
+/// Whether NODE's builder has done its work: that its outputs are there, and
+/// that those of which a hash is known have it.
+fn outcome(node: &Node, base: String, known: &Known<'_>) -> Result<Form, ScriptError> {
+    let (mut outputs, mut hashes) = (Vec::new(), Vec::new());
+    for output in &node.derivation.outputs {
+        let path = text(&output.path, &node.base, "an output")?;
+        if let Some(hash) = (known.hash)(&output.path) {
+            hashes.push([path.clone(), base32::encode(&hash)]);
+        }
+        outputs.push(path);
+    }
+    let result = [Form::Text(base.clone()), Form::Symbol("result"), quoted_strings(&outputs)];
+    let built = call("built?", result);
+    if hashes.is_empty() {
+        return Ok(built);
+    }
+    let same = hashes.iter().map(|[path, hash]| {
+        call("same?", [&base, path, hash].map(|text| Form::Text(text.clone())))
+    });
+    Ok(call("and", std::iter::once(built).chain(same)))
 }
 
 fn text(bytes: &[u8], base: &[u8], what: &str) -> Result<String, ScriptError> {

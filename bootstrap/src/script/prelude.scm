@@ -47,6 +47,13 @@
   (mkdir-p folder)
   (chmod folder #o700))
 
+;; Make the file NAME with the text CONTENT.
+(define (put-file name content)
+  (call-with-output-file name
+    (lambda (port)
+      (set-port-encoding! port "UTF-8")
+      (display content port))))
+
 (define (all-there? sources)
   (cond ((null? sources) #t)
         ((there? (car sources)) (all-there? (cdr sources)))

@@ -6,6 +6,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
+use riad_bootstrap::bytes::{ByteString, base_name};
+use riad_bootstrap::recording::{Recording, SourceFile};
 use riad_bootstrap::replay::rules::{Daemon, Ids, Rules};
 use riad_bootstrap::replay::sandbox::{Bind, Ending, Limits, Sandbox};
 use riad_bootstrap::{launcher, nar};
@@ -43,9 +45,14 @@ impl Interpreter {
         let scratch = Scratch::new("script");
         let [root, store] = ["root", "store"].map(|name| scratch.path().join(name));
         fs::create_dir(&root).unwrap();
-        let copied = Command::new("cp").arg("-r").arg(folder.join("sources")).arg(&store).status();
-        assert!(copied.unwrap().success());
-        let bin = store.join(Path::new(GUILE).file_name().unwrap()).join("bin");
+        let store_path = copy_sources(folder, &store);
+        // The interpreter is in Guix's store, whichever store the graph is of.
+        let own = if store_path == Path::new("/gnu/store") {
+            store.clone()
+        } else {
+            scratch.path().join("interpreter")
+        };
+        let bin = own.join(Path::new(GUILE).file_name().unwrap()).join("bin");
         fs::create_dir_all(&bin).unwrap();
         fs::copy(&self.executable, bin.join(launcher::INTERPRETER)).unwrap();
         fs::write(bin.join("guile"), launcher::script(&GUILE.into())).unwrap();
@@ -57,10 +64,11 @@ impl Interpreter {
             target: target.to_path_buf(),
             writable,
         };
-        let mut binds = vec![
-            bind(&store, Path::new("/gnu/store"), true),
-            bind(&script, Path::new("/build.scm"), false),
-        ];
+        let mut binds =
+            vec![bind(&store, &store_path, true), bind(&script, Path::new("/build.scm"), false)];
+        if own != store {
+            binds.push(bind(&own, Path::new("/gnu/store"), false));
+        }
         binds.extend(self.needs.iter().map(|path| bind(path, path, false)));
         let rules = rules_of_init();
         let program = format!("{GUILE}/bin/{}", launcher::INTERPRETER);
@@ -75,10 +83,31 @@ impl Interpreter {
     }
 }
 
+/// Makes the folder STORE with the sources of the recording FOLDER; says where
+/// builders expect it.
+fn copy_sources(folder: &Path, store: &Path) -> PathBuf {
+    let recording = Recording::load(folder).unwrap();
+    fs::create_dir(store).unwrap();
+    for path in recording.known_sources() {
+        let target = store.join(ByteString::from(base_name(&path)).as_path());
+        match recording.find_source(&path) {
+            Some(SourceFile::Nar(file)) => {
+                nar::unpack(&mut *nar::open_nar(&file).unwrap(), &target).unwrap();
+            }
+            Some(SourceFile::Item(file)) => {
+                let copied = Command::new("cp").arg("-r").arg(file).arg(target).status();
+                assert!(copied.unwrap().success());
+            }
+            None => {}
+        }
+    }
+    recording.store.as_path().to_path_buf()
+}
+
 /// Those for a program that is to be root and alone.
 pub fn rules_of_init() -> Rules {
     let ids = Ids { user: 0, group: 0 };
-    Rules { ids, etc: Vec::new(), ..Rules::of(Daemon::Guix) }
+    Rules { ids, etc: Vec::new(), root_is_writable: true, ..Rules::of(Daemon::Guix) }
 }
 
 /// Runs SANDBOX; returns how it ended and what it printed.
