@@ -2,7 +2,7 @@
 
 use super::errors::{NO_MATCH, syntax_error, syntax_pos};
 use super::pattern::{Bound, Pattern, matches};
-use super::resolve::{bound_identifier_eq, free_identifier_eq, macro_slot};
+use super::resolve::{bound_identifier_eq, free_identifier_eq, local_binding, macro_slot};
 use super::rules::{self, as_rules};
 use super::strip::strip;
 use super::stx::{Stx, Wrap, cons, new_syntax, pack_pos, unpack_pos};
@@ -154,6 +154,14 @@ primitives! {
     "syntax-expression" "syntax" => |_cx, [s]| Ok(s.expect(Kind::Syntax)?.slot(0));
     /// The wrap of SYNTAX.
     "syntax-wrap" "syntax" => |_cx, [s]| Ok(s.expect(Kind::Syntax)?.slot(1));
+    /// Two values: the sort of binding that the identifier ID has, a symbol, and
+    /// what it is bound to. Syntax parameters count as macros.
+    "syntax-local-binding" "id . options" => |cx, [id, ref _options @ ..]| {
+        let binding = |cx: &mut Cx| identifier(cx, id).map(|id| local_binding(cx, id));
+        let (sort, value) = unpinned(cx, binding)?;
+        let sort = cx.intern(sort);
+        Ok(cx.values(&[sort, value]))
+    };
     /// The module of SYNTAX: `(hygiene NAME …)`.
     "syntax-module" "syntax" => |cx, [s]| {
         let module = s.expect(Kind::Syntax)?.slot(2);

@@ -75,6 +75,26 @@ pub(crate) fn resolve(cx: &mut Cx, id: Stx, unit: Value) -> Binding {
     }
 }
 
+/// What sort of binding an identifier has, by Guile's name, and its value:
+/// a procedure, `(NAME . MODULE)` or `#f`.
+pub(crate) fn local_binding(cx: &mut Cx, id: Stx) -> (&'static str, Value) {
+    let found = find_label(id).map(|l| l.slot(label::KIND).fixnum_value());
+    match found {
+        Some(label::LEXICAL) => return ("lexical", id.e),
+        Some(label::PATTERN) => return ("pattern-variable", Value::FALSE),
+        _ => {}
+    }
+    match resolve(cx, id, Value::FALSE) {
+        Binding::Macro(object) => ("macro", object.slot(macro_slot::TRANSFORMER)),
+        Binding::Core(_) => ("core-form", Value::FALSE),
+        Binding::Global(module, name) => {
+            let module = module.as_module().map_or(module, crate::module::Module::name);
+            ("global", cx.cons(name, module))
+        }
+        _ => ("displaced-lexical", Value::FALSE),
+    }
+}
+
 /// What a name means in a module.
 pub(crate) fn global_binding(cx: &mut Cx, name: Value, module: Value) -> Binding {
     if let Some(variable) = global_variable(cx, name, module) {

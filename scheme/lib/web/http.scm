@@ -1,0 +1,198 @@
+;;; (web http): the lines and headers of HTTP messages, RFC 7230.
+;;
+;; Headers are an association list of names, symbols in lower case, and values:
+;; numbers, URIs, symbols where the header asks for those, else strings.
+
+(define-module (web http)
+  #:use-module (ice-9 rdelim)
+  #:use-module (web uri)
+  #:export (read-header read-headers write-header write-headers parse-header
+            header->string string->header known-header? declare-header!
+            declare-opaque-header! header-parser header-writer
+            read-request-line write-request-line read-response-line
+            write-response-line parse-http-method parse-http-version
+            http-proxy-port? set-http-proxy-port?!))
+
+(define header->string
+  (lambda (name)
+    (string-titlecase (symbol->string name))))
+(define (string->header text) (string->symbol (string-downcase text)))
+
+(define (bad-header name text)
+  (throw 'bad-header name text))
+(define (parse-whole name)
+  (lambda (text)
+    (or (string->number text 10) (bad-header name text))))
+(define (words text)
+  (filter (lambda (word) (not (string-null? word)))
+          (map string-trim-both (string-split text #\,))))
+;; "chunked; q=1" as (chunked (q . "1")), "text/html" as (text/html).
+(define (parse-parameters text)
+  (let ((parts (map string-trim-both (string-split text #\;))))
+    (cons (string->symbol (string-downcase (car parts)))
+          (map (lambda (part)
+                 (let ((at (string-index part #\=)))
+                   (if at
+                       (cons (string->symbol (string-downcase (substring part 0 at)))
+                             (string-trim-both (substring part (+ at 1)) #\"))
+                       (string->symbol part))))
+               (cdr parts)))))
+(define (write-parameters value port)
+  (display (car value) port)
+  (for-each (lambda (parameter)
+              (display ";" port)
+              (if (pair? parameter)
+                  (begin (display (car parameter) port)
+                         (display "=" port)
+                         (display (cdr parameter) port))
+                  (display parameter port)))
+            (cdr value)))
+(define (parse-host text)
+  (let ((at (string-rindex text #\:)))
+    (if (and at (not (string-suffix? "]" text)))
+        (cons (substring text 0 at) (string->number (substring text (+ at 1))))
+        (cons text #f))))
+(define (write-host value port)
+  (display (car value) port)
+  (when (cdr value)
+    (display ":" port)
+    (display (cdr value) port)))
+(define (write-list write-one)
+  (lambda (values port)
+    (let loop ((values values) (separator ""))
+      (when (pair? values)
+        (display separator port)
+        (write-one (car values) port)
+        (loop (cdr values) ", ")))))
+
+(define headers (make-hash-table))
+(define* (declare-header! name parser validator writer #:key multiple?)
+  (hashq-set! headers (string->header name) (cons parser writer)))
+(define (declare-opaque-header! name)
+  (declare-header! name identity string? display))
+(define (known-header? name) (and (hashq-ref headers name) #t))
+(define (header-parser name) (car (hashq-ref headers name (cons identity #f))))
+(define (header-writer name)
+  (cdr (hashq-ref headers name (cons #f display))))
+(define (parse-header name text) ((header-parser name) text))
+
+(for-each (lambda (name)
+            (declare-header! name (parse-whole (string->header name)) integer?
+                             display))
+          '("Content-Length" "Age" "Max-Forwards"))
+(for-each (lambda (name)
+            (declare-header! name
+                             (lambda (text)
+                               (or (string->uri-reference text)
+                                   (bad-header (string->header name) text)))
+                             uri-reference?
+                             (lambda (uri port)
+                               (display (uri->string uri) port))))
+          '("Location" "Content-Location" "Referer"))
+(declare-header! "Host" parse-host pair? write-host)
+(declare-header! "Content-Type" parse-parameters pair? write-parameters)
+(declare-header! "Transfer-Encoding"
+                 (lambda (text) (map parse-parameters (words text)))
+                 pair? (write-list write-parameters))
+(for-each (lambda (name)
+            (declare-header! name
+                             (lambda (text)
+                               (map (lambda (w) (string->symbol (string-downcase w)))
+                                    (words text)))
+                             list? (write-list display)))
+          '("Connection" "Content-Encoding"))
+
+(define (read-text port)
+  ;; A line without its end.
+  (let ((line (read-line port)))
+    (if (eof-object? line) line (string-trim-right line #\return))))
+
+(define (read-header port)
+  "Two values: the name and the value of the next header; the end of file twice
+after the last one."
+  (let ((line (read-text port)))
+    (if (or (eof-object? line) (string-null? line))
+        (values (eof-object) (eof-object))
+        (let ((at (or (string-index line #\:)
+                      (bad-header 'header line))))
+          (let loop ((text (substring line (+ at 1))))
+            ;; A line that begins with a space goes on with the one before.
+            (if (memv (peek-char port) '(#\space #\tab))
+                (loop (string-append text (read-text port)))
+                (let ((name (string->header (substring line 0 at))))
+                  (values name
+                          (parse-header name (string-trim-both text))))))))))
+(define (eof-object) the-eof-object)
+
+(define (read-headers port)
+  (let loop ((found '()))
+    (call-with-values (lambda () (read-header port))
+      (lambda (name value)
+        (if (eof-object? name)
+            (reverse found)
+            (loop (acons name value found)))))))
+
+(define (write-header name value port)
+  (display (header->string name) port)
+  (display ": " port)
+  ((header-writer name) value port)
+  (display "\r\n" port))
+(define (write-headers headers port)
+  (for-each (lambda (header) (write-header (car header) (cdr header) port))
+            headers))
+
+(define* (parse-http-method text #:optional (start 0) end)
+  (string->symbol (substring text start (or end (string-length text)))))
+(define* (parse-http-version text #:optional (start 0) end)
+  (let ((parts (string-split (substring text (+ start 5)
+                                        (or end (string-length text)))
+                             #\.)))
+    (cons (string->number (car parts)) (string->number (cadr parts)))))
+(define (version-text version)
+  (string-append "HTTP/" (number->string (car version)) "."
+                 (number->string (cdr version))))
+
+(define (line-of port)
+  (let ((line (read-text port)))
+    (if (eof-object? line)
+        (bad-header 'read-header-line line)
+        line)))
+(define (read-request-line port)
+  "Three values: method, URI, version."
+  (let ((parts (string-split (line-of port) #\space)))
+    (values (parse-http-method (car parts))
+            (string->uri-reference (cadr parts))
+            (parse-http-version (caddr parts)))))
+(define (write-request-line method uri version port)
+  (display method port)
+  (display " " port)
+  (if (http-proxy-port? port)
+      (display (uri->string uri) port)
+      (begin
+        (display (if (string-null? (uri-path uri)) "/" (uri-path uri)) port)
+        (when (uri-query uri)
+          (display "?" port)
+          (display (uri-query uri) port))))
+  (display " " port)
+  (display (version-text version) port)
+  (display "\r\n" port))
+(define (read-response-line port)
+  "Three values: version, status, reason."
+  (let* ((line (line-of port))
+         (one (or (string-index line #\space)
+                  (throw 'bad-response "Bad Response-Line: ~s" (list line))))
+         (two (or (string-index line #\space (+ one 1)) (string-length line))))
+    (values (parse-http-version line 0 one)
+            (string->number (substring line (+ one 1) two))
+            (string-trim-both (substring line two)))))
+(define (write-response-line version code reason port)
+  (display (version-text version) port)
+  (display " " port)
+  (display code port)
+  (display " " port)
+  (display reason port)
+  (display "\r\n" port))
+
+(define proxy-ports (make-weak-key-hash-table))
+(define (http-proxy-port? port) (hashq-ref proxy-ports port))
+(define (set-http-proxy-port?! port flag) (hashq-set! proxy-ports port flag))

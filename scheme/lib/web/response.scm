@@ -1,0 +1,136 @@
+;;; (web response): answers to HTTP requests.
+
+(define-module (web response)
+  #:use-module (ice-9 binary-ports)
+  #:use-module (ice-9 rdelim)
+  #:use-module (rnrs bytevectors)
+  #:use-module (srfi srfi-9)
+  #:use-module (web http)
+  #:export (response? build-response read-response write-response
+            read-response-body write-response-body response-body-port
+            response-version response-code response-reason-phrase
+            response-headers response-port response-content-length
+            response-location response-content-type response-content-encoding
+            response-transfer-encoding response-connection response-date
+            response-last-modified response-etag response-server
+            response-must-not-include-body?))
+
+(define-record-type <response>
+  (make-response version code reason headers port)
+  response?
+  (version response-version) (code response-code)
+  (reason %response-reason) (headers response-headers) (port response-port))
+
+(define reasons
+  '((200 . "OK") (201 . "Created") (204 . "No Content")
+    (206 . "Partial Content") (301 . "Moved Permanently") (302 . "Found")
+    (303 . "See Other") (304 . "Not Modified") (307 . "Temporary Redirect")
+    (400 . "Bad Request") (401 . "Unauthorized") (403 . "Forbidden")
+    (404 . "Not Found") (410 . "Gone") (500 . "Internal Server Error")
+    (502 . "Bad Gateway") (503 . "Service Unavailable")))
+(define (response-reason-phrase response)
+  (or (%response-reason response)
+      (assv-ref reasons (response-code response))
+      "(Unknown)"))
+
+(define-syntax-rule (define-headers (accessor name) ...)
+  (begin
+    (define* (accessor response #:optional default)
+      (let ((found (assq 'name (response-headers response))))
+        (if found (cdr found) default)))
+    ...))
+(define-headers
+  (response-content-length content-length)
+  (response-location location) (response-content-type content-type)
+  (response-content-encoding content-encoding)
+  (response-transfer-encoding transfer-encoding)
+  (response-connection connection) (response-date date)
+  (response-last-modified last-modified) (response-etag etag)
+  (response-server server))
+
+(define* (build-response #:key (version '(1 . 1)) (code 200) reason-phrase
+                         (headers '()) port (validate-headers? #t))
+  (make-response version code reason-phrase headers port))
+
+(define (read-response port)
+  "The response that PORT begins with; what follows is its body."
+  (set-port-encoding! port "ISO-8859-1")
+  (call-with-values (lambda () (read-response-line port))
+    (lambda (version code reason)
+      (make-response version code reason (read-headers port) port))))
+
+(define (write-response response port)
+  (write-response-line (response-version response) (response-code response)
+                       (response-reason-phrase response) port)
+  (write-headers (response-headers response) port)
+  (display "\r\n" port)
+  (if (eq? port (response-port response))
+      response
+      (make-response (response-version response) (response-code response)
+                     (%response-reason response) (response-headers response)
+                     port)))
+(define (write-response-body response bytes)
+  (put-bytevector (response-port response) bytes))
+
+(define (response-must-not-include-body? response)
+  (let ((code (response-code response)))
+    (or (<= 100 code 199) (= code 204) (= code 304))))
+
+;; Chunks: a line with the size in hexadecimal, the bytes, an empty line.
+(define (chunks port keep-alive?)
+  (define left 0)
+  (define ended? #f)
+  (define (next-chunk)
+    (let ((size (string->number
+                 (car (string-split (string-trim-both (read-line port)) #\;))
+                 16)))
+      (set! left (or size 0))
+      (when (zero? left)
+        (read-line port)
+        (set! ended? #t))))
+  (make-custom-binary-input-port
+   "chunked input port"
+   (lambda (to start count)
+     (when (and (zero? left) (not ended?)) (next-chunk))
+     (let ((n (if ended?
+                  0
+                  (get-bytevector-n! port to start (min count left)))))
+       (cond ((eof-object? n) 0)
+             (else
+              (set! left (- left n))
+              (when (and (zero? left) (not ended?)) (read-line port))
+              n))))
+   #f #f
+   (lambda () (unless keep-alive? (close-port port)))))
+
+(define (limited port length keep-alive?)
+  (define left length)
+  (make-custom-binary-input-port
+   "delimited input port"
+   (lambda (to start count)
+     (let ((n (if (zero? left)
+                  0
+                  (get-bytevector-n! port to start (min count left)))))
+       (if (eof-object? n)
+           (throw 'bad-response "EOF while reading response body: ~a bytes of ~a"
+                  (list (- length left) length))
+           (begin (set! left (- left n)) n))))
+   #f #f
+   (lambda () (unless keep-alive? (close-port port)))))
+
+(define* (response-body-port response #:key (decode? #t) (keep-alive? #t))
+  "A port of the bytes of RESPONSE's body, or #f."
+  (let ((port (response-port response)))
+    (cond ((response-must-not-include-body? response) #f)
+          ((member '(chunked) (response-transfer-encoding response '()))
+           (chunks port keep-alive?))
+          ((response-content-length response)
+           => (lambda (length) (limited port length keep-alive?)))
+          (else port))))
+
+(define (read-response-body response)
+  "The bytes of RESPONSE's body, or #f."
+  (let ((port (response-body-port response)))
+    (and port
+         (let ((bytes (get-bytevector-all port)))
+           (if (eof-object? bytes) #vu8() bytes)))))
