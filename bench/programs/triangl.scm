@@ -1,0 +1,20 @@
+;; The triangle board game: all ways to leave one peg of fifteen.
+(define from '#(1 2 3 4 5 6 1 3 6 2 5 4 11 12 13 7 8 4 4 7 11 8 12 13 6 10 15 9 14 13 13 14 15 9 10 6 6))
+(define over '#(2 4 5 7 8 9 3 6 10 5 9 8 12 13 14 8 9 5 2 4 7 5 8 9 3 6 10 5 9 8 12 13 14 8 9 5 5))
+(define to '#(4 7 8 11 12 13 6 10 15 9 14 13 13 14 15 9 10 6 1 2 4 3 5 6 1 3 6 2 5 4 11 12 13 7 8 4 4))
+(define board (make-vector 16 1))
+(vector-set! board 5 0)
+(define answers 0)
+(define (try depth)
+  (if (= depth 13)
+      (set! answers (+ answers 1))
+      (do ((i 0 (+ i 1))) ((= i 36))
+        (let ((a (vector-ref from i)) (b (vector-ref over i)) (c (vector-ref to i)))
+          (if (and (= 1 (vector-ref board a)) (= 1 (vector-ref board b)) (= 0 (vector-ref board c)))
+              (begin
+                (vector-set! board a 0) (vector-set! board b 0) (vector-set! board c 1)
+                (try (+ depth 1))
+                (vector-set! board a 1) (vector-set! board b 1) (vector-set! board c 0)))))))
+(try 0)
+;; Twice the 775 that begin with one given move of the two.
+(check answers 1550)
