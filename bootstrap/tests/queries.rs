@@ -46,7 +46,7 @@ fn output_of(base: &str) -> String {
 #[test]
 fn why_says_when_there_is_no_chain_or_no_such_thing() {
     let folder = guile_tools();
-    let graph = own_graphs().into_iter().find(|f| f.ends_with("nix-c-fixed-output")).unwrap();
+    let graph = own_graphs().into_iter().find(|f| f.ends_with("c-fixed-output")).unwrap();
     for (folder, from, to, reason) in [
         (&folder, "seed", "multi", format!("{SEED} does not need {MULTI}")),
         (&folder, "seed", "nothing", "there is no derivation nothing in this graph".to_string()),
@@ -97,7 +97,7 @@ fn sources_agree_with_guix() {
 
 #[test]
 fn stats_count() {
-    let folder = own_graphs().into_iter().find(|f| f.ends_with("nix-c-fixed-output")).unwrap();
+    let folder = own_graphs().into_iter().find(|f| f.ends_with("c-fixed-output")).unwrap();
     let listed = text(&riad_bootstrap([Path::new("stats"), &folder]).stdout);
     let count = |name: &str| -> u64 {
         let line = listed.lines().find(|line| line.ends_with(&format!("  {name}"))).unwrap();

@@ -12,10 +12,15 @@ pub fn guile_tools() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/graphs/guile-tools")
 }
 
-/// All graphs that the repository carries: text only.
+/// All graphs that the repository carries: the folders with a ROOT file.
 pub fn own_graphs() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/graphs");
-    let mut found: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    let entries = |folder: &Path| -> Vec<PathBuf> {
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
+    };
+    let mut found: Vec<PathBuf> = entries(&folder);
+    found.extend(entries(&folder.join("nix")));
+    found.retain(|folder| folder.join("ROOT").is_file());
     found.sort();
     found
 }
