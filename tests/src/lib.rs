@@ -9,14 +9,17 @@
 //! - [`process`]: runs a program with a time limit and collects what it wrote.
 //! - [`tools`]: finds the interpreter under test, the oracles, and the folders of the project.
 //! - [`golden`]: programs with recorded expectations, and how they are compared and recorded.
+//! - [`conformance`]: assertions about R7RS and what libraries export; [`page`]: the page about them.
 //! - [`graph`]: the recorded graph, its expected hashes, and how a replay is judged.
 //! - [`differential`]: families of expressions, evaluated by Riad and by Guile.
 //! - [`elf`]: whether a program is static.
 
+pub mod conformance;
 pub mod differential;
 pub mod elf;
 pub mod golden;
 pub mod graph;
+pub mod page;
 pub mod process;
 pub mod tools;
 pub mod trial;

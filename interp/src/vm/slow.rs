@@ -238,6 +238,13 @@ impl Vm {
     /// which is a list itself.
     pub(super) fn apply_list(&mut self, i: Instruction) -> Result<Next> {
         let (callee, mut rest) = (self.reg(i.a()), self.reg(i.a() + 1));
+        if !rest.is_pair() {
+            // There must be a list, even if it is empty.
+            let name = self.cx.intern("apply");
+            let apply = self.cx.guile.local_variable(name).map(Value::variable_value);
+            let e = Error::new(What::Arity(apply.unwrap_or(Value::FALSE)));
+            return self.raise_at(e, i.a() + 2, None);
+        }
         let mut args = Vec::new();
         while rest.is_pair() && rest.cdr().is_pair() {
             args.push(rest.car());

@@ -20,7 +20,7 @@
                define-record-type define-syntax define-values denominator do
                dynamic-wind else eof-object eof-object? eq? equal? eqv? even? exact
                exact-integer-sqrt exact-integer? exact? expt floor floor-quotient
-               floor-remainder floor/ for-each gcd get-output-string guard if include
+               floor-remainder floor/ for-each gcd get-output-string guard if include include-ci
                inexact inexact? input-port? integer->char integer? lambda lcm length let
                let* let*-values let-syntax let-values letrec letrec* letrec-syntax list
                list->string list->vector list-copy list-ref list-set! list-tail list?
@@ -43,7 +43,7 @@
                write-string write-u8)
   #:export (binary-port? boolean=? bytevector bytevector-append error-object-irritants
             error-object-message error-object? features file-error? flush-output-port
-            include-ci input-port-open? output-port-open? read-error? read-string
+            input-port-open? output-port-open? read-error? read-string
             square string->vector
             symbol=? textual-port? vector->string vector-append vector-for-each
             vector-map)
@@ -86,11 +86,6 @@
 (define (symbol=? a b . rest)
   "True when all arguments are the same symbol."
   (all-same? "symbol=?" symbol? a (cons b rest)))
-
-(define-syntax include-ci
-  (syntax-rules ()
-    "Include files; case folding is not done."
-    ((_ file ...) (begin (include file) ...))))
 
 (define (features)
   "The list of the features that cond-expand knows."

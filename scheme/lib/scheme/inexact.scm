@@ -2,9 +2,9 @@
 
 (define-module (scheme inexact)
   #:use-module (riad builtins)
-  #:re-export (exact inexact acos asin atan cos exp log sin sqrt tan)
+  #:re-export (exact inexact acos asin atan cos exp sin sqrt tan)
   #:export (infinite?)
-  #:replace (finite? nan?))
+  #:replace (finite? log nan?))
 
 (define (both test)
   (lambda (z)
@@ -18,3 +18,8 @@
 (define (finite? z)
   "True when no part of Z is infinite or not a number."
   (not (or (infinite? z) (nan? z))))
+
+(define* (log z #:optional base)
+  "The natural logarithm of Z, or that to BASE."
+  (let ((ln (@ (guile) log)))
+    (if base (/ (ln z) (ln base)) (ln z))))

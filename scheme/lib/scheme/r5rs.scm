@@ -1,6 +1,17 @@
 ;;; (scheme r5rs): the bindings of R5RS.
+;;
+;; What the other libraries of R7RS have too is the same here, so that a program may
+;; import them together.
 
 (define-module (scheme r5rs)
+  #:use-module ((scheme base)
+                #:select (assoc for-each map member vector->list vector-fill!))
+  #:use-module ((scheme inexact) #:select (log))
+  #:use-module ((scheme lazy) #:select (force))
+  #:use-module ((scheme write) #:select (write))
+  #:use-module ((scheme char)
+                #:select (string-ci<=? string-ci<? string-ci=? string-ci>=?
+                          string-ci>?))
   #:re-export (* + - ... / < <= = => > >= _ abs acos and angle append apply asin assoc
                assq assv atan begin boolean? caaaar caaadr caaar caadar caaddr caadr
                caar cadaar cadadr cadar caddar cadddr caddr cadr
