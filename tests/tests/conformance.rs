@@ -145,7 +145,7 @@ fn page_of(riad: &Path, programs: &[PathBuf]) -> Result<String, String> {
 fn check_page(riad: &Path, programs: &[PathBuf]) -> Result<(), String> {
     let wanted = page_of(riad, programs)?;
     let found = fs::read_to_string(page::file()).unwrap_or_default();
-    if wanted == found {
+    if page::without_counts(&wanted) == page::without_counts(&found) {
         Ok(())
     } else {
         Err("docs/conformance.md is not what the tests say: run with UPDATE=1".to_owned())
