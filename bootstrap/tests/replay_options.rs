@@ -159,6 +159,42 @@ fn sorted(input: &Step) -> String {
     if is_first { "input\nbb".to_string() } else { "bb\ninput".to_string() }
 }
 
+/// On a terminal, here one of `script`'s, a tree of what is being built.
+#[test]
+fn a_live_tree_on_a_terminal() {
+    let test = "a_live_tree_on_a_terminal";
+    if !common::which("script") {
+        return skipped(test, "script (Debian: bsdutils) is not installed");
+    }
+    let Some(made) = Made::with_busybox("live") else { return };
+    let slow = "echo step one; sleep 1; echo > $out";
+    let low = made.add(&Made::shell("low", slow, &[]));
+    let top = made.add(&Made::shell("top", slow, &[("low", &low)]));
+    let run = |options: &str| {
+        let store = Scratch::new("live-store");
+        let line = format!(
+            "{} replay {options} --store {} {}",
+            env!("CARGO_BIN_EXE_riad-bootstrap"),
+            store.path().display(),
+            made.path().display()
+        );
+        let mut command = Command::new("script");
+        let command = command.args(["-qec", &line, "/dev/null"]).stdin(Stdio::null());
+        text(&command.output().unwrap().stdout).replace('\r', "")
+    };
+    let screen = run("");
+    for drawn in
+        ["top.drv\n└─ low.drv", "│ step one\n", "0 of 2 done, 1 building, 00:0", "1 of 2 done"]
+    {
+        assert!(screen.contains(drawn), "no `{drawn}` in {screen}");
+    }
+    // In the end only the lines are left.
+    let last = screen.rsplit("\u{1b}[J").next().unwrap();
+    assert!(!last.contains("done,") && last.contains(&top.out), "{last}");
+    let plain = run("--plain");
+    assert!(!plain.contains("done,") && plain.lines().count() == 2, "{plain}");
+}
+
 #[test]
 fn records_of_json() {
     let Some(made) = Made::with_busybox("json") else { return };

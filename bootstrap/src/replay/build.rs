@@ -1,9 +1,8 @@
 //! One derivation: run its builder, examine what it made.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
@@ -16,6 +15,7 @@ use super::inputs::{Inputs, bind};
 use super::references_graph::Closures;
 use super::rules::{Rules, Zeroth};
 use super::sandbox::{Ending, Limits, Sandbox, SandboxError};
+use super::scratch::{Scratch, Scratches};
 use super::sources::{SourceError, short};
 use super::store::{Info, Staged, Store, StoreError};
 use super::substitutes::Substitutes;
@@ -87,6 +87,8 @@ pub(super) struct Builds<'a> {
     /// Held while sources are put into the store.
     pub(super) adding_sources: Mutex<()>,
     pub(super) substitutes: Substitutes,
+    /// Folders to build in.
+    pub(super) scratches: Scratches,
     /// What a substitute may refer to: all that the graph names.
     pub(super) mentionable: BTreeSet<ByteString>,
     /// Files that may be what a fetcher would fetch.
@@ -101,27 +103,6 @@ pub(super) struct Made {
     pub(super) unstable: Vec<(ByteString, Info)>,
 }
 
-/// A folder for one build, removed with it unless it is kept.
-struct Scratch {
-    folder: PathBuf,
-    root: PathBuf,
-    items: PathBuf,
-    work: PathBuf,
-}
-
-impl Scratch {
-    fn new(store: &Store, name: &[u8]) -> Result<Scratch, BuildError> {
-        let folder = store.scratch(name)?;
-        let [root, items, work] = ["root", "items", "work"].map(|name| folder.join(name));
-        // The modes that a builder of Nix sees.
-        for (folder, mode) in [(&root, 0o755), (&items, 0o1775), (&work, 0o700)] {
-            fs::create_dir(folder).map_err(at(folder))?;
-            fs::set_permissions(folder, Permissions::from_mode(mode)).map_err(at(folder))?;
-        }
-        Ok(Scratch { folder, root, items, work })
-    }
-}
-
 impl Builds<'_> {
     /// Builds NODE, whose inputs are valid, and registers its outputs. SHOW
     /// gets what the builder prints.
@@ -132,23 +113,23 @@ impl Builds<'_> {
     ) -> Result<Made, BuildError> {
         requirements::check(self.rules, &node.derivation)?;
         let inputs = self.inputs(node)?;
-        let scratch = Scratch::new(self.store, &node.base)?;
+        let scratch = self.scratches.take(self.store)?;
         let made = self.attempt(node, &inputs, &scratch, show)?;
         let mut unstable = Vec::new();
         for _ in 1..self.options.rounds.max(1) {
-            let other = Scratch::new(self.store, &[&node.base, &b".again"[..]].concat())?;
+            let other = self.scratches.take(self.store)?;
             let again = self.attempt(node, &inputs, &other, show)?;
             let pairs = made.iter().zip(again).zip(&node.derivation.outputs);
             let differing = pairs.filter(|((one, other), _)| one.info != other.info);
             unstable
                 .extend(differing.map(|((_, other), output)| (output.name.clone(), other.info)));
-            tree::remove(&other.folder).map_err(StoreError::from)?;
+            self.scratches.give_back(other)?;
             if !unstable.is_empty() {
                 break;
             }
         }
         self.store.register(&made)?;
-        tree::remove(&scratch.folder).map_err(StoreError::from)?;
+        self.scratches.give_back(scratch)?;
         Ok(Made { infos: made.into_iter().map(|staged| Arc::new(staged.info)).collect(), unstable })
     }
 
@@ -232,7 +213,7 @@ impl Builds<'_> {
     ) -> Result<ExitStatus, BuildError> {
         requirements::check(self.rules, &node.derivation)?;
         let inputs = self.inputs(node)?;
-        let scratch = Scratch::new(self.store, &node.base)?;
+        let scratch = self.scratches.take(self.store)?;
         let mut sandbox = self.sandbox(node, &inputs, &scratch)?;
         if self.options.sandbox && !program.starts_with(self.store.directory().as_path()) {
             sandbox.exposed.push(bind(program, Path::new(SHELL), false));
@@ -243,9 +224,9 @@ impl Builds<'_> {
         sandbox.arguments.truncate(1);
         sandbox.arguments[0] = base_name(&sandbox.program).into();
         sandbox.arguments.extend(arguments.iter().cloned());
-        let status = sandbox.run_here()?;
-        tree::remove(&scratch.folder).map_err(StoreError::from)?;
-        Ok(status)
+        let status = sandbox.run_here();
+        self.scratches.give_back(scratch)?;
+        Ok(status?)
     }
 
     fn sandbox(

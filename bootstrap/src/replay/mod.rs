@@ -10,7 +10,7 @@
 //! | [`sandbox`] | where it runs |
 //! | [`builtin`], [`buildenv`] | builders that are part of the daemon |
 //! | [`requirements`], [`outputs`], [`tree`], [`scan`] | what is checked before and after |
-//! | [`store`], [`sources`], [`substitutes`] | where things are kept and come from |
+//! | [`store`], [`sources`], [`substitutes`], [`scratch`] | where things are kept and come from |
 //! | [`verdict`] | the comparison |
 
 pub(crate) mod attributes;
@@ -28,6 +28,7 @@ pub mod rules;
 pub mod sandbox;
 pub(crate) mod scan;
 mod schedule;
+mod scratch;
 pub(crate) mod sources;
 pub mod store;
 mod structured;
@@ -53,6 +54,7 @@ use crate::recording::Recording;
 use build::{Builds, Made};
 use builtin::AtHand;
 use rules::{Daemon, Rules};
+use scratch::Scratches;
 use store::{Store, StoreError};
 use substitutes::Substitutes;
 use verdict::Outcome;
@@ -241,6 +243,7 @@ fn with_builds<T>(
         adding_sources: Mutex::default(),
         at_hand: AtHand::new(folders.collect()),
         substitutes,
+        scratches: Scratches::default(),
     })
 }
 
