@@ -7,14 +7,15 @@
 //! chunk = count { length << 1 | cold } skeleton { bundle }   lengths: skeleton, bundles
 //! ```
 //!
-//! A cold bundle is not in the chunk but in the stream of the file's cold ones.
+//! A cold bundle is not in the chunk but in the stream of the file's cold ones. The
+//! last part of the start's stream is the dictionary of all others: their matches
+//! reach back into it.
 
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
+use flate2::{Compress, Compression, FlushCompress};
 use interp::code::image::{Image, put};
 use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io;
 
 pub(crate) struct Library {
     /// What is to be compressed; the first is what a start needs.
@@ -66,11 +67,10 @@ impl Library {
     pub(crate) fn finish(self) -> io::Result<(Vec<u8>, String)> {
         let mut bytes = Vec::new();
         let mut table = String::from("Table { streams: &[\n");
-        for raw in &self.streams {
+        let dictionary = &self.streams[0][self.streams[0].len().saturating_sub(DICTIONARY)..];
+        for (n, raw) in self.streams.iter().enumerate() {
             let start = bytes.len();
-            let mut packer = DeflateEncoder::new(&mut bytes, Compression::best());
-            packer.write_all(raw)?;
-            packer.finish()?;
+            bytes.append(&mut compress(raw, if n == 0 { &[] } else { dictionary })?);
             let _ = writeln!(
                 table,
                 "Stream {{ start: {start}, end: {}, length: {} }},",
@@ -81,4 +81,17 @@ impl Library {
         let _ = writeln!(table, "], entries: &[\n{}] }}", self.entries);
         Ok((bytes, table))
     }
+}
+
+/// How many bytes of the dictionary a match can reach (RFC 1951, 2: 32 KiB).
+const DICTIONARY: usize = 32 << 10;
+
+/// `raw`, deflated as if `dictionary` stood before it.
+fn compress(raw: &[u8], dictionary: &[u8]) -> io::Result<Vec<u8>> {
+    let mut packer = Compress::new(Compression::best(), false);
+    let mut head = Vec::with_capacity(dictionary.len() + 1024);
+    packer.compress_vec(dictionary, &mut head, FlushCompress::Sync)?;
+    let mut body = Vec::with_capacity(raw.len() + 1024);
+    packer.compress_vec(raw, &mut body, FlushCompress::Finish)?;
+    Ok(body)
 }

@@ -2,9 +2,11 @@
 //! read when it is used. `build/pack.rs` tells how it is laid out.
 
 use builtins::eval::run_parts;
-use flate2::{Decompress, FlushDecompress};
 use interp::code::image::{self, Bundles};
 use interp::{Cx, Error, Result, Value, Vm, primitives};
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::decompress;
+use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
@@ -39,11 +41,8 @@ primitives! { pub(crate) IMAGE in "(guile)";
     /// The parts of a built-in module, a list of what `%run-part` takes.
     "%image-code" "index" => |cx, [index]| {
         let entry = &TABLE.entries[index.index(TABLE.entries.len() - 1)?];
-        let stream = match entry.stream {
-            0 => start_stream(cx)?,
-            n => unpack(n)?.into(),
-        };
-        let parts = parts(cx, entry, stream)?;
+        let start = start_stream(cx)?;
+        let parts = parts(cx, entry, &start)?;
         Ok(cx.list(&parts))
     };
     /// The names of the built-in modules.
@@ -71,12 +70,27 @@ fn damaged() -> Error {
     Error::misc("the built-in library is damaged", &[])
 }
 
-fn unpack(stream: usize) -> Result<Vec<u8>> {
+/// How much of the start's stream is the dictionary of the others, in bytes.
+const DICTIONARY: usize = 32 << 10;
+
+/// Unpacks a stream; all but the first need that one.
+fn unpack(stream: usize, start: &[u8]) -> Result<Vec<u8>> {
     let stream = &TABLE.streams[stream];
-    let mut raw = Vec::with_capacity(stream.length);
-    Decompress::new(false)
-        .decompress_vec(&BYTES[stream.start..stream.end], &mut raw, FlushDecompress::Finish)
-        .map_err(|_| damaged())?;
+    let dictionary = &start[start.len().saturating_sub(DICTIONARY)..];
+    let mut raw = Vec::with_capacity(dictionary.len() + stream.length);
+    raw.extend_from_slice(dictionary);
+    raw.resize(dictionary.len() + stream.length, 0);
+    let (status, _, length) = decompress(
+        &mut Box::default(),
+        &BYTES[stream.start..stream.end],
+        &mut raw,
+        dictionary.len(),
+        TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
+    );
+    if status != TINFLStatus::Done || length != stream.length {
+        return Err(damaged());
+    }
+    raw.drain(..dictionary.len());
     Ok(raw)
 }
 
@@ -92,7 +106,7 @@ fn start_stream(cx: &mut Cx) -> Result<Rc<[u8]>> {
     if let Some(bytes) = &cx.state::<Start>().0 {
         return Ok(Rc::clone(bytes));
     }
-    let bytes: Rc<[u8]> = unpack(0)?.into();
+    let bytes: Rc<[u8]> = unpack(0, &[])?.into();
     cx.state::<Start>().0 = Some(Rc::clone(&bytes));
     Ok(bytes)
 }
@@ -100,6 +114,7 @@ fn start_stream(cx: &mut Cx) -> Result<Rc<[u8]>> {
 /// The bundles of an entry.
 struct Library {
     entry: &'static Entry,
+    start: Rc<[u8]>,
     /// The chunk's stream.
     stream: Rc<[u8]>,
     /// Where each bundle is, in `stream` or in `cold`.
@@ -118,14 +133,18 @@ impl Bundles for Library {
         }
         let bytes = match is_cold {
             false => &self.stream,
-            true => &self.cold.get_or_init(|| unpack(self.entry.cold).unwrap_or_default())[..],
+            true => &self.cold.get_or_init(|| unpack(self.entry.cold, &self.start).unwrap_or_default())[..],
         };
         bytes.get(extent.clone())
     }
 }
 
-/// The parts of an entry, whose stream has been unpacked.
-fn parts(cx: &mut Cx, entry: &'static Entry, stream: Rc<[u8]>) -> Result<Vec<Value>> {
+/// The parts of an entry.
+fn parts(cx: &mut Cx, entry: &'static Entry, start: &Rc<[u8]>) -> Result<Vec<Value>> {
+    let stream = match entry.stream {
+        0 => Rc::clone(start),
+        n => unpack(n, start)?.into(),
+    };
     let chunk = stream.get(entry.start..entry.end).ok_or_else(damaged)?;
     let (lengths, used) = image::numbers(chunk)?;
     let (mut hot, mut cold) = (entry.start + used, 0);
@@ -144,6 +163,7 @@ fn parts(cx: &mut Cx, entry: &'static Entry, stream: Rc<[u8]>) -> Result<Vec<Val
     let skeleton = stream.get(skeleton).ok_or_else(damaged)?;
     let bundles = Library {
         entry,
+        start: Rc::clone(start),
         stream: Rc::clone(&stream),
         extents,
         cold: OnceCell::new(),
@@ -156,10 +176,10 @@ fn parts(cx: &mut Cx, entry: &'static Entry, stream: Rc<[u8]>) -> Result<Vec<Val
 pub(crate) fn boot(vm: &mut Vm) -> Result<()> {
     vm.cx.add_primitives(IMAGE);
     vm.cx.add_primitives(crate::compiled::COMPILED);
-    let stream = start_stream(&mut vm.cx)?;
+    let start = start_stream(&mut vm.cx)?;
     for entry in TABLE.entries.iter().filter(|e| e.name.starts_with("guile/")) {
         vm.cx.current_module = vm.cx.guile;
-        let parts = parts(&mut vm.cx, entry, Rc::clone(&stream))?;
+        let parts = parts(&mut vm.cx, entry, &start)?;
         run_parts(vm, &parts)?;
     }
     Ok(())
