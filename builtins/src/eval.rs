@@ -4,7 +4,7 @@
 //! these: the thunks are called by Scheme code, so that a continuation captured
 //! in one form can go on with the next.
 
-use interp::code::image::{self, Bundles, Image};
+use interp::code::image::{self, Bundles, Image, Places};
 use interp::expand::{self, Expansion, Mode};
 use interp::heap::{Foreign, Marker};
 use interp::read::{Bytes, Options, Reader, Source as _, Sources};
@@ -183,14 +183,14 @@ fn next_thunk(vm: &mut Vm, args: &[Value]) -> Result<Value> {
 /// if `run`.
 pub fn compile_file(vm: &mut Vm, file: Value, run: bool) -> Result<Image> {
     let source = open(vm, file, Mode::Compile)?;
-    compile_source(vm, source, run)
+    compile_source(vm, source, run, Places::Lines)
 }
 
 /// The image of a text's code, compiled in the current module and not run; `name`
 /// is the file in its places.
 pub fn compile_text(vm: &mut Vm, bytes: &[u8], name: &str) -> Result<Image> {
     let source = source_of(vm, bytes.into(), name, Mode::Compile);
-    compile_source(vm, source, false)
+    compile_source(vm, source, false, Places::Columns)
 }
 
 /// The bundles of an image in one run of bytes.
@@ -230,7 +230,7 @@ pub fn run_parts(vm: &mut Vm, parts: &[Value]) -> Result<()> {
 }
 
 /// The image of all that a source compiles to.
-fn compile_source(vm: &mut Vm, source: Value, run: bool) -> Result<Image> {
+fn compile_source(vm: &mut Vm, source: Value, run: bool, places: Places) -> Result<Image> {
     let outer = std::mem::replace(&mut vm.cx.portable, true);
     vm.cx.pin(source);
     let base = vm.cx.pinned.len();
@@ -239,7 +239,7 @@ fn compile_source(vm: &mut Vm, source: Value, run: bool) -> Result<Image> {
     let codes = vm.cx.pinned.split_off(base);
     vm.cx.pinned.pop();
     result?;
-    image::write(&mut vm.cx, &codes)
+    image::write(&mut vm.cx, &codes, places)
 }
 
 /// Compiles part after part; the codes are pinned.

@@ -28,7 +28,7 @@ mod write;
 pub use lazy::{Bundles, Clause, Head, UNPACK};
 pub(crate) use lazy::{describe, force, name};
 pub use read::{PackedSites, numbers, parts, split};
-pub use write::{put, write};
+pub use write::{Places, put, write};
 
 use crate::error::Error;
 

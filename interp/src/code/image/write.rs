@@ -2,7 +2,7 @@
 
 use super::plan::{Plan, row_literals, unkept};
 use super::{Bundle, Image, tag};
-use crate::code::{Arity, Code, Instruction, Op};
+use crate::code::{Arity, Code, Instruction, Op, Site};
 use crate::cx::Cx;
 use crate::error::{Pos, Result};
 use crate::value::object::flag;
@@ -27,10 +27,20 @@ struct Section {
     fills: Vec<u8>,
 }
 
+/// How precisely an image tells where its instructions can fail.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Places {
+    /// By line and column.
+    Columns,
+    /// By line: for the built-in library, of which it is a sixth less.
+    Lines,
+}
+
 struct Writer<'a> {
     cx: &'a mut Cx,
     plan: Plan,
     section: Section,
+    places: Places,
     files: Vec<String>,
     /// What bundles refer to of the skeleton, with their numbers.
     shared: Vec<Value>,
@@ -38,7 +48,7 @@ struct Writer<'a> {
 }
 
 /// The image of code for the parts of a source. An error names what cannot be kept.
-pub fn write(cx: &mut Cx, codes: &[Value]) -> Result<Image> {
+pub fn write(cx: &mut Cx, codes: &[Value], places: Places) -> Result<Image> {
     let parts: Vec<Value> =
         codes.iter().map(|&code| definition(cx, code).unwrap_or(code)).collect();
     let plan = Plan::new(cx, &parts)?;
@@ -47,6 +57,7 @@ pub fn write(cx: &mut Cx, codes: &[Value]) -> Result<Image> {
         cx,
         plan,
         section: Section::default(),
+        places,
         files: Vec::new(),
         shared: Vec::new(),
         shared_numbers: HashMap::new(),
@@ -339,10 +350,10 @@ impl Writer<'_> {
             }
         }
         let outer = std::mem::take(&mut self.section.objects);
-        let sites = code.sites.list();
+        let sites = self.sites(code);
         put(&mut self.section.objects, sites.len() as u64);
         let (mut at, mut pos) = (0, code.pos);
-        for site in sites.iter() {
+        for site in &sites {
             put(&mut self.section.objects, u64::from(site.at - at));
             self.position(pos, site.pos);
             (at, pos) = (site.at, site.pos);
@@ -352,6 +363,16 @@ impl Writer<'_> {
         self.reference(code.name);
         self.reference(code.properties.get());
         Ok(())
+    }
+    /// Where a code's instructions can fail, as precisely as the image tells it.
+    fn sites(&self, code: &Code) -> Vec<Site> {
+        let mut sites = code.sites.list().into_owned();
+        if self.places == Places::Lines {
+            // The last site at or before an instruction is its place.
+            sites.dedup_by_key(|site| (site.pos.file, site.pos.line));
+            sites.iter_mut().for_each(|site| site.pos.column = 0);
+        }
+        sites
     }
     /// What a clause takes, with its formals' names as text: they can be told
     /// without making the code.
