@@ -30,6 +30,7 @@ pub(crate) use lazy::{describe, force, name};
 pub use read::{PackedSites, numbers, parts, split};
 pub use write::{Places, put, write};
 
+use super::{Form, Instruction};
 use crate::error::Error;
 
 /// Kinds in an image beyond those of objects.
@@ -39,6 +40,39 @@ mod tag {
     /// A compiled pattern or template.
     pub(super) const SYNTAX_CODE: u8 = 0xfd;
     pub(super) const UNINTERNED: u8 = 0xfc;
+    /// What a global is named by: module, name, scope.
+    pub(super) const GLOBAL: u8 = 0xfb;
+}
+
+/// Word `at` of a code as it is kept: a literal by its index, other distances and
+/// immediates in zigzag, so that most bytes are zero.
+fn fold(at: usize, word: u64) -> u64 {
+    let i = Instruction(word);
+    let wide = |n: u32| (word & 0xffff_ffff) | u64::from(n) << 32;
+    let short = |n: i16| u64::from((n << 1 ^ n >> 15) as u16);
+    match i.op().form() {
+        Form::Literal => wide((at as isize + i.bc()) as u32),
+        Form::Jump | Form::Wide => wide(((i.bc() as i32) << 1 ^ (i.bc() as i32) >> 31) as u32),
+        Form::ShortJump => (word & 0xffff_ffff_ffff) | short(i.sc() as i16) << 48,
+        Form::LiteralJump => {
+            (word & 0xffff_ffff) | short(i.sb() as i16) << 32 | short(i.sc() as i16) << 48
+        }
+        Form::Abc | Form::Data => word,
+    }
+}
+/// The inverse of [`fold`], for a word whose operation is one.
+fn unfold(at: usize, word: u64) -> u64 {
+    let i = Instruction(word);
+    let half = (word >> 32) as u32;
+    let wide = |n: u32| (word & 0xffff_ffff) | u64::from(n) << 32;
+    let short = |n: usize| u64::from((n as u16 >> 1) ^ (n as u16 & 1).wrapping_neg());
+    match i.op().form() {
+        Form::Literal => wide(half.wrapping_sub(at as u32)),
+        Form::Jump | Form::Wide => wide(half >> 1 ^ (half & 1).wrapping_neg()),
+        Form::ShortJump => (word & 0xffff_ffff_ffff) | short(i.c()) << 48,
+        Form::LiteralJump => (word & 0xffff_ffff) | short(i.b()) << 32 | short(i.c()) << 48,
+        Form::Abc | Form::Data => word,
+    }
 }
 
 /// An image in the making.

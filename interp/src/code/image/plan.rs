@@ -151,21 +151,26 @@ fn is_named(v: Value) -> bool {
 
 /// The literals that are values.
 pub(super) fn value_literals(code: &Code) -> Vec<Value> {
-    let rows = row_literals(code);
+    let rows = literals_of(code, is_row);
     let values = (0..code.literals).filter(|i| !rows.contains(i));
     values.map(|i| Value(code.words[i].get())).collect()
 }
 
-/// The literals of a code that are rows of primitives.
-pub(super) fn row_literals(code: &Code) -> Vec<usize> {
-    let mut rows = Vec::new();
-    for (at, word) in code.words.iter().enumerate().skip(code.literals) {
-        let i = Instruction(word.get());
-        if i.op() == Op::Primitive {
-            rows.push((at as i64 + i.bc() as i64) as usize);
-        }
-    }
-    rows
+/// The indices of the literals that some instructions of a code name.
+pub(super) fn literals_of(code: &Code, which: fn(Op) -> bool) -> Vec<usize> {
+    let instructions = code.words.iter().enumerate().skip(code.literals);
+    let instructions = instructions.map(|(at, word)| (at, Instruction(word.get())));
+    let wanted = instructions.filter(|(_, i)| which(i.op()));
+    wanted.map(|(at, i)| (at as i64 + i.bc() as i64) as usize).collect()
+}
+/// Names the row of a primitive.
+pub(super) fn is_row(op: Op) -> bool {
+    op == Op::Primitive
+}
+/// Names a global.
+pub(super) fn is_global(op: Op) -> bool {
+    use Op::{CallGlobal, GlobalDefine, GlobalRef, GlobalSet, TailCallGlobal};
+    matches!(op, GlobalRef | GlobalSet | GlobalDefine | CallGlobal | TailCallGlobal)
 }
 
 #[cold]

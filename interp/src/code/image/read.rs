@@ -1,7 +1,7 @@
 //! Reading images.
 
 use super::lazy::{self, Bundles, Clause, Head, Source};
-use super::{damaged, tag};
+use super::{damaged, tag, unfold};
 use crate::code::{Arity, Code, Form, Instruction, Op, Site, Sites};
 use crate::cx::Cx;
 use crate::error::{Pos, Result};
@@ -99,6 +99,8 @@ pub fn split(bytes: &[u8]) -> Result<Vec<Range<usize>>> {
 enum Fill {
     Nothing,
     Pair,
+    /// The module of a global.
+    Global,
     Slots(usize),
     Closure(usize),
     Code,
@@ -253,6 +255,11 @@ impl<'a> Reader<'a> {
                 let which = self.byte()?;
                 (kept::blank(cx, which).ok_or_else(damaged)?, Fill::SyntaxCode)
             }
+            tag::GLOBAL => {
+                let scope = self.byte()?;
+                let name = cx.intern(self.text()?);
+                (cx.heap.vector(&[Value::FALSE, name, Value::fixnum(scope.into())]), Fill::Global)
+            }
             tag::UNINTERNED => {
                 self.byte()?;
                 let name = self.text()?.to_owned();
@@ -355,8 +362,12 @@ impl<'a> Reader<'a> {
         }
         let mut all = Vec::with_capacity(words);
         all.resize(literals, Value::FALSE.bits());
-        for _ in literals..words {
-            all.push(self.instruction()?);
+        for at in literals..words {
+            let word = self.instruction()?;
+            if !Op::is_op(word as u8) {
+                return Err(damaged());
+            }
+            all.push(unfold(at, word));
         }
         check_instructions(&all, literals)?;
         let length = self.count()?;
@@ -416,6 +427,7 @@ impl<'a> Reader<'a> {
                 object.set_car(self.reference()?);
                 object.set_cdr(self.reference()?);
             }
+            Fill::Global => object.set_slot(0, self.reference()?),
             Fill::Slots(len) => {
                 for i in 0..len {
                     object.set_slot(i, self.reference()?);

@@ -1,7 +1,7 @@
 //! Writing images.
 
-use super::plan::{Plan, row_literals, unkept};
-use super::{Bundle, Image, tag};
+use super::plan::{Plan, is_global, is_row, literals_of, unkept};
+use super::{Bundle, Image, fold, tag};
 use crate::code::{Arity, Code, Instruction, Op, Site};
 use crate::cx::Cx;
 use crate::error::{Pos, Result};
@@ -14,6 +14,8 @@ enum Item {
     Value(Value),
     /// A primitive's row, from a literal of a `Primitive` instruction.
     Row(Value),
+    /// What a global is named by, until it is found: a vector of its own.
+    Global(Value),
 }
 
 /// The objects of a skeleton or of a bundle.
@@ -155,7 +157,7 @@ impl Writer<'_> {
 
     fn number_of(&mut self, item: Item) -> u64 {
         // A row's literal has no tag bits of an object: the two cannot clash.
-        let (Item::Value(v) | Item::Row(v)) = item;
+        let (Item::Value(v) | Item::Row(v) | Item::Global(v)) = item;
         let next = self.section.queue.len() as u64;
         *self.section.numbers.entry(v.bits()).or_insert_with(|| {
             self.section.queue.push(item);
@@ -195,6 +197,15 @@ impl Writer<'_> {
             Item::Row(row) => {
                 self.section.objects.push(tag::ROW);
                 self.row(row);
+                return Ok(());
+            }
+            Item::Global(global) => {
+                self.section.objects.push(tag::GLOBAL);
+                let scope = global.slot(2).as_fixnum().unwrap_or_default();
+                self.section.objects.push(scope as u8);
+                let name = global.slot(1).symbol_name()?.to_string();
+                put_bytes(&mut self.section.objects, name.as_bytes());
+                self.reference(global.slot(0));
                 return Ok(());
             }
             Item::Value(v) => v,
@@ -338,13 +349,16 @@ impl Writer<'_> {
         self.section.objects.push(u8::from(code.ignores_first));
         put(&mut self.section.objects, code.words.len() as u64);
         put(&mut self.section.objects, code.literals as u64);
-        let rows = row_literals(code);
+        let rows = literals_of(code, is_row);
+        let globals = literals_of(code, is_global);
         for (i, word) in code.words.iter().enumerate() {
             let v = Value(word.get());
             if i >= code.literals {
-                put_instruction(&mut self.section.objects, word.get());
+                put_instruction(&mut self.section.objects, fold(i, word.get()));
             } else if rows.contains(&i) {
                 self.local_reference(Item::Row(v));
+            } else if globals.contains(&i) && v.is(Kind::Vector) {
+                self.local_reference(Item::Global(v));
             } else {
                 self.reference(v);
             }
