@@ -133,7 +133,9 @@ impl Bundles for Library {
         }
         let bytes = match is_cold {
             false => &self.stream,
-            true => &self.cold.get_or_init(|| unpack(self.entry.cold, &self.start).unwrap_or_default())[..],
+            true => &self
+                .cold
+                .get_or_init(|| unpack(self.entry.cold, &self.start).unwrap_or_default())[..],
         };
         bytes.get(extent.clone())
     }
