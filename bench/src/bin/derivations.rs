@@ -18,7 +18,7 @@ use bootstrap::nar;
 use bootstrap::script::{self, Kind, Known};
 use bootstrap::store_path::sha256;
 use riad_bench::derivations::{layered, tree_of_files};
-use riad_bench::measure::Scratch;
+use riad_bench::measure::{self, Run, Scratch};
 
 type Done = Result<(), Box<dyn Error>>;
 
@@ -32,7 +32,7 @@ fn main() -> Done {
     for (name, count, size) in [("32 files", 32, 32 << 20), ("32768 files", 32 << 10, 32 << 10)] {
         nar_hash(name, &tree_of_files(&scratch.cache().join(name), count, size)?)?;
     }
-    Ok(())
+    synthetic(&graphs.join("nix"), &scratch)
 }
 
 /// The best time of ROUNDS runs of WORK.
@@ -206,6 +206,42 @@ fn nar_hash(name: &str, folder: &Path) -> Done {
     } else {
         report("  nix hash path", size, times[1]);
         println!("  ratio {:.2}", times[1].as_secs_f64() / times[0].as_secs_f64());
+    }
+    Ok(())
+}
+
+/// The 559 small derivations of `k-synthetic`, built by a replay and by Nix.
+fn synthetic(recordings: &Path, scratch: &Scratch) -> Done {
+    let folder = recordings.join("k-synthetic");
+    let count = Graph::load(&folder)?.order().len();
+    let line = |what: &str, run: &Run| {
+        let [wall, cpu] = [run.wall, run.cpu].map(|seconds| 1e3 * seconds / count as f64);
+        println!("{what:44} {:9.4} s  {wall:.1} ms each, {cpu:.1} ms of a processor", run.wall);
+    };
+    let mut replay = Command::new(std::env::current_exe()?.with_file_name("riad-bootstrap"));
+    replay.arg("replay").arg("--store").arg(scratch.cache().join("replay")).arg(&folder);
+    line(&format!("replay of {count} derivations"), &measure::command(&mut replay, scratch)?);
+    let place = |name: &str| scratch.cache().join(name);
+    for (name, source) in [
+        ("bb", "d0x4sjwksanirbaxlb05009gy5lvia3q-bb"),
+        ("tc", "jq0xh85300xxgxgc6w7na83ggb0b5m1i-tc"),
+    ] {
+        let file = recordings.join(format!("sources/{source}.nar.xz"));
+        nar::unpack(&mut *nar::open_nar(&file)?, &place(name))?;
+    }
+    for name in ["lib.nix", "k-synthetic.nix"] {
+        fs::copy(recordings.join("expressions").join(name), place(name))?;
+    }
+    fs::create_dir(place("conf"))?;
+    let settings = "build-users-group =\nsandbox = true\nsandbox-fallback = false\nsubstitute = false\n\
+                    cores = 1\nexperimental-features = nix-command\n";
+    fs::write(place("conf/nix.conf"), settings)?;
+    let mut nix = Command::new("nix-build");
+    nix.env("NIX_CONF_DIR", place("conf")).arg("--no-out-link").arg(place("k-synthetic.nix"));
+    nix.arg("--store").arg(place("nix"));
+    match measure::command(&mut nix, scratch) {
+        Ok(run) => line("  nix-build", &run),
+        Err(error) => println!("  nix-build: {error}"),
     }
     Ok(())
 }

@@ -248,28 +248,34 @@ fn full(
     script.push('\n');
     let check = call("all-there?", [Form::Symbol("these-are-the-sources-we-need")]);
     let mut clauses = vec![check];
+    // The store of a valid graph's derivations is one.
+    let store = steps.first().and_then(|node| node.derivation.store_directory().ok());
+    let store = store.unwrap_or_default();
+    let rules = Rules::of(Daemon::of_store(store));
     for node in steps {
-        clauses.push(full_step(node, known)?);
+        clauses.push(full_step(node, store, &rules, known)?);
     }
     clauses.push(call("begin", [say("~%Congratulations!~%", None), Form::True]));
     script.push_str(&layout(&call("exit", [call("and", clauses)])));
     Ok(())
 }
 
-fn full_step(node: &Node, known: &Known<'_>) -> Result<Form, ScriptError> {
+fn full_step(
+    node: &Node,
+    store: &[u8],
+    rules: &Rules,
+    known: &Known<'_>,
+) -> Result<Form, ScriptError> {
     let derivation = &node.derivation;
     if derivation.is_builtin() {
         let (base, builder) = (node.base.clone(), derivation.builder.clone());
         return Err(ScriptError::Builtin { base, builder });
     }
-    let store: ByteString = derivation.store_directory().unwrap_or_default().into();
-    let daemon = Daemon::of_store(&store);
-    let rules = Rules::of(daemon);
     let name = split_base_name(&node.base).map_or(&*node.base, |(_, name)| name);
-    let folder = daemon.build_folder(name);
-    let told = told_in_advance(&rules, derivation, &folder)
+    let folder = rules.daemon.build_folder(name);
+    let told = told_in_advance(rules, derivation, &folder)
         .map_err(|attribute| ScriptError::Attribute { base: node.base.clone(), attribute })?;
-    let environment = rules.variables(derivation, &told.variables, &store, &folder);
+    let environment = rules.variables(derivation, &told.variables, store, &folder);
     let folder = text(&folder, &node.base, "its build folder")?;
     let base = text(&node.base, &node.base, "its name")?;
     let mut files = Vec::new();
