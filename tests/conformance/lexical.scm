@@ -68,3 +68,9 @@
 (fails (read-from ")"))
 (fails (read-from "#\\notacharacter"))
 (fails (read-from "(1 . 2 3)"))
+
+;; Last, since a reader without labels stops here.
+(section "2.4 Datum labels: literals")
+(define circular '#0=(a b . #0#))
+(is (eq? circular (cddr circular)) #t)
+(is (cadr circular) b)

@@ -2,6 +2,7 @@
 
 use crate::heap::Heap;
 use crate::value::{Kind, Value};
+use std::collections::HashSet;
 
 /// The datum of a syntax object, or of a structure with syntax objects in it.
 /// What has none in it is shared, not copied.
@@ -9,10 +10,19 @@ pub(crate) fn strip(heap: &mut Heap, v: Value) -> Value {
     if contains_syntax(v) { copy(heap, v) } else { v }
 }
 
+/// So many pairs are looked at before those that have been are remembered: a
+/// literal may be circular.
+const UNREMEMBERED: usize = 1 << 16;
+
 fn contains_syntax(v: Value) -> bool {
     let mut pending = vec![v];
+    let (mut count, mut seen) = (0, HashSet::new());
     while let Some(mut v) = pending.pop() {
         while v.is_pair() {
+            count += 1;
+            if count > UNREMEMBERED && !seen.insert(v.bits()) {
+                break;
+            }
             let car = v.car();
             if car.is_pair() || car.is_object() {
                 if car.is(Kind::Syntax) {
@@ -28,7 +38,10 @@ fn contains_syntax(v: Value) -> bool {
             return true;
         }
         if v.is(Kind::Vector) {
-            pending.extend(v.slots().iter().map(std::cell::Cell::get));
+            count += 1;
+            if count <= UNREMEMBERED || seen.insert(v.bits()) {
+                pending.extend(v.slots().iter().map(std::cell::Cell::get));
+            }
         }
     }
     false
