@@ -47,6 +47,28 @@ fn several_builds_at_a_time() {
     assert!(start.elapsed() < Duration::from_secs(6), "one after the other they take as long");
 }
 
+/// Two fixed outputs can be the same one, made in different ways.
+#[test]
+fn two_derivations_with_the_same_output() {
+    let Some(made) = Made::with_busybox("twins") else { return };
+    let hash = Command::new("sh").args(["-c", "echo x | sha256sum"]).output().unwrap();
+    let hash = text(&hash.stdout)[..64].to_string();
+    let fixed = |script: &str| {
+        let fixed = Some(("sha256".into(), hash.clone()));
+        made.add(&Recipe { fixed, ..Made::shell("twin", script, &[]) })
+    };
+    let one = fixed("sleep 0.3; echo x > $out");
+    let other = fixed("sleep 0.3; printf 'x\\n' > $out");
+    assert!(one.out == other.out && one.path != other.path);
+    for _ in 0..3 {
+        let store = Scratch::new("twins-store");
+        let output = replay(&made, store.path(), &["-j", "2"]);
+        assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+        let logs = fs::read_dir(store.path().join("var/riad/log")).unwrap().count();
+        assert_eq!((logs, text(&output.stdout).lines().count()), (1, 2), "it is built once");
+    }
+}
+
 #[test]
 fn a_failure_ends_what_depends_on_it_or_all() {
     let Some(made) = Made::with_busybox("going") else { return };

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use super::attributes::{self, AttributeError, Told};
 use super::builtin::AtHand;
+use super::claims::Claims;
 use super::inputs::{Inputs, bind};
 use super::references_graph::Closures;
 use super::rules::{Rules, Zeroth};
@@ -87,6 +88,8 @@ pub(super) struct Builds<'a> {
     /// Held while sources are put into the store.
     pub(super) adding_sources: Mutex<()>,
     pub(super) substitutes: Substitutes,
+    /// What is being made just now.
+    pub(super) claims: Claims,
     /// Folders to build in.
     pub(super) scratches: Scratches,
     /// What a substitute may refer to: all that the graph names.

@@ -4,7 +4,7 @@
 //!
 //! | module | what it does |
 //! | --- | --- |
-//! | [`schedule`] | decides what is built when |
+//! | [`schedule`], [`claims`] | decide what is built when |
 //! | [`build`], [`inputs`] | one derivation: what it is made from, the run, the result |
 //! | [`environment`], [`attributes`], [`structured`], [`references_graph`] | what a builder is told |
 //! | [`sandbox`] | where it runs |
@@ -18,6 +18,7 @@ mod attributes_json;
 mod build;
 mod buildenv;
 mod builtin;
+mod claims;
 pub mod environment;
 mod inputs;
 mod outputs;
@@ -53,6 +54,7 @@ use crate::graph::{Graph, Node};
 use crate::recording::Recording;
 use build::{Builds, Made};
 use builtin::AtHand;
+use claims::Claims;
 use rules::{Daemon, Rules};
 use scratch::Scratches;
 use store::{Store, StoreError};
@@ -243,6 +245,7 @@ fn with_builds<T>(
         adding_sources: Mutex::default(),
         at_hand: AtHand::new(folders.collect()),
         substitutes,
+        claims: Claims::default(),
         scratches: Scratches::default(),
     })
 }
@@ -258,6 +261,7 @@ impl Builds<'_> {
     /// What is known of NODE's outputs, which are built unless they are valid
     /// or can be had.
     fn obtain(&self, node: &Node, show: &mut dyn FnMut(&[u8])) -> Outcome {
+        let _claim = self.claims.claim(&node.derivation);
         let outputs = node.derivation.outputs.iter();
         let valid = outputs.map(|output| self.store.info(&output.path)).collect();
         if let Some(infos) = valid {
