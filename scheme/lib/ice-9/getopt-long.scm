@@ -76,12 +76,16 @@
              (else (fail "option must be specified with argument: --~A"
                          (spec-name spec)))))))
 
-  ;; -abc is -a -b -c.
+  ;; -abc is -a -b -c; what is no letter, in -n10, is the value of the last one, or
+  ;; an argument by itself.
   (define (short text args found others)
-    (let ((rest (substring text 1)))
-      (take (by-char (string-ref text 0)) #f
-            (if (string-null? rest) args (cons (string-append "-" rest) args))
-            found others)))
+    (let ((spec (by-char (string-ref text 0)))
+          (rest (substring text 1)))
+      (cond ((string-null? rest) (take spec #f args found others))
+            ((char-alphabetic? (string-ref rest 0))
+             (take spec #f (cons (string-append "-" rest) args) found others))
+            ((spec-value spec) (take spec rest args found others))
+            (else (take spec #f args found (cons rest others))))))
 
   (define (loop args found others)
     (if (null? args)
