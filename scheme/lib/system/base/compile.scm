@@ -5,7 +5,9 @@
 
 (define-module (system base compile)
   #:use-module (ice-9 binary-ports)
+  #:use-module (system base language)
   #:export (compile-file compiled-file-name compile compile-and-load
+            compute-compiler decompile read-and-compile
             default-optimization-level default-warning-level))
 
 (define default-optimization-level (make-parameter 2))
@@ -80,7 +82,36 @@
 
 (define* (compile exp #:key (from 'scheme) (to 'value) (env (current-module))
                   optimization-level warning-level (opts '()))
-  "The value of EXP in the module ENV."
-  (unless (and (memq from '(scheme value)) (eq? to 'value))
-    (error "no way to compile" from to))
-  (eval exp env))
+  "The value of EXP, in the language FROM, in the module ENV; or EXP itself if TO is FROM.
+Through other languages, what their compilers make of it."
+  (cond ((eq? from to) exp)
+        ((and (memq from '(scheme value)) (eq? to 'value)) (eval exp env))
+        (else
+         (let ((steps (lookup-compilation-order from (if (eq? to 'value) 'scheme to))))
+           (unless steps (error "no way to compile" from to))
+           (let loop ((exp exp) (steps steps))
+             (cond ((pair? steps)
+                    (call-with-values (lambda () ((cdar steps) exp env opts))
+                      (lambda (exp . rest) (loop exp (cdr steps)))))
+                   ((eq? to 'value) (eval exp env))
+                   (else exp)))))))
+
+(define (compute-compiler from to optimization-level warning-level opts)
+  "A procedure of an expression and a module that compiles FROM to TO."
+  (lambda (exp env)
+    (values (compile exp #:from from #:to to #:env env) env env)))
+
+(define* (decompile x #:key (env #f) (from 'value) (to 'assembly) (opts '()))
+  "Fail: Riad does not decompile."
+  (error "no way to decompile" from to))
+
+(define* (read-and-compile port #:key (from 'scheme) (to 'value)
+                           (env (default-environment from)) (opts '())
+                           optimization-level warning-level)
+  "The value of the last of the forms on PORT."
+  (let ((reader (language-reader (lookup-language from))))
+    (let loop ((value (if #f #f)))
+      (let ((form (reader port env)))
+        (if (eof-object? form)
+            value
+            (loop (compile form #:from from #:to to #:env env)))))))
