@@ -10,6 +10,7 @@
 //! - [`tools`]: finds the interpreter under test, the oracles, and the folders of the project.
 //! - [`golden`]: programs with recorded expectations, and how they are compared and recorded.
 //! - [`conformance`]: assertions about R7RS and what libraries export; [`page`]: the page about them.
+//! - [`exports`]: what modules export, and Guile's own files in their place.
 //! - [`graph`]: the recorded graph, its expected hashes, and how a replay is judged.
 //! - [`differential`]: families of expressions, evaluated by Riad and by Guile.
 //! - [`elf`]: whether a program is static.
@@ -17,6 +18,7 @@
 pub mod conformance;
 pub mod differential;
 pub mod elf;
+pub mod exports;
 pub mod golden;
 pub mod graph;
 pub mod page;

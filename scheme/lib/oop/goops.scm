@@ -105,7 +105,7 @@
             (given (if key (option key initargs unbound) unbound))
             (thunk (slot-field slot init-thunk)))
        (cond ((not (unbound? given)) (slot-set! object (slot-field slot name) given))
-             ((not (eq? (slot-field slot allocation) #:instance)) #f)
+             ((memq (slot-field slot allocation) '(#:class #:each-subclass #:virtual)) #f)
              (thunk (raw-set! object slot (thunk)))
              ((not (unbound? (slot-field slot init-value)))
               (raw-set! object slot (slot-field slot init-value))))))

@@ -1,0 +1,10 @@
+;; Object files, and tags of values.
+(use-modules (system vm elf) (system base types internal) (rnrs bytevectors))
+(define (show x) (write x) (newline))
+(show (list ET_EXEC EM_X86_64 PT_LOAD SHT_SYMTAB STB_GLOBAL DT_NEEDED))
+(define elf (make-elf #:byte-order (endianness little) #:word-size 8 #:type ET_DYN))
+(show (list (elf-type elf) (elf-word-size elf) (elf-machine-type elf)))
+(show (list (elf-header-len 8) (elf-program-header-len 8) (elf-section-header-len 8)))
+(show (catch #t (lambda () (parse-elf (make-bytevector 100 0))) (lambda (key . args) key)))
+(show (list (scm->immediate-bits #f) (scm->immediate-bits 1) (immediate-bits->scm 2) %tc1-pair))
+(show (list (sign-extend 255 8) (truncate-bits 300 8 #f) (truncate-bits 100 8 #t)))

@@ -1,0 +1,10 @@
+;; Maps and sets of integers.
+(use-modules (language cps intmap) (language cps intset))
+(define (show x) (write x) (newline))
+(define m (intmap-add (intmap-add empty-intmap 5 'five) 100 'hundred))
+(show (list (intmap-ref m 5) (intmap-ref m 100) (intmap-fold (lambda (k v l) (cons (cons k v) l)) m '())))
+(show (intmap-fold (lambda (k v l) (cons k l)) (intmap-remove m 5) (list)))
+(define s (intset-union (intset 1 2 3) (intset 3 64 1000)))
+(show (intset-fold cons s '()))
+(show (list (intset-ref s 64) (intset-ref s 65) (intset-next s 4) (intset-prev s 63)))
+(show (intset-fold cons (intset-subtract s (intset 2 64)) '()))

@@ -1,0 +1,179 @@
+//! What modules export, against Guile; and Guile's own plain Scheme files in the place of Riad's
+//! modules (see `riad_tests::exports`).
+//!
+//! `UPDATE=1 cargo test -p riad-tests --test exports` records what Guile's modules export.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use riad_tests::exports::{self, Exports, PortableFile};
+use riad_tests::golden::{self, Program};
+use riad_tests::process::PrivateDir;
+use riad_tests::tools;
+use riad_tests::trial::{self, Outcome, Trial};
+
+/// Where Debian's package has Guile's own files.
+const SHARE: &str = "/usr/share/guile/3.0";
+
+fn main() -> ExitCode {
+    match trials() {
+        Ok(trials) => trial::main(trials),
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn trials() -> Result<Vec<Trial>, String> {
+    let recorded = exports::recorded()?;
+    if std::env::var_os("UPDATE").is_some() {
+        return Ok(vec![Trial::new("record/exports", move || record(&recorded))]);
+    }
+    let riad = tools::riad()?;
+    let found = exports::of(&riad, &[], recorded.keys())?;
+    let missing = exports::missing()?;
+    let mut trials = vec![under_guile(recorded.clone()), known(&recorded, &missing)];
+    for (module, names) in recorded.clone() {
+        let found = found.get(&module).cloned().unwrap_or_default();
+        let missing = missing.get(&module).cloned().unwrap_or_default();
+        trials.push(Trial::new(format!("exports/{module}"), move || {
+            exports::compare(&names, &found, &missing)
+        }));
+    }
+    let programs = Arc::new(programs()?);
+    for file in exports::portable()? {
+        trials.push(in_place(file, &riad, &recorded, &programs));
+    }
+    Ok(trials)
+}
+
+fn under_guile(recorded: Exports) -> Trial {
+    const NAME: &str = "exports/as-recorded-from-guile";
+    match tools::guile() {
+        Ok(guile) => Trial::new(NAME, move || -> Result<(), String> {
+            let found = exports::of(&guile, &[], recorded.keys())?;
+            let differ: Vec<_> =
+                recorded.iter().filter(|(m, names)| found.get(*m) != Some(*names)).collect();
+            if differ.is_empty() { Ok(()) } else { Err(format!("{differ:?}")) }
+        }),
+        Err(why) => Trial::skipped(NAME, why),
+    }
+}
+
+fn known(recorded: &Exports, missing: &Exports) -> Trial {
+    let unknown: Vec<String> =
+        missing.keys().filter(|m| !recorded.contains_key(*m)).cloned().collect();
+    Trial::new("exports/missing-modules-are-guiles", move || {
+        if unknown.is_empty() { Ok(()) } else { Err(format!("not recorded: {unknown:?}")) }
+    })
+}
+
+fn record(recorded: &Exports) -> Result<(), String> {
+    let found = exports::of(&tools::guile()?, &[], recorded.keys())?;
+    let mut text = String::from("# What modules of Guile 3.0.8 export; recorded.\n");
+    for (module, names) in found {
+        text.push_str(&module);
+        for name in names {
+            text.push(' ');
+            text.push_str(&name);
+        }
+        text.push('\n');
+    }
+    fs::write(exports::folder().join("guile.txt"), text).map_err(|e| e.to_string())
+}
+
+/// The golden programs that pass, and their texts.
+fn programs() -> Result<Vec<(Program, String)>, String> {
+    let all = golden::programs(tools::tests_dir()).map_err(|e| e.to_string())?;
+    all.into_iter()
+        .filter(|p| !p.is_pending())
+        .map(|p| {
+            let text = fs::read(&p.source).map_err(|e| format!("{}: {e}", p.source.display()))?;
+            Ok((p, String::from_utf8_lossy(&text).into_owned()))
+        })
+        .collect()
+}
+
+/// Guile's file in the place of Riad's module: it exports what it does on Guile, and the programs
+/// that use it still do what was recorded.
+fn in_place(
+    file: PortableFile,
+    riad: &Path,
+    recorded: &Exports,
+    programs: &Arc<Vec<(Program, String)>>,
+) -> Trial {
+    let name = format!("portable/{}", file.path);
+    let source = Path::new(SHARE).join(&file.path);
+    if !source.is_file() {
+        return Trial::skipped(
+            name,
+            format!("{} is not there: guile-3.0 is not installed", source.display()),
+        );
+    }
+    let Some(module) = file.module.clone() else {
+        return Trial::skipped(name, "no module includes it");
+    };
+    let expected = recorded.get(&module).cloned().unwrap_or_default();
+    let (riad, programs) = (riad.to_path_buf(), Arc::clone(programs));
+    Trial::new(name, move || -> Outcome {
+        check_in_place(&module, &riad, &expected, &programs).into()
+    })
+}
+
+fn check_in_place(
+    module: &str,
+    riad: &Path,
+    expected: &BTreeSet<String>,
+    programs: &[(Program, String)],
+) -> Result<(), String> {
+    let overlay = overlay(module)?;
+    let options = ["--no-auto-compile", "-L", &overlay.path().to_string_lossy()];
+    let found = exports::of(riad, &options, std::iter::once(&module.to_owned()))?;
+    exports::compare(expected, found.get(module).unwrap_or(&BTreeSet::new()), &BTreeSet::new())?;
+    let mut used = 0;
+    for (program, text) in programs {
+        if text.contains(module) {
+            used += 1;
+            let done = program.run(riad, &options)?;
+            program.expectation()?.check(&done).map_err(|e| format!("{}: {e}", program.name))?;
+        }
+    }
+    if used == 0 { Err("no golden program uses it".to_owned()) } else { Ok(()) }
+}
+
+/// A folder for the load path with MODULE's file, the files that modules include, and the modules
+/// that Riad has none of.
+fn overlay(module: &str) -> Result<PrivateDir, String> {
+    let dir = PrivateDir::new().map_err(|e| e.to_string())?;
+    let path = module.trim_matches(['(', ')']).replace(' ', "/");
+    let mut files: Vec<PathBuf> = vec![format!("{path}.scm").into()];
+    for part in ["sxml/upstream", "srfi/srfi-42", "srfi/srfi-67", "srfi/srfi-64"] {
+        files.extend(below(part)?);
+    }
+    files.extend(["ice-9/match.upstream.scm", "sxml/sxml-match.ss"].map(PathBuf::from));
+    for part in ["web", "texinfo"] {
+        files.extend(below(part)?);
+    }
+    files.push("texinfo.scm".into());
+    for file in files {
+        let (from, to) = (Path::new(SHARE).join(&file), dir.path().join(&file));
+        fs::create_dir_all(to.parent().unwrap_or(dir.path())).map_err(|e| e.to_string())?;
+        fs::copy(&from, &to).map_err(|e| format!("{}: {e}", from.display()))?;
+    }
+    Ok(dir)
+}
+
+/// The files in a folder of Guile's.
+fn below(folder: &str) -> Result<Vec<PathBuf>, String> {
+    let path = Path::new(SHARE).join(folder);
+    let entries = fs::read_dir(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    entries
+        .map(|e| e.map_err(|e| e.to_string()))
+        .filter(|e| e.as_ref().map_or(true, |e| e.path().is_file()))
+        .map(|e| e.map(|e| Path::new(folder).join(e.file_name())))
+        .collect()
+}
