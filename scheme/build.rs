@@ -115,7 +115,7 @@ fn run_file(vm: &mut Vm, file: &Path) -> Result<()> {
 
 /// Names that nothing defines here: those that the executable or a later part of
 /// the system does.
-const DEFINED_ELSEWHERE: [&str; 11] = [
+const DEFINED_ELSEWHERE: [&str; 15] = [
     "%compile-file",
     "%dump-source",
     "%frames",
@@ -123,10 +123,14 @@ const DEFINED_ELSEWHERE: [&str; 11] = [
     "%read-compiled",
     "%riad-version",
     "current-dynamic-state",
+    "frame-previous",
     "frame-procedure-name",
     "gai-strerror",
     "make-stack",
+    "procedure-source",
     "set-current-dynamic-state",
+    "stack-length",
+    "stack-ref",
 ];
 
 /// The names in the library that nothing defines, and where they are.

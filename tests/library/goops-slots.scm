@@ -24,4 +24,5 @@
 (show (list (slot-ref w 'v) log))
 (use-modules (oop goops describe))
 (for-each describe (list 1 1.5 '() #t #\a 'a '(1) '(1 . 2) "abc" #(1)))
-(describe <point>)
+(define-class <plain> () z)
+(describe <plain>)

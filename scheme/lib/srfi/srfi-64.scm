@@ -5,33 +5,28 @@
 
 (define-module (srfi srfi-64)
   #:use-module (srfi srfi-9)
-  #:export (test-begin test-end test-group test-group-with-cleanup
-            test-assert test-eq test-eqv test-equal test-approximate test-error
-            test-apply test-with-runner test-read-eval-string
-            test-match-nth test-match-all test-match-any test-match-name
-            test-skip test-expect-fail
-            test-runner? test-runner-create test-runner-factory test-runner-null
-            test-runner-simple test-runner-current test-runner-get test-runner-reset
-            test-runner-group-path test-runner-group-stack test-runner-group-stack!
-            test-runner-test-name
-            test-runner-pass-count test-runner-pass-count!
-            test-runner-fail-count test-runner-fail-count!
-            test-runner-xpass-count test-runner-xpass-count!
-            test-runner-xfail-count test-runner-xfail-count!
-            test-runner-skip-count test-runner-skip-count!
-            test-runner-aux-value test-runner-aux-value!
+  #:export (test-begin test-end test-group test-group-with-cleanup test-assert test-eq
+            test-eqv test-equal test-approximate test-error test-apply test-with-runner
+            test-read-eval-string test-match-nth test-match-all test-match-any
+            test-match-name test-skip test-expect-fail test-runner? test-runner-create
+            test-runner-factory test-runner-null test-runner-simple test-runner-current
+            test-runner-get test-runner-reset test-runner-group-path
+            test-runner-group-stack test-runner-group-stack! test-runner-test-name
+            test-runner-pass-count test-runner-pass-count! test-runner-fail-count
+            test-runner-fail-count! test-runner-xpass-count test-runner-xpass-count!
+            test-runner-xfail-count test-runner-xfail-count! test-runner-skip-count
+            test-runner-skip-count! test-runner-aux-value test-runner-aux-value!
             test-runner-on-test-begin test-runner-on-test-begin!
-            test-runner-on-test-end test-runner-on-test-end!
-            test-runner-on-group-begin test-runner-on-group-begin!
-            test-runner-on-group-end test-runner-on-group-end!
-            test-runner-on-final test-runner-on-final!
+            test-runner-on-test-end test-runner-on-test-end! test-runner-on-group-begin
+            test-runner-on-group-begin! test-runner-on-group-end
+            test-runner-on-group-end! test-runner-on-final test-runner-on-final!
             test-runner-on-bad-count test-runner-on-bad-count!
-            test-runner-on-bad-end-name test-runner-on-bad-end-name!
-            test-result-kind test-passed? test-result-ref test-result-set!
-            test-result-remove test-result-clear test-result-alist test-result-alist!
-            test-on-test-end-simple test-on-group-begin-simple
-            test-on-group-end-simple test-on-final-simple test-on-bad-count-simple
-            test-on-bad-end-name-simple test-log-to-file))
+            test-runner-on-bad-end-name test-runner-on-bad-end-name! test-result-kind
+            test-passed? test-result-ref test-result-set! test-result-remove
+            test-result-clear test-result-alist test-result-alist!
+            test-on-test-end-simple test-on-group-begin-simple test-on-group-end-simple
+            test-on-final-simple test-on-bad-count-simple test-on-bad-end-name-simple
+            test-log-to-file))
 
 (cond-expand-provide (current-module) '(srfi-64))
 

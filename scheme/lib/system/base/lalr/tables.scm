@@ -310,15 +310,16 @@ a right side.  More than EXPECTED conflicts are reported."
                         empty-rules)))
   (let ((table (list->vector (map row states))))
     (when (> (length conflicts) expected)
-      (for-each (lambda (conflict) (report-conflict conflict)) (reverse conflicts)))
+      (for-each (lambda (conflict) (apply report-conflict conflict)) (reverse conflicts)))
     table))
 
-(define (report-conflict conflict)
-  (apply simple-format (current-error-port)
-         (if (string=? (car conflict) "Shift/Reduce")
-             "%% ~A conflict (shift ~A, reduce ~A) on '~A in state ~A\n"
-             "%% ~A conflict (reduce ~A, reduce ~A) on '~A in state ~A\n")
-         conflict))
+;; Rules are counted from 2 there: the first is the one around the grammar.
+(define (report-conflict kind first second token state)
+  (if (string=? kind "Shift/Reduce")
+      (simple-format #t "%% ~A conflict (shift ~A, reduce ~A) on '~A' in state ~A\n"
+                     kind first (+ second 1) token state)
+      (simple-format #t "%% ~A conflict (reduce ~A, reduce ~A) on '~A' in state ~A\n"
+                     kind (+ second 1) (+ first 1) token state)))
 
 ;; ENTRIES with the reduction of RULE before the terminals in SET.
 (define (add-reductions rule set terminals entries precedences report)
