@@ -45,7 +45,7 @@ fn throw(
 /// An exact integer from `low` to `high`, both allowed.
 pub fn bounded(cx: &mut Cx, value: Value, low: usize, high: usize) -> Result<usize> {
     match value.as_fixnum() {
-        Some(n) if n >= low as i64 && n <= high as i64 => Ok(n as usize),
+        Some(n) if n >= low as i64 && n as usize <= high => Ok(n as usize),
         Some(_) => Err(out_of_bounds(cx, value, low, high)),
         None if value.is_number() && value.to_number().is_some_and(|n| n.is_exact_integer()) => {
             Err(out_of_bounds(cx, value, low, high))

@@ -1,6 +1,6 @@
 ;; Small modules of (ice-9), one after the other.
 (use-modules (ice-9 and-let-star) (ice-9 list) (ice-9 calling) (ice-9 runq)
-             (ice-9 serialize) (ice-9 streams) (ice-9 stack-catch)
+             (ice-9 serialize) (ice-9 streams) 
              (ice-9 gap-buffer) (ice-9 poe) (ice-9 hcons) ((ice-9 lineio) #:select (make-line-buffering-input-port lineio-port? read-string (unread-string . unread-line)))
              ((ice-9 copy-tree) #:select ((copy-tree . deep-copy)))
  ((ice-9 null) #:select ((let . null-let))) ((ice-9 deprecated) #:select ())
@@ -46,7 +46,6 @@
 (try (stream-fold list 'z s (vector->stream #(a b))))
 (try (stream->list (stream-map 1+ (vector->stream #(1 2)))))
 (try (call-with-input-string "1 (2) x" (lambda (p) (stream->list (port->stream p read)))))
-(try (stack-catch 'foo (lambda () (throw 'foo 1 2)) list))
 (let ((gb (make-gap-buffer "hello world")))
   (try (list (gb? gb) (gb-point gb) (gb-point-min gb) (gb-point-max gb)))
   (try (gb-goto-char gb 6))
