@@ -1,5 +1,6 @@
 ;; Parsing expression grammars: patterns as forms and as strings, trees, searches.
-(use-modules (ice-9 peg) (ice-9 peg string-peg) (ice-9 peg simplify-tree))
+(use-modules (ice-9 peg) (ice-9 peg string-peg) (ice-9 peg simplify-tree) (ice-9 peg codegen)
+             (ice-9 peg using-parsers) (ice-9 peg cache))
 (define-syntax-rule (try e) (begin (write (catch #t (lambda () e) (lambda (k . a) k))) (newline)))
 (define-peg-pattern digits all (+ (range #\0 #\9)))
 (define-peg-pattern sum all (and digits (* (and "+" digits))))

@@ -17,7 +17,16 @@
             locale-decimal-point locale-thousands-separator locale-digit-grouping
             locale-am-string locale-pm-string locale-date+time-format locale-date-format
             locale-time-format locale-time+am/pm-format locale-yes-regexp
-            locale-no-regexp))
+            locale-no-regexp locale-era locale-era-year locale-era-date-format
+            locale-era-date+time-format locale-era-time-format
+            locale-monetary-decimal-point locale-monetary-thousands-separator
+            locale-monetary-grouping locale-monetary-positive-sign
+            locale-monetary-negative-sign locale-currency-symbol
+            locale-monetary-fractional-digits
+            locale-currency-symbol-precedes-positive?
+            locale-currency-symbol-precedes-negative?
+            locale-positive-separated-by-space? locale-negative-separated-by-space?
+            locale-positive-sign-position locale-negative-sign-position %locale-dump))
 
 (define-record-type <locale>
   (make-locale-record categories name)
@@ -148,3 +157,27 @@
 (define* (locale-month-short n #:optional locale)
   "The short name of month N."
   (substring (vector-ref months (- n 1)) 0 3))
+
+;;; Money, of which the C locale says nothing.
+
+(define-syntax-rule (define-constants formals (name value) ...)
+  (begin (define (name . formals) value) ...))
+
+(define-constants locale
+  (locale-era "") (locale-era-year "") (locale-era-date-format "")
+  (locale-era-date+time-format "") (locale-era-time-format "")
+  (locale-monetary-decimal-point "") (locale-monetary-thousands-separator "")
+  (locale-monetary-grouping '()) (locale-monetary-positive-sign "")
+  (locale-monetary-negative-sign ""))
+
+(define-constants (intl? . locale)
+  (locale-currency-symbol "") (locale-monetary-fractional-digits #f)
+  (locale-currency-symbol-precedes-positive? #t)
+  (locale-currency-symbol-precedes-negative? #t)
+  (locale-positive-separated-by-space? #t) (locale-negative-separated-by-space? #t)
+  (locale-positive-sign-position 'unspecified)
+  (locale-negative-sign-position 'unspecified))
+
+(define* (%locale-dump #:optional (port (current-output-port)))
+  "Nothing: locales are not kept."
+  (if #f #f))

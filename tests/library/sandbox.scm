@@ -1,0 +1,13 @@
+;; Code that is not trusted.
+(use-modules (ice-9 sandbox))
+(define-syntax-rule (try e) (begin (write (catch #t (lambda () e) (lambda (k . a) (list k (and (pair? (cdr a)) (cadr a)))))) (newline)))
+(try (eval-in-sandbox '(+ 1 2)))
+(try (eval-in-sandbox '(let loop ((i 0)) (if (< i 10) (loop (+ i 1)) i))))
+(try (eval-in-sandbox '(map (lambda (x) (* x x)) '(1 2 3))))
+(try (eval-in-sandbox '(open-input-file "/etc/passwd")))
+(try (eval-in-sandbox '(set-car! (list 1) 2)))
+(try (eval-in-sandbox '(let ((p (list 1))) (set-car! p 2) p) #:bindings all-pure-and-impure-bindings))
+(try (call-with-time-limit 0.1 (lambda () (let loop () (loop))) (lambda () 'late)))
+(try (call-with-time-limit 5 (lambda () 'soon) (lambda () 'late)))
+(try (eval-in-sandbox '(string-append "a" (number->string 5))))
+(try (map length (list core-bindings mutating-pair-bindings)))
