@@ -115,7 +115,7 @@ fn run_file(vm: &mut Vm, file: &Path) -> Result<()> {
 
 /// Names that nothing defines here: those that the executable or a later part of
 /// the system does.
-const DEFINED_ELSEWHERE: [&str; 15] = [
+const DEFINED_ELSEWHERE: [&str; 12] = [
     "%compile-file",
     "%dump-source",
     "%frames",
@@ -127,10 +127,7 @@ const DEFINED_ELSEWHERE: [&str; 15] = [
     "frame-procedure-name",
     "gai-strerror",
     "make-stack",
-    "procedure-source",
     "set-current-dynamic-state",
-    "stack-length",
-    "stack-ref",
 ];
 
 /// The names in the library that nothing defines, and where they are.

@@ -7,43 +7,44 @@
   #:use-module (riad goops)
   #:use-module (oop goops dispatch)
   #:use-module (oop goops generic)
+  #:use-module (oop goops slots)
   #:use-module ((srfi srfi-11) #:select (let-values))
   #:export (define-class class standard-define-class make make-instance make-class
             ensure-metaclass ensure-metaclass-with-supers initialize allocate-instance
             compute-cpl compute-std-cpl compute-slots compute-get-n-set
-            compute-getter-method compute-setter-method slot-ref slot-set! slot-bound?
-            slot-exists? slot-unbound slot-missing class-slot-ref class-slot-set!
-            class-slot-definition slot-init-function slot-definition-name
-            slot-definition-options slot-definition-allocation slot-definition-getter
-            slot-definition-setter slot-definition-accessor slot-definition-init-form
-            slot-definition-init-keyword slot-definition-init-thunk
-            slot-definition-init-value accessor-method-slot-definition class-subclasses
-            class-methods shallow-clone deep-clone get-keyword class-redefinition
-            change-class update-instance-for-different-class min-fixnum max-fixnum
-            <foreign-slot> <protected-slot> <hidden-slot> <opaque-slot>
-            <read-only-slot> <protected-hidden-slot> <protected-opaque-slot>
-            <protected-read-only-slot> <scm-slot> <redefinable-class>)
-  #:re-export (define-generic define-accessor define-method method
-               define-extended-generic define-extended-generics make-generic
-               make-extended-generic make-accessor ensure-generic ensure-accessor
-               primitive-generic-generic enable-primitive-generic! add-method!
-               method-source goops-error class-of class-name class-direct-supers class-direct-slots
-               class-direct-subclasses class-direct-methods class-precedence-list
-               class-slots instance? is-a? <top> <object> <class> <slot> <procedure-class>
-               <applicable> <applicable-struct-class>
-               <applicable-struct-with-setter-class> <applicable-struct>
-               <applicable-struct-with-setter> <generic> <generic-with-setter> <accessor>
-               <extended-generic> <extended-generic-with-setter> <extended-accessor>
-               <method> <accessor-method>
-               <boolean> <char> <list> <pair> <null> <string> <symbol> <vector>
-               <bytevector> <uvec> <array> <bitvector> <number> <complex> <real> <integer>
-               <fraction> <keyword> <syntax> <atomic-box> <unknown> <procedure>
-               <primitive-generic> <port> <input-port> <output-port> <input-output-port>
-               <file-port> <file-input-port> <file-output-port> <file-input-output-port>
-               <foreign> <hashtable> <fluid> <dynamic-state> <frame> <vm>
-               <vm-continuation> <macro> <promise> <module> <thread> <mutex>
-               <condition-variable> <guardian> <hook> <regexp> <character-set>
-               <random-state> <directory> <dynamic-object>
+            compute-getter-method compute-setter-method class-subclasses class-methods
+            shallow-clone deep-clone get-keyword class-redefinition change-class
+            update-instance-for-different-class min-fixnum max-fixnum <foreign-slot>
+            <protected-slot> <hidden-slot> <opaque-slot> <read-only-slot>
+            <protected-hidden-slot> <protected-opaque-slot> <protected-read-only-slot>
+            <scm-slot> <redefinable-class>)
+  #:re-export (slot-ref slot-set! slot-bound? slot-exists? slot-unbound slot-missing
+               class-slot-ref class-slot-set! class-slot-definition slot-init-function
+               slot-definition-name slot-definition-options slot-definition-allocation
+               slot-definition-getter slot-definition-setter slot-definition-accessor
+               slot-definition-init-form slot-definition-init-keyword
+               slot-definition-init-thunk slot-definition-init-value
+               accessor-method-slot-definition define-generic define-accessor
+               define-method method define-extended-generic define-extended-generics
+               make-generic make-extended-generic make-accessor ensure-generic
+               ensure-accessor primitive-generic-generic enable-primitive-generic!
+               add-method! method-source goops-error class-of class-name
+               class-direct-supers class-direct-slots class-direct-subclasses
+               class-direct-methods class-precedence-list class-slots instance? is-a?
+               <top> <object> <class> <slot> <procedure-class> <applicable>
+               <applicable-struct-class> <applicable-struct-with-setter-class>
+               <applicable-struct> <applicable-struct-with-setter> <generic>
+               <generic-with-setter> <accessor> <extended-generic>
+               <extended-generic-with-setter> <extended-accessor> <method>
+               <accessor-method> <boolean> <char> <list> <pair> <null> <string>
+               <symbol> <vector> <bytevector> <uvec> <array> <bitvector> <number>
+               <complex> <real> <integer> <fraction> <keyword> <syntax> <atomic-box>
+               <unknown> <procedure> <primitive-generic> <port> <input-port>
+               <output-port> <input-output-port> <file-port> <file-input-port>
+               <file-output-port> <file-input-output-port> <foreign> <hashtable>
+               <fluid> <dynamic-state> <frame> <vm> <vm-continuation> <macro> <promise>
+               <module> <thread> <mutex> <condition-variable> <guardian> <hook>
+               <regexp> <character-set> <random-state> <directory> <dynamic-object>
                generic-function-name generic-function-methods method-generic-function
                method-specializers method-procedure method-formals
                compute-applicable-methods %compute-applicable-methods
@@ -64,8 +65,6 @@
 (define-protocol initialize)
 (define-protocol allocate-instance)
 (define-protocol make-instance)
-(define-protocol slot-unbound)
-(define-protocol slot-missing)
 (define-protocol compute-cpl)
 (define-protocol compute-slots)
 (define-protocol compute-get-n-set)
@@ -158,94 +157,6 @@
             slot-fields)
   (set-slot-field! slot 'options initargs)
   slot)
-
-;;; --- Slots ---------------------------------------------------------------
-
-(define (raw-ref object slot)
-  (let ((i (slot-field slot index)))
-    (if i (struct-ref object i) ((slot-field slot slot-ref) object))))
-(define (raw-set! object slot value)
-  (let ((i (slot-field slot index)))
-    (if i
-        (struct-set! object i value)
-        ((slot-field slot slot-set!) object value)))
-  value)
-
-(define (slot-ref obj slot-name)
-  "The value of the slot SLOT-NAME of OBJ."
-  (let* ((class (class-of obj)) (slot (find-slot class slot-name)))
-    (if slot
-        (let ((value (raw-ref obj slot)))
-          (if (unbound? value) (slot-unbound obj) value))
-        (slot-missing class obj slot-name))))
-
-(define (slot-set! obj slot-name value)
-  "Make VALUE the value of the slot SLOT-NAME of OBJ."
-  (let* ((class (class-of obj)) (slot (find-slot class slot-name)))
-    (if slot
-        (raw-set! obj slot value)
-        (slot-missing class obj slot-name value))))
-
-(define (slot-bound? obj slot-name)
-  "Whether the slot SLOT-NAME of OBJ has a value."
-  (let* ((class (class-of obj)) (slot (find-slot class slot-name)))
-    (if slot
-        (not (unbound? (raw-ref obj slot)))
-        (slot-missing class obj slot-name))))
-
-(define (slot-exists? obj slot-name)
-  "Whether OBJ has a slot SLOT-NAME."
-  (and (find-slot (class-of obj) slot-name) #t))
-
-(define-method (slot-unbound (c <class>) (o <object>) s)
-  (goops-error "Slot `~S' is unbound in object ~S" s o))
-(define-method (slot-unbound (c <class>) s)
-  (goops-error "Slot `~S' is unbound in class ~S" s c))
-(define-method (slot-unbound (o <object>))
-  (goops-error "Unbound slot in object ~S" o))
-(define-method (slot-missing (c <class>) (o <object>) s)
-  (goops-error "No slot with name `~S' in object ~S" s o))
-(define-method (slot-missing (c <class>) s)
-  (goops-error "No class slot with name `~S' in class ~S" s c))
-(define-method (slot-missing (c <class>) (o <object>) s value)
-  (slot-missing c o s))
-
-(define (class-slot class name found)
-  (let ((slot (find-slot class name)))
-    (if (and slot (memq (slot-field slot allocation) '(#:class #:each-subclass)))
-        (found slot)
-        (slot-missing class name))))
-(define (class-slot-ref class slot-name)
-  "The value of the slot SLOT-NAME that CLASS itself holds."
-  (class-slot class slot-name
-              (lambda (slot)
-                (let ((value ((slot-field slot slot-ref) #f)))
-                  (if (unbound? value) (slot-unbound class slot-name) value)))))
-(define (class-slot-set! class slot-name value)
-  "Set the slot SLOT-NAME that CLASS itself holds."
-  (class-slot class slot-name (lambda (slot) ((slot-field slot slot-set!) #f value))))
-
-(define (class-slot-definition class slot-name)
-  "The slot SLOT-NAME of CLASS, or #f."
-  (find-slot class slot-name))
-
-(define-syntax-rule (define-slot-readers (name field) ...)
-  (begin (define (name slot) (slot-field slot field)) ...))
-(define-slot-readers
-  (slot-definition-name name) (slot-definition-allocation allocation)
-  (slot-definition-options options) (slot-definition-getter getter)
-  (slot-definition-setter setter) (slot-definition-accessor accessor)
-  (slot-definition-init-form init-form) (slot-definition-init-keyword init-keyword)
-  (slot-definition-init-thunk init-thunk) (slot-definition-init-value init-value))
-
-(define (slot-init-function class slot-name)
-  "The thunk that makes first values of the slot, or #f."
-  (slot-definition-init-thunk (or (find-slot class slot-name)
-                                  (slot-missing class slot-name))))
-
-(define (accessor-method-slot-definition method)
-  "The slot that METHOD reads or sets."
-  (struct-ref method 6))
 
 ;;; --- Classes -------------------------------------------------------------
 
