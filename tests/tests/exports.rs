@@ -171,6 +171,11 @@ fn overlay(module: &str) -> Result<PrivateDir, String> {
     for part in ["web", "texinfo"] {
         files.extend(below(part)?);
     }
+    for (name, dependents) in DEPENDENTS {
+        if name == module {
+            files.extend(dependents.iter().map(PathBuf::from));
+        }
+    }
     for file in files {
         let (from, to) = (Path::new(SHARE).join(&file), dir.path().join(&file));
         fs::create_dir_all(to.parent().unwrap_or(dir.path())).map_err(|e| e.to_string())?;
@@ -178,6 +183,16 @@ fn overlay(module: &str) -> Result<PrivateDir, String> {
     }
     Ok(dir)
 }
+
+/// Modules that hold expansions of a module's macros, which name private procedures of it: they are
+/// replaced with it.
+const DEPENDENTS: [(&str, &[&str]); 2] = [
+    (
+        "(ice-9 peg codegen)",
+        &["ice-9/peg/using-parsers.scm", "ice-9/peg/string-peg.scm", "ice-9/peg/cache.scm"],
+    ),
+    ("(sxml ssax)", &["sxml/simple.scm"]),
+];
 
 /// Files that modules include, and modules that Riad has none of.
 const PARTS: [&str; 7] = [
