@@ -231,7 +231,7 @@ fn compile_hello(interpreter: &Path) -> Result<Vec<(&'static str, Vec<u8>)>, Str
 // --- Names ------------------------------------------------------------------------------
 
 /// Tiers that lack nothing any more. One that is full is put here.
-const FULL: &[&str] = &["T1", "T2", "T2c", "MESCC", "NYACC", "T5"];
+const FULL: &[&str] = &["T1", "T2", "T2c", "TD", "MESCC", "NYACC", "T5"];
 
 fn coverage() -> Result<(), String> {
     let done = Invocation::new(tools::riad()?)
