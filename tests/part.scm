@@ -1,1 +1,0 @@
-(define loaded 42)(display "in part")
