@@ -219,7 +219,7 @@ impl Cx {
     }
     /// Makes the procedures of a family, in the modules that its rows name.
     pub fn add_primitives(&mut self, family: &'static [Row]) {
-        let texts = family.first().map_or(&[][..], |row| row.modules);
+        let texts = family.first().map_or(&[][..], |row| *row.modules);
         let modules = self.modules_named(texts);
         for row in family {
             self.rows.insert(row_key(row.name, row.modules[0]), row);
@@ -228,7 +228,7 @@ impl Cx {
             // One variable in all its modules: the binding is the same one.
             let variable = self.heap.variable(symbol, procedure);
             // All rows of a family are in the same modules.
-            debug_assert!(std::ptr::eq(row.modules, texts) || row.modules == texts);
+            debug_assert!(*row.modules == texts);
             for &module in &modules {
                 module.obarray().insert(&mut self.heap, symbol, variable);
                 if module != self.guile {

@@ -22,10 +22,8 @@ pub enum Run {
 /// A primitive.
 pub struct Row {
     pub name: &'static str,
-    /// As in a lambda list, without its parentheses: `string #:optional start . rest`.
-    pub formals: &'static str,
     /// The modules that export it: `(guile)`, `(scheme base)`, …
-    pub modules: &'static [&'static str],
+    pub modules: &'static &'static [&'static str],
     pub doc: &'static str,
     pub run: Run,
     pub required: u8,
@@ -63,15 +61,17 @@ pub const fn arity_of(formals: &str) -> (u8, u8, bool) {
 }
 
 impl Row {
+    /// `formals` are as in a lambda list, without its parentheses:
+    /// `string #:optional start . rest`.
     pub const fn new(
         name: &'static str,
-        formals: &'static str,
-        modules: &'static [&'static str],
+        formals: &str,
+        modules: &'static &'static [&'static str],
         doc: &'static str,
         run: Run,
     ) -> Row {
         let (required, optional, rest) = arity_of(formals);
-        Row { name, formals, modules, doc, run, required, optional, rest }
+        Row { name, modules, doc, run, required, optional, rest }
     }
 }
 
@@ -89,7 +89,7 @@ impl Row {
 macro_rules! primitives {
     ($vis:vis $family:ident in $($module:literal),+; $($rows:tt)*) => {
         $vis static $family: &[$crate::primitive::Row] =
-            $crate::primitive_rows!([&[$($module),+]] [] $($rows)*);
+            $crate::primitive_rows!([&(&[$($module),+] as &[&str])] [] $($rows)*);
     };
 }
 
