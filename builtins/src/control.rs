@@ -224,10 +224,7 @@ fn arities(cx: &mut Cx, f: Value) -> Vec<(i64, i64, bool)> {
         return vec![(row.required.into(), row.optional.into(), row.rest)];
     }
     let of = |code: &Code| {
-        code.arities
-            .iter()
-            .map(|a| (a.required as i64, a.optional as i64, a.rest || a.keywords.is_some()))
-            .collect()
+        code.arities.iter().map(|a| (a.required as i64, a.optional as i64, a.rest)).collect()
     };
     cx.procedure_code(&f).map_or_else(|| vec![(0, 0, true)], of)
 }

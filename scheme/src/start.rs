@@ -40,6 +40,11 @@ fn interpret(arguments: &[Vec<u8>], stack: usize) -> i32 {
     interp::expand::set_stack_budget(&mut cx, stack / 2);
     // The process ends with the machine: nothing is to be given back.
     let mut vm = std::mem::ManuallyDrop::new(Vm::new(cx));
+    // For tests: a collection at every so many safepoints.
+    let stress = std::env::var("RIAD_GC_STRESS").ok().and_then(|n| n.parse().ok());
+    if let Some(every) = stress {
+        vm.cx.heap.set_stress_every(every);
+    }
     match start(&mut vm, arguments) {
         Ok(status) => {
             builtins::ports::standard::flush_all(&mut vm.cx);

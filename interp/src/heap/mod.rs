@@ -66,6 +66,8 @@ pub struct Heap {
     collections: usize,
     /// Collect at every safepoint and poison what is freed.
     stress: bool,
+    /// Under stress: how many safepoints there are to a collection, and how many have passed.
+    stress_every: (u32, u32),
 }
 
 /// No collection before this many bytes: most build scripts end earlier.
@@ -95,6 +97,7 @@ impl Heap {
             wanted: false,
             collections: 0,
             stress: false,
+            stress_every: (1, 0),
         }
     }
 
@@ -112,6 +115,21 @@ impl Heap {
     pub fn set_stress(&mut self, on: bool) {
         self.stress = on;
         self.wanted = on;
+    }
+    /// Under stress, lets `n - 1` safepoints pass before each collection: a whole program can then
+    /// be run in reasonable time.
+    pub fn set_stress_every(&mut self, n: u32) {
+        self.set_stress(n > 0);
+        self.stress_every = (n.max(1), 0);
+    }
+    /// Whether a wanted collection is due at this safepoint.
+    pub fn is_due(&mut self) -> bool {
+        if !self.stress {
+            return true;
+        }
+        let (every, passed) = self.stress_every;
+        self.stress_every.1 = (passed + 1) % every;
+        passed + 1 >= every
     }
     /// Bounds the bytes alive after a collection.
     pub fn set_limit(&mut self, bytes: usize) {

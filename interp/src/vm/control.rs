@@ -54,7 +54,7 @@ impl Vm {
     }
     pub(super) fn push_fluid(&mut self, fluid: Value, v: Value) -> Result<Next> {
         if !fluid.is(Kind::Fluid) {
-            let e = Error::expecting("fluid", fluid).who("with-fluid*").at(1);
+            let e = Error::wrong_type(fluid).who("with-fluid*").at(0);
             return self.raise_at(e, 4, None);
         }
         let value = fluid.slot(0);

@@ -10,6 +10,7 @@ use crate::code::{Instruction, Op, image};
 use crate::error::{Error, Result, What};
 use crate::module::Module;
 use crate::primitive::{Row, Run};
+use crate::symbol::Sym;
 use crate::value::{Kind, Value};
 use std::sync::atomic::Ordering;
 
@@ -246,6 +247,10 @@ impl Vm {
             return self.raise_at(e, i.a() + 2, None);
         }
         let mut args = Vec::new();
+        if rest.is_null() {
+            let e = Error::new(What::Arity(self.reg(0)));
+            return self.raise_at(e, i.a() + 2, None);
+        }
         while rest.is_pair() && rest.cdr().is_pair() {
             args.push(rest.car());
             rest = rest.cdr();
@@ -254,7 +259,11 @@ impl Vm {
         match last.list_to_vec() {
             Some(spread) => args.extend(spread),
             None => {
-                let e = Error::expecting("list", last).who("apply").at(args.len() + 2);
+                let who = self.cx.string("apply");
+                let message = self.cx.string("Apply to non-list: ~S");
+                let culprit = self.cx.list(&[last]);
+                let parts = self.cx.list(&[who, message, culprit, culprit]);
+                let e = Error::throw(self.cx.sym(Sym::WrongTypeArg), parts);
                 return self.raise_at(e, i.a() + 2, None);
             }
         }
@@ -495,7 +504,7 @@ impl Vm {
     /// signals run, in a run of the machine of their own.
     pub(super) fn attend(&mut self, live: usize) -> Result<Next> {
         let top = self.fp + live;
-        if self.cx.heap.wants_collection() {
+        if self.cx.heap.wants_collection() && self.cx.heap.is_due() {
             self.safepoint(top);
         }
         if !super::INTERRUPT.swap(false, Ordering::Relaxed) {

@@ -25,3 +25,10 @@
   (unless ok?
     (scm-error 'wrong-type-arg who "Wrong type argument in position ~a: ~a"
                (list position value) (list value))))
+
+(define (%core-error message . irritants)
+  ;; As `error' is inside Guile's own core: the message is whole.
+  (let loop ((text message) (rest irritants))
+    (if (null? rest)
+        (scm-error 'misc-error #f text irritants #f)
+        (loop (string-append text " ~S") (cdr rest)))))

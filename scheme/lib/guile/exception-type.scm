@@ -27,9 +27,9 @@
   "Return a new type of exceptions named ID, a subtype of PARENT with the fields
 FIELD-NAMES besides."
   (unless (exception-type? parent)
-    (error "parent is not a exception type" parent))
+    (%core-error "parent is not a exception type" parent))
   (unless (list? field-names)
-    (error "field names should be a list" field-names))
+    (%core-error "field names should be a list" field-names))
   (make-record-type id
                     (map (lambda (name) (list 'immutable name)) field-names)
                     #:parent parent #:extensible? #t))
@@ -39,7 +39,7 @@ FIELD-NAMES besides."
 not a compound."
   (cond ((%compound-exception? exception) (%compound-components exception))
         ((%simple-exception? exception) (list exception))
-        (else (error "not a exception" exception))))
+        (else (%core-error "not a exception" exception))))
 
 (define (make-exception . exceptions)
   "Return the compound of EXCEPTIONS; a single simple one is returned itself."
@@ -71,7 +71,7 @@ one of that type in a compound."
     (let ((found (%component obj rtd)))
       (if found
           (proc found)
-          (error "object is not an exception of the right type" obj rtd)))))
+          (%core-error "object is not an exception of the right type" obj rtd)))))
 
 ;;; The types that Guile defines.
 

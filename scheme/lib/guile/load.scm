@@ -26,10 +26,12 @@ root.  READER, called with a port, reads its forms."
   (let ((name (if (absolute-file-name? file)
                   file
                   (in-vicinity dir file))))
-    (if reader
-        (with-fluids ((current-reader reader))
-          (primitive-load name))
-        (primitive-load name))))
+    (save-module-excursion
+     (lambda ()
+       (if reader
+           (with-fluids ((current-reader reader))
+             (primitive-load name))
+           (primitive-load name))))))
 
 (define (load-from-path name)
   "Load the source file NAME from the first directory of the load path that has

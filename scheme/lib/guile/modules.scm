@@ -230,7 +230,7 @@ not found, an empty one, or #f if ENSURE is false."
     (define (add! from to)
       (let ((variable (module-variable interface from)))
         (unless variable
-          (scm-error 'unbound-variable #f
+          (scm-error 'unbound-variable "resolve-interface"
                      "no binding `~A' in module ~A" (list from name) #f))
         (module-add! custom to variable)
         (when (memq from replacements)

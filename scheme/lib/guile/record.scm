@@ -132,7 +132,7 @@ first.  A type made twice with one UID is the same."
 (define (%record-type-symbol name)
   (cond ((symbol? name) name)
         ((string? name) (string->symbol name))
-        (else (error "expected a symbol for record type name" name))))
+        (else (%core-error "expected a symbol for record type name" name))))
 
 (define (%field-declaration field)
   ;; => (mutable? . name)
@@ -141,13 +141,13 @@ first.  A type made twice with one UID is the same."
               (memq (car field) '(mutable immutable))
               (symbol? (cadr field)))
          (cons (eq? (car field) 'mutable) (cadr field)))
-        (else (error "bad field declaration" field))))
+        (else (%core-error "bad field declaration" field))))
 
 (define (%check-distinct-fields names)
   (let loop ((names names))
     (unless (null? names)
       (when (memq (car names) (cdr names))
-        (error "duplicate field" (car names)))
+        (%core-error "duplicate field" (car names)))
       (loop (cdr names)))))
 
 (define (%ancestors parent)
@@ -155,7 +155,7 @@ first.  A type made twice with one UID is the same."
         ((record-type-extensible? parent)
          (list->vector
           (append (vector->list (record-type-parents parent)) (list parent))))
-        (else (error "parent type is final"))))
+        (else (%core-error "parent type is final"))))
 
 (define (%record-properties uid extensible? opaque?)
   (append (if uid (list (cons 'uid uid)) '())
@@ -280,7 +280,7 @@ RTD."
   (let ((index (%field-index rtd field-name))
         (depth (vector-length (record-type-parents rtd))))
     (unless (logbit? index (record-type-mutable-fields rtd))
-      (error "field is immutable" rtd field-name))
+      (%core-error "field is immutable" rtd field-name))
     (lambda (obj value)
       (if (%instance? obj rtd depth)
           (struct-set! obj index value)

@@ -1,0 +1,11 @@
+;; A list a million deep is made, printed, read, compared, copied and collected.
+(define (nest n) (let loop ((i 0) (x '())) (if (= i n) x (loop (+ i 1) (list x)))))
+(define deep (nest 1000000))
+(define text (call-with-output-string (lambda (port) (write deep port))))
+(write (string-length text)) (newline)
+(define again (call-with-input-string text read))
+(define (depth x) (let loop ((x x) (n 0)) (if (null? x) n (loop (car x) (+ n 1)))))
+(write (depth again)) (newline)
+(set! deep #f)
+(gc)
+(write (depth again)) (newline)
