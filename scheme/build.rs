@@ -202,6 +202,7 @@ fn write(library: &Path, out: &Path) -> io::Result<()> {
     let starts: HashSet<&str> = list.lines().collect();
     let mut packed = pack::Library::new();
     IMAGES.with_borrow(|all| all.iter().for_each(|(name, image)| packed.add(name, image, &starts)));
+    packed.add_documentation(builtins::families().flatten());
     let (bytes, table) = packed.finish()?;
     // What compiled files say of the executable that can read them.
     fs::write(out.join("stamp"), builtins::nar::sha256(&bytes))?;

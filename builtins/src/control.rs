@@ -22,7 +22,9 @@ primitives! { pub CONTROL in "(guile)";
     "procedure-documentation" "proc" => |cx, [f]| {
         let key = cx.intern("documentation");
         if let Some(row) = procedure(f)?.primitive_row() {
-            return Ok(if row.doc.is_empty() { Value::FALSE } else { cx.string(row.doc.trim()) });
+            let apart = || cx.host.documentation(row.name, row.modules[0]);
+            let text = if row.doc.is_empty() { apart() } else { Some(row.doc.to_owned()) };
+            return Ok(text.map_or(Value::FALSE, |text| cx.string(text.trim())));
         }
         Ok(property(cx, f, key).unwrap_or(Value::FALSE))
     };

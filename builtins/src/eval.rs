@@ -183,14 +183,14 @@ fn next_thunk(vm: &mut Vm, args: &[Value]) -> Result<Value> {
 /// if `run`.
 pub fn compile_file(vm: &mut Vm, file: Value, run: bool) -> Result<Image> {
     let source = open(vm, file, Mode::Compile)?;
-    compile_source(vm, source, run, Places::Lines)
+    compile_source(vm, source, run, Places::Procedures)
 }
 
 /// The image of a text's code, compiled in the current module and not run; `name`
 /// is the file in its places.
 pub fn compile_text(vm: &mut Vm, bytes: &[u8], name: &str) -> Result<Image> {
     let source = source_of(vm, bytes.into(), name, Mode::Compile);
-    compile_source(vm, source, false, Places::Columns)
+    compile_source(vm, source, false, Places::Instructions)
 }
 
 /// The bundles of an image in one run of bytes.

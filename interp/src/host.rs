@@ -9,6 +9,12 @@ pub trait Host {
     fn error_text(&self, errno: i32) -> String {
         format!("Error {errno}")
     }
+    /// The documentation of a primitive whose row holds none: a program as it is
+    /// shipped keeps them apart, compressed. `module` is the row's first.
+    fn documentation(&self, primitive: &str, module: &str) -> Option<String> {
+        let _ = (primitive, module);
+        None
+    }
     /// Writes a dump or a diagnostic for the person at the terminal.
     fn diagnostic(&mut self, text: &str);
 }

@@ -100,7 +100,7 @@ macro_rules! primitive_rows {
     ([$modules:expr] [$($done:expr,)*]
      $(#[doc = $doc:literal])* $name:literal $formals:literal => |$cx:pat_param, [$($arg:tt)*]| $body:expr; $($more:tt)*) => {
         $crate::primitive_rows!([$modules] [$($done,)*
-            $crate::primitive::Row::new($name, $formals, $modules, concat!($($doc, "\n"),*),
+            $crate::primitive::Row::new($name, $formals, $modules, $crate::primitive_doc!($($doc)*),
                 $crate::primitive::Run::Plain(|$cx, args| match *args {
                     [$($arg)*] => $body,
                     #[allow(unreachable_patterns)]
@@ -110,7 +110,7 @@ macro_rules! primitive_rows {
     ([$modules:expr] [$($done:expr,)*]
      $(#[doc = $doc:literal])* machine $name:literal $formals:literal => |$vm:pat_param, [$($arg:tt)*]| $body:expr; $($more:tt)*) => {
         $crate::primitive_rows!([$modules] [$($done,)*
-            $crate::primitive::Row::new($name, $formals, $modules, concat!($($doc, "\n"),*),
+            $crate::primitive::Row::new($name, $formals, $modules, $crate::primitive_doc!($($doc)*),
                 $crate::primitive::Run::Machine(|$vm, args| match *args {
                     [$($arg)*] => $body,
                     #[allow(unreachable_patterns)]
@@ -120,14 +120,31 @@ macro_rules! primitive_rows {
     ([$modules:expr] [$($done:expr,)*]
      $(#[doc = $doc:literal])* $name:literal $formals:literal => $function:path; $($more:tt)*) => {
         $crate::primitive_rows!([$modules] [$($done,)*
-            $crate::primitive::Row::new($name, $formals, $modules, concat!($($doc, "\n"),*),
+            $crate::primitive::Row::new($name, $formals, $modules, $crate::primitive_doc!($($doc)*),
                 $crate::primitive::Run::Plain($function)),] $($more)*)
     };
     ([$modules:expr] [$($done:expr,)*]
      $(#[doc = $doc:literal])* machine $name:literal $formals:literal => $function:path; $($more:tt)*) => {
         $crate::primitive_rows!([$modules] [$($done,)*
-            $crate::primitive::Row::new($name, $formals, $modules, concat!($($doc, "\n"),*),
+            $crate::primitive::Row::new($name, $formals, $modules, $crate::primitive_doc!($($doc)*),
                 $crate::primitive::Run::Machine($function)),] $($more)*)
+    };
+}
+
+/// The documentation that a row holds.
+#[cfg(not(riad_shipped))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! primitive_doc {
+    ($($doc:literal)*) => { concat!($($doc, "\n"),*) };
+}
+/// As it is shipped, none: see `Host::documentation`.
+#[cfg(riad_shipped)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! primitive_doc {
+    ($($doc:literal)*) => {
+        ""
     };
 }
 

@@ -40,7 +40,7 @@ impl Default for Symbols {
 
 impl Symbols {
     pub fn new() -> Symbols {
-        Symbols { places: vec![Value::FALSE; 4096], count: 0, gensyms: 0 }
+        Symbols { places: vec![Value::FALSE; 16384], count: 0, gensyms: 0 }
     }
 
     /// The symbol of this name.

@@ -7,12 +7,16 @@
 //! chunk = count { length << 1 | cold } skeleton { bundle }   lengths: skeleton, bundles
 //! ```
 //!
+//! The last stream has the documentation of the primitives: their modules, names and
+//! texts, each ended by a zero byte.
+//!
 //! A cold bundle is not in the chunk but in the stream of the file's cold ones. The
 //! last part of the start's stream is the dictionary of all others: their matches
 //! reach back into it.
 
 use flate2::{Compress, Compression, FlushCompress};
 use interp::code::image::{Image, put};
+use interp::primitive::Row;
 use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::io;
@@ -61,6 +65,18 @@ impl Library {
     fn new_stream(&mut self) -> usize {
         self.streams.push(Vec::new());
         self.streams.len() - 1
+    }
+
+    /// Adds the documentation of the primitives.
+    pub(crate) fn add_documentation(&mut self, rows: impl Iterator<Item = &'static Row>) {
+        let mut all = Vec::new();
+        for row in rows.filter(|row| !row.doc.is_empty()) {
+            for text in [row.modules[0], row.name, row.doc.trim()] {
+                all.extend_from_slice(text.as_bytes());
+                all.push(0);
+            }
+        }
+        self.streams.push(all);
     }
 
     /// The compressed streams, and the source text of the table.

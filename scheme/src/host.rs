@@ -17,6 +17,9 @@ impl Host for System {
     fn error_text(&self, errno: i32) -> String {
         errors::text(errno)
     }
+    fn documentation(&self, primitive: &str, module: &str) -> Option<String> {
+        crate::image::documentation(primitive, module)
+    }
     fn diagnostic(&mut self, text: &str) {
         eprintln!("{text}");
     }

@@ -7,6 +7,7 @@ use interp::{Cx, Error, Result, Value, Vm, primitives};
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::decompress;
 use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
@@ -42,7 +43,7 @@ primitives! { pub(crate) IMAGE in "(guile)";
     "%image-code" "index" => |cx, [index]| {
         let entry = &TABLE.entries[index.index(TABLE.entries.len() - 1)?];
         let start = start_stream(cx)?;
-        let parts = parts(cx, entry, &start)?;
+        let parts = parts(cx, entry, start)?;
         Ok(cx.list(&parts))
     };
     /// The names of the built-in modules.
@@ -94,29 +95,40 @@ fn unpack(stream: usize, start: &[u8]) -> Result<Vec<u8>> {
     Ok(raw)
 }
 
+/// The documentation of a primitive, by its name and first module.
+pub(crate) fn documentation(primitive: &str, module: &str) -> Option<String> {
+    let start = unpack(0, &[]).ok()?;
+    let all = unpack(TABLE.streams.len() - 1, &start).ok()?;
+    let texts: Vec<&[u8]> = all.split(|&b| b == 0).collect();
+    let found = texts
+        .chunks_exact(3)
+        .find(|t| t[0] == module.as_bytes() && t[1] == primitive.as_bytes())?;
+    String::from_utf8(found[2].to_vec()).ok()
+}
+
 /// The stream that a start needs, which stays unpacked.
 #[derive(Default)]
-struct Start(Option<Rc<[u8]>>);
+struct Start(Option<&'static [u8]>);
 impl interp::heap::Foreign for Start {
     fn type_name(&self) -> &'static str {
         "library"
     }
 }
-fn start_stream(cx: &mut Cx) -> Result<Rc<[u8]>> {
-    if let Some(bytes) = &cx.state::<Start>().0 {
-        return Ok(Rc::clone(bytes));
+fn start_stream(cx: &mut Cx) -> Result<&'static [u8]> {
+    if let Some(bytes) = cx.state::<Start>().0 {
+        return Ok(bytes);
     }
-    let bytes: Rc<[u8]> = unpack(0, &[])?.into();
-    cx.state::<Start>().0 = Some(Rc::clone(&bytes));
+    let bytes: &'static [u8] = unpack(0, &[])?.leak();
+    cx.state::<Start>().0 = Some(bytes);
     Ok(bytes)
 }
 
 /// The bundles of an entry.
 struct Library {
     entry: &'static Entry,
-    start: Rc<[u8]>,
+    start: &'static [u8],
     /// The chunk's stream.
-    stream: Rc<[u8]>,
+    stream: Cow<'static, [u8]>,
     /// Where each bundle is, in `stream` or in `cold`.
     extents: Vec<(bool, Range<usize>)>,
     cold: OnceCell<Vec<u8>>,
@@ -133,18 +145,18 @@ impl Bundles for Library {
         }
         let bytes = match is_cold {
             false => &self.stream,
-            true => &self
-                .cold
-                .get_or_init(|| unpack(self.entry.cold, &self.start).unwrap_or_default())[..],
+            true => {
+                &self.cold.get_or_init(|| unpack(self.entry.cold, self.start).unwrap_or_default())[..]
+            }
         };
         bytes.get(extent.clone())
     }
 }
 
 /// The parts of an entry.
-fn parts(cx: &mut Cx, entry: &'static Entry, start: &Rc<[u8]>) -> Result<Vec<Value>> {
-    let stream = match entry.stream {
-        0 => Rc::clone(start),
+fn parts(cx: &mut Cx, entry: &'static Entry, start: &'static [u8]) -> Result<Vec<Value>> {
+    let stream: Cow<'static, [u8]> = match entry.stream {
+        0 => start.into(),
         n => unpack(n, start)?.into(),
     };
     let chunk = stream.get(entry.start..entry.end).ok_or_else(damaged)?;
@@ -162,16 +174,10 @@ fn parts(cx: &mut Cx, entry: &'static Entry, start: &Rc<[u8]>) -> Result<Vec<Val
         return Err(damaged());
     }
     let (_, skeleton) = extents.remove(0);
-    let skeleton = stream.get(skeleton).ok_or_else(damaged)?;
-    let bundles = Library {
-        entry,
-        start: Rc::clone(start),
-        stream: Rc::clone(&stream),
-        extents,
-        cold: OnceCell::new(),
-        trace: std::env::var_os("RIAD_TRACE_LIBRARY").is_some(),
-    };
-    image::parts(cx, skeleton, Rc::new(bundles))
+    let trace = std::env::var_os("RIAD_TRACE_LIBRARY").is_some();
+    let bundles = Rc::new(Library { entry, start, stream, extents, cold: OnceCell::new(), trace });
+    let skeleton = bundles.stream.get(skeleton).ok_or_else(damaged)?;
+    image::parts(cx, skeleton, Rc::clone(&bundles) as Rc<dyn Bundles>)
 }
 
 /// Runs what makes up (guile): the machine then has the whole core language.
@@ -181,7 +187,7 @@ pub(crate) fn boot(vm: &mut Vm) -> Result<()> {
     let start = start_stream(&mut vm.cx)?;
     for entry in TABLE.entries.iter().filter(|e| e.name.starts_with("guile/")) {
         vm.cx.current_module = vm.cx.guile;
-        let parts = parts(&mut vm.cx, entry, &start)?;
+        let parts = parts(&mut vm.cx, entry, start)?;
         run_parts(vm, &parts)?;
     }
     Ok(())

@@ -6,6 +6,7 @@ use crate::code::{Arity, Code, Form, Instruction, Op, Site, Sites};
 use crate::cx::Cx;
 use crate::error::{Pos, Result};
 use crate::expand::kept;
+use crate::module::Module;
 use crate::value::object::flag;
 use crate::value::{Kind, Value};
 use std::ops::Range;
@@ -21,6 +22,8 @@ pub(super) struct Reader<'a> {
     shared: Option<&'a [Value]>,
     /// What the lazy codes of a skeleton have in common.
     source: Value,
+    /// A module, and where its name is.
+    last_module: Option<(Range<usize>, Module)>,
 }
 
 /// The sites of a code as they stand in an image.
@@ -111,7 +114,15 @@ enum Fill {
 
 impl<'a> Reader<'a> {
     fn new(bytes: &'a [u8], files: Rc<[u32]>) -> Reader<'a> {
-        Reader { bytes, at: 0, files, objects: Vec::new(), shared: None, source: Value::FALSE }
+        Reader {
+            bytes,
+            at: 0,
+            files,
+            objects: Vec::new(),
+            shared: None,
+            source: Value::FALSE,
+            last_module: None,
+        }
     }
     pub(super) fn of_bundle(bytes: &'a [u8], files: &Rc<[u32]>, shared: &'a [Value]) -> Reader<'a> {
         Reader { shared: Some(shared), ..Reader::new(bytes, Rc::clone(files)) }
@@ -238,6 +249,20 @@ impl<'a> Reader<'a> {
         let module = self.text()?;
         cx.find_row(&name, module).ok_or_else(damaged)
     }
+    /// The module of a variable. Most are in the module of the one before.
+    fn module(&mut self, cx: &mut Cx) -> Result<Module> {
+        let start = self.at;
+        if let Some((name, module)) = &self.last_module
+            && self.bytes[start..].starts_with(&self.bytes[name.clone()])
+        {
+            self.at += name.len();
+            return Ok(*module);
+        }
+        let name = self.name(cx)?;
+        let module = cx.make_module(name);
+        self.last_module = Some((start..self.at, module));
+        Ok(module)
+    }
     fn name(&mut self, cx: &mut Cx) -> Result<Value> {
         let mut parts = Vec::new();
         for _ in 0..self.count()? {
@@ -315,8 +340,7 @@ impl<'a> Reader<'a> {
                 (cx.heap.values_object(Kind::Primitive, &[row]), Fill::Nothing)
             }
             Kind::Variable => {
-                let name = self.name(cx)?;
-                let module = cx.make_module(name);
+                let module = self.module(cx)?;
                 let symbol = cx.intern(self.text()?);
                 (module.ensure_local_variable(&mut cx.heap, symbol), Fill::Nothing)
             }

@@ -33,9 +33,10 @@ struct Section {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Places {
     /// By line and column.
-    Columns,
-    /// By line: for the built-in library, of which it is a sixth less.
-    Lines,
+    Instructions,
+    /// By the procedure: for the built-in library, a tenth of which would be the
+    /// places in it.
+    Procedures,
 }
 
 struct Writer<'a> {
@@ -380,13 +381,10 @@ impl Writer<'_> {
     }
     /// Where a code's instructions can fail, as precisely as the image tells it.
     fn sites(&self, code: &Code) -> Vec<Site> {
-        let mut sites = code.sites.list().into_owned();
-        if self.places == Places::Lines {
-            // The last site at or before an instruction is its place.
-            sites.dedup_by_key(|site| (site.pos.file, site.pos.line));
-            sites.iter_mut().for_each(|site| site.pos.column = 0);
+        match self.places {
+            Places::Instructions => code.sites.list().into_owned(),
+            Places::Procedures => Vec::new(),
         }
-        sites
     }
     /// What a clause takes, with its formals' names as text: they can be told
     /// without making the code.
