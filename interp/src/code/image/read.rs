@@ -162,12 +162,13 @@ impl<'a> Reader<'a> {
         Ok(Head { pos, clauses })
     }
 
+    #[inline(always)]
     fn byte(&mut self) -> Result<u8> {
         let b = *self.bytes.get(self.at).ok_or_else(damaged)?;
         self.at += 1;
         Ok(b)
     }
-    #[inline]
+    #[inline(always)]
     fn number(&mut self) -> Result<u64> {
         // Most numbers are small.
         if let Some(&b) = self.bytes.get(self.at)
@@ -190,10 +191,12 @@ impl<'a> Reader<'a> {
         Err(damaged())
     }
     /// A number of things, each of which takes a byte at least.
+    #[inline(always)]
     fn count(&mut self) -> Result<usize> {
         let n = self.number()?;
         if n > self.bytes.len() as u64 { Err(damaged()) } else { Ok(n as usize) }
     }
+    #[inline(always)]
     fn take(&mut self, n: usize) -> Result<&[u8]> {
         let end = self.at.checked_add(n).ok_or_else(damaged)?;
         let slice = self.bytes.get(self.at..end).ok_or_else(damaged)?;
@@ -233,6 +236,7 @@ impl<'a> Reader<'a> {
         Ok(Pos { file, line, column: self.number()? as u32 })
     }
     /// A reference among the fills.
+    #[inline(always)]
     fn reference(&mut self) -> Result<Value> {
         let n = self.number()?;
         if n == 0 {
