@@ -204,7 +204,10 @@ fn what_differs_by_itself_is_told_apart() {
     for name in ["random", "clock", "bootid"] {
         assert!(line(name).starts_with("DIFFERS  "), "{name}: {lines}");
         let twice = |line: &&&str| line.contains("differs by itself: two builds gave the sha256 ");
-        assert_eq!(said(name).iter().filter(twice).count(), 1, "{name}: {errors}");
+        // The clock it reads need not tick between two quick builds.
+        let fewest = usize::from(name != "clock");
+        let count = said(name).iter().filter(twice).count();
+        assert!((fewest..=1).contains(&count), "{name}: {errors}");
     }
     // Of the same machine it says the same: only the record is another one.
     assert!(said("host").iter().all(|line| !line.contains("two builds")), "{errors}");
