@@ -67,10 +67,11 @@ impl Library {
         self.streams.len() - 1
     }
 
-    /// Adds the documentation of the primitives.
+    /// Adds the documentation of the primitives that programs name: those of the
+    /// library's own begin with a percent sign.
     pub(crate) fn add_documentation(&mut self, rows: impl Iterator<Item = &'static Row>) {
         let mut all = Vec::new();
-        for row in rows.filter(|row| !row.doc.is_empty()) {
+        for row in rows.filter(|row| !row.doc.is_empty() && !row.name.starts_with('%')) {
             for text in [row.modules[0], row.name, row.doc.trim()] {
                 all.extend_from_slice(text.as_bytes());
                 all.push(0);
