@@ -59,7 +59,10 @@ pub(super) fn spawn(steps: &[Step], apart: &Apart<'_>) -> Result<Child, SpawnErr
     let pid = unsafe { libc::syscall(libc::SYS_clone, flags, 0, 0, 0, 0) };
     match pid {
         -1 => return Err(SpawnError::Clone(io::Error::last_os_error())),
-        0 => child(steps, go_read.as_raw_fd(), failure_write.as_raw_fd(), output),
+        0 => {
+            let go = (go_read.as_raw_fd(), go_write.as_raw_fd());
+            child(steps, go, failure_write.as_raw_fd(), output)
+        }
         _ => {}
     }
     let child = Child { pid: pid as libc::pid_t, reaped: false };
@@ -138,14 +141,17 @@ impl Drop for Child {
 }
 
 /// The life of the child until its program. Only system calls: see `steps`.
-fn child(steps: &[Step], go: RawFd, failure: RawFd, output: Option<RawFd>) -> ! {
+fn child(steps: &[Step], go: (RawFd, RawFd), failure: RawFd, output: Option<RawFd>) -> ! {
     let mut byte = [0u8; 1];
     // SAFETY: every call has valid arguments: descriptors that are open in
     // this process, buffers of the given size. None of them allocates.
     unsafe {
         libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
-        // The end of the file instead of a byte: the parent gave up or died.
-        if libc::read(go, byte.as_mut_ptr().cast(), 1) != 1 {
+        // The end of the file instead of a byte: the parent gave up or died, perhaps
+        // before this process asked to die with it. Only the parent may hold the other
+        // end then.
+        libc::close(go.1);
+        if libc::read(go.0, byte.as_mut_ptr().cast(), 1) != 1 {
             libc::_exit(127);
         }
         if let Some(output) = output {
