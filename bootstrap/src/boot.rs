@@ -58,7 +58,7 @@ pub fn boot(
     let console = qemu.0.stdout.take().ok_or(BootError::NoStatus)?;
     // A thread reads, so that this one can look at the clock.
     let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || forward(console, &sender));
+    thread::Builder::new().spawn(move || forward(console, &sender))?;
     let mut watch = Watch::default();
     loop {
         let left = deadline.saturating_duration_since(Instant::now());

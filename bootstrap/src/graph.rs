@@ -232,11 +232,16 @@ fn read_nodes(files: &[PathBuf]) -> Result<Vec<Node>, GraphError> {
         files.iter().map(|file| read_node(file)).collect()
     };
     thread::scope(|scope| {
-        let parts: Vec<_> =
-            files.chunks(part).map(|files| scope.spawn(move || read(files))).collect();
-        let read = parts.into_iter().flat_map(|part| match part.join() {
-            Ok(nodes) => nodes,
-            Err(panic) => std::panic::resume_unwind(panic),
+        let start = |files| {
+            let thread = thread::Builder::new().spawn_scoped(scope, move || read(files));
+            thread.map_err(|_| files)
+        };
+        let parts: Vec<_> = files.chunks(part).map(start).collect();
+        let read = parts.into_iter().flat_map(|part| match part.map(|thread| thread.join()) {
+            Ok(Ok(nodes)) => nodes,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // There is no room for a thread.
+            Err(files) => read(files),
         });
         read.collect()
     })

@@ -178,6 +178,8 @@ pub enum ReplayError {
     NotAtRoot { store: PathBuf },
     #[error("{base}: {error}")]
     Input { base: ByteString, error: BuildError },
+    #[error("cannot start a thread that builds: {0}")]
+    NoThread(std::io::Error),
     #[error("there is no derivation {0} in the graph")]
     NoSuchDerivation(ByteString),
 }
@@ -188,7 +190,7 @@ pub fn replay(
     options: &Options,
     reporter: &mut dyn Reporter,
 ) -> Result<Summary, ReplayError> {
-    with_builds(recording, options, |builds| Ok(schedule::run(builds, reporter)))
+    with_builds(recording, options, |builds| schedule::run(builds, reporter))
 }
 
 /// Runs PROGRAM with ARGUMENTS on the caller's terminal in the place of the

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::build::Builds;
 use super::verdict::{Differing, Outcome, Report, Verdict, unbuilt};
-use super::{Reporter, Summary};
+use super::{ReplayError, Reporter, Summary};
 use crate::graph::Graph;
 
 /// What a worker says; the number is that of a node.
@@ -41,19 +41,29 @@ struct Schedule<'a> {
 }
 
 /// Builds all that is wanted; says to REPORTER what happens.
-pub(super) fn run(builds: &Builds<'_>, reporter: &mut dyn Reporter) -> Summary {
+/// With fewer threads than asked for it builds fewer at a time; the error is that
+/// there is not one.
+pub(super) fn run(
+    builds: &Builds<'_>,
+    reporter: &mut dyn Reporter,
+) -> Result<Summary, ReplayError> {
     let graph = &builds.recording.graph;
     let mut schedule = Schedule::new(builds);
     let mut summary = Summary::default();
     let (to_workers, jobs) = mpsc::channel::<usize>();
     let jobs = Mutex::new(jobs);
     let (to_us, events) = mpsc::channel();
-    let count = builds.options.jobs.max(1);
     reporter.begin(graph, &schedule.wanted);
     thread::scope(|scope| {
-        for _ in 0..count {
+        let mut count = 0;
+        while count < builds.options.jobs.max(1) {
             let (jobs, to_us) = (&jobs, to_us.clone());
-            scope.spawn(move || work(builds, jobs, &to_us));
+            let worker = move || work(builds, jobs, &to_us);
+            match thread::Builder::new().spawn_scoped(scope, worker) {
+                Ok(_) => count += 1,
+                Err(error) if count == 0 => return Err(ReplayError::NoThread(error)),
+                Err(_) => break,
+            }
         }
         let (mut running, mut failed) = (0, false);
         let mut differing = Differing::default();
@@ -84,13 +94,14 @@ pub(super) fn run(builds: &Builds<'_>, reporter: &mut dyn Reporter) -> Summary {
             }
         }
         drop(to_workers);
-    });
+        Ok(())
+    })?;
     for report in schedule.skipped() {
         summary.count(&report);
         reporter.finished(&report);
     }
     summary.interrupted = builds.options.stop.is_asked();
-    summary
+    Ok(summary)
 }
 
 /// The life of a worker: one job after another.
