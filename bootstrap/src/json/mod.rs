@@ -127,8 +127,17 @@ impl fmt::Display for Json {
     }
 }
 
-/// TEXT in quotes, with the escapes that RFC 8259 asks for.
 fn string(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    quoted(f, text, |_| None)
+}
+
+/// TEXT in quotes, with the escapes that RFC 8259 asks for, the usual short ones
+/// and those that MORE gives for other control characters.
+pub(crate) fn quoted(
+    f: &mut fmt::Formatter<'_>,
+    text: &str,
+    more: fn(char) -> Option<&'static str>,
+) -> fmt::Result {
     f.write_char('"')?;
     for c in text.chars() {
         match c {
@@ -137,7 +146,10 @@ fn string(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
             '\n' => f.write_str("\\n")?,
             '\r' => f.write_str("\\r")?,
             '\t' => f.write_str("\\t")?,
-            c if u32::from(c) < 0x20 => write!(f, "\\u{:04x}", u32::from(c))?,
+            c if u32::from(c) < 0x20 => match more(c) {
+                Some(escape) => f.write_str(escape)?,
+                None => write!(f, "\\u{:04x}", u32::from(c))?,
+            },
             c => f.write_char(c)?,
         }
     }

@@ -12,7 +12,7 @@ use std::ffi::CStr;
 /// floating-point numbers in registers, and more whole numbers on the stack. By
 /// the System V and AArch64 conventions a function finds those of its arguments
 /// that it knows of and lets the others be, whatever the order of the two sorts.
-type Whole = unsafe extern "C" fn(
+type Function<R> = unsafe extern "C" fn(
     usize,
     usize,
     usize,
@@ -31,27 +31,7 @@ type Whole = unsafe extern "C" fn(
     usize,
     usize,
     usize,
-) -> usize;
-type Floating = unsafe extern "C" fn(
-    usize,
-    usize,
-    usize,
-    usize,
-    usize,
-    usize,
-    f64,
-    f64,
-    f64,
-    f64,
-    f64,
-    f64,
-    f64,
-    f64,
-    usize,
-    usize,
-    usize,
-    usize,
-) -> f64;
+) -> R;
 
 /// How many whole and floating-point arguments a call can have.
 pub const WHOLE: usize = 10;
@@ -66,23 +46,26 @@ pub struct Answer {
 
 /// Calls the C function at `address`.
 pub fn call(address: usize, n: &[usize; WHOLE], x: &[f64; FLOATING], floating: bool) -> Answer {
-    macro_rules! call {
-        ($shape:ty) => {{
-            // SAFETY: the program says that a C function is at this address.
-            let f: $shape = unsafe { std::mem::transmute::<usize, $shape>(address) };
-            // SAFETY: as above, and that these are its arguments.
-            unsafe {
-                *libc::__errno_location() = 0;
-                f(
-                    n[0], n[1], n[2], n[3], n[4], n[5], x[0], x[1], x[2], x[3], x[4], x[5], x[6],
-                    x[7], n[6], n[7], n[8], n[9],
-                )
-            }
-        }};
-    }
-    let (whole, floating) =
-        if floating { (0, call!(Floating)) } else { (call!(Whole) as u64, 0.0) };
+    let (whole, floating) = if floating {
+        (0, call_for::<f64>(address, n, x))
+    } else {
+        (call_for::<usize>(address, n, x) as u64, 0.0)
+    };
     Answer { whole, floating, errno: super::errno() }
+}
+
+/// Calls a function that returns an `R`.
+fn call_for<R>(address: usize, n: &[usize; WHOLE], x: &[f64; FLOATING]) -> R {
+    // SAFETY: the program says that a C function is at this address.
+    let f = unsafe { std::mem::transmute::<usize, Function<R>>(address) };
+    // SAFETY: as above, and that these are its arguments.
+    unsafe {
+        *libc::__errno_location() = 0;
+        f(
+            n[0], n[1], n[2], n[3], n[4], n[5], x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7],
+            n[6], n[7], n[8], n[9],
+        )
+    }
 }
 
 /// A bytevector over the `len` bytes at `address`, which `owner` keeps.

@@ -63,22 +63,6 @@
   "ENCODING."
   encoding)
 
-(define %object-properties (make-weak-key-hash-table))
-(define (object-properties object)
-  "The association list of OBJECT's properties."
-  (hashq-ref %object-properties object '()))
-(define (set-object-properties! object alist)
-  "Make ALIST the properties of OBJECT."
-  (hashq-set! %object-properties object alist))
-(define (object-property object key)
-  "The property KEY of OBJECT, or #f."
-  (assq-ref (object-properties object) key))
-(define (set-object-property! object key value)
-  "Make VALUE the property KEY of OBJECT."
-  (set-object-properties! object
-                          (assq-set! (object-properties object) key value))
-  value)
-
 (define %auto-compilation-options
   '(#:warnings (shadowed-toplevel use-before-definition arity-mismatch format
                 duplicate-case-datum bad-case-datum non-idempotent-definition)))
@@ -86,10 +70,3 @@
 (define %guile-build-info
   '((prefix . "/usr") (libdir . "/usr/lib") (datadir . "/usr/share")
     (guileversion . "3.0.8")))
-
-(define* (eval-string string #:optional (module (current-module)))
-  "The value of the last form in STRING, evaluated in MODULE."
-  (save-module-excursion
-   (lambda ()
-     (set-current-module module)
-     (%run-source (%string-source string)))))
