@@ -172,6 +172,9 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
 pub fn install(cx: &mut Cx) {
     cx.add_primitives(super::EXPANDER);
     cx.add_primitives(super::SYSTEM_SYNTAX);
+    cx.add_primitives(super::SCOPES);
+    cx.add_primitives(super::INTERNAL);
+    cx.add_primitives(super::PUBLIC);
     for (i, keyword) in KEYWORDS.iter().enumerate() {
         let name = cx.intern(keyword.name);
         let kind = cx.sym(Sym::Core);

@@ -34,6 +34,7 @@ mod body;
 mod derived;
 mod errors;
 mod expr;
+mod inspect;
 pub(crate) mod kept;
 mod keywords;
 mod lambda;
@@ -53,6 +54,7 @@ mod template;
 mod top;
 mod transform;
 
+pub use inspect::{INTERNAL, PUBLIC, SCOPES};
 pub use keywords::install;
 pub use primitives::{EXPANDER, SYSTEM_SYNTAX};
 pub use resolve::macro_slot;

@@ -164,11 +164,32 @@ impl PatternCompiler<'_> {
         };
         Ok(before.into_iter().rev().fold(end, |cdr, car| Pattern::Pair(Box::new((car, cdr)))))
     }
+    /// The pattern of a macro's use: the keyword, which a use begins with, matches anything.
+    pub(crate) fn of_use(&mut self, mut rest: Stx) -> Result<Pattern> {
+        rest.next(self.cx);
+        let mut after = rest;
+        // As in Guile, an ellipsis may even follow the keyword.
+        if after.next(self.cx).is_some_and(|next| self.ellipsis.is(self.cx, next)) {
+            return self.after_ellipsis(Pattern::Any, 0..0, after, 0);
+        }
+        let rest = self.compile(rest, 0)?;
+        Ok(Pattern::Pair(Box::new((Pattern::Any, rest))))
+    }
     /// `item ... after`
-    fn each(&mut self, item: Stx, mut after: Stx, depth: u8) -> Result<Pattern> {
+    fn each(&mut self, item: Stx, after: Stx, depth: u8) -> Result<Pattern> {
         let first = self.vars.len() as u16;
         let item = self.compile(item, depth + 1)?;
         let vars = first..self.vars.len() as u16;
+        self.after_ellipsis(item, vars, after, depth)
+    }
+    /// The rest of `each`, whose item has these variables.
+    fn after_ellipsis(
+        &mut self,
+        item: Pattern,
+        vars: std::ops::Range<u16>,
+        mut after: Stx,
+        depth: u8,
+    ) -> Result<Pattern> {
         let mut tail = Vec::new();
         while let Some(next) = after.next(self.cx) {
             tail.push(self.compile(next, depth)?);

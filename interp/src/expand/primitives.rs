@@ -64,7 +64,7 @@ fn as_syntax(cx: &Cx, v: Value) -> Stx {
 }
 
 /// An identifier (peeled) among a primitive's arguments.
-fn identifier(cx: &mut Cx, v: Value) -> Result<Stx> {
+pub(super) fn identifier(cx: &mut Cx, v: Value) -> Result<Stx> {
     if !v.is(Kind::Syntax) {
         return Err(Error::wrong_type(v));
     }
@@ -150,10 +150,6 @@ primitives! {
     pub SYSTEM_SYNTAX in "(system syntax)", "(system syntax internal)";
     /// Whether OBJECT is a syntax object.
     "syntax?" "object" => |_cx, [object]| Ok(Value::bool(object.is(Kind::Syntax)));
-    /// The datum directly in SYNTAX.
-    "syntax-expression" "syntax" => |_cx, [s]| Ok(s.expect(Kind::Syntax)?.slot(0));
-    /// The wrap of SYNTAX.
-    "syntax-wrap" "syntax" => |_cx, [s]| Ok(s.expect(Kind::Syntax)?.slot(1));
     /// Two values: the sort of binding that the identifier ID has, a symbol, and
     /// what it is bound to. Syntax parameters count as macros.
     "syntax-local-binding" "id . options" => |cx, [id, ref _options @ ..]| {
@@ -162,15 +158,6 @@ primitives! {
         let sort = cx.intern(sort);
         Ok(cx.values(&[sort, value]))
     };
-    /// The module of SYNTAX: `(hygiene NAME …)`.
-    "syntax-module" "syntax" => |cx, [s]| {
-        let module = s.expect(Kind::Syntax)?.slot(2);
-        let name = module.as_module().map_or(Value::NULL, crate::module::Module::name);
-        let hygiene = cx.intern("hygiene");
-        Ok(cx.cons(hygiene, name))
-    };
-    /// Where SYNTAX was read: an association list, or `#f`.
-    "syntax-source" "syntax" => syntax_source;
 }
 
 fn inner_is_symbol(mut v: Value) -> bool {
@@ -180,7 +167,7 @@ fn inner_is_symbol(mut v: Value) -> bool {
     v.is_symbol()
 }
 
-fn syntax_source(cx: &mut Cx, args: &[Value]) -> Result<Value> {
+pub(super) fn syntax_source(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     let syntax = args.first().copied().unwrap_or(Value::FALSE).expect(Kind::Syntax)?;
     match unpack_pos(syntax.slot(3)) {
         Some(pos) => Ok(pos_alist(cx, pos)),

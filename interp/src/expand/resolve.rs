@@ -86,7 +86,7 @@ pub(crate) fn local_binding(cx: &mut Cx, id: Stx) -> (&'static str, Value) {
     }
     match resolve(cx, id, Value::FALSE) {
         Binding::Macro(object) => ("macro", object.slot(macro_slot::TRANSFORMER)),
-        Binding::Core(_) => ("core-form", Value::FALSE),
+        Binding::Core(_) => ("other", Value::FALSE),
         Binding::Global(module, name) => {
             let module = module.as_module().map_or(module, crate::module::Module::name);
             ("global", cx.cons(name, module))

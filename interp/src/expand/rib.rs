@@ -155,6 +155,10 @@ impl Rib {
                 .then(|| entries.slot(i * 3 + 2))
         })
     }
+    /// What the rib binds: names with their marks, in the order of their addition.
+    pub(crate) fn names(self) -> Vec<(Value, Value)> {
+        (0..self.count()).map(|i| self.entry(i)).map(|(name, marks, _)| (name, marks)).collect()
+    }
     /// Whether the rib binds the name with any marks.
     pub(crate) fn mentions(self, name: Value) -> bool {
         let index = self.0.slot(INDEX);

@@ -144,14 +144,8 @@ impl Builder<'_> {
             pos: self.pos,
             nesting: 0,
         };
-        let compiled = if skip_keyword {
-            let mut rest = pattern;
-            rest.next(reader.cx);
-            let rest = reader.compile(rest, 0)?;
-            Pattern::Pair(Box::new((Pattern::Any, rest)))
-        } else {
-            reader.compile(pattern, 0)?
-        };
+        let compiled =
+            if skip_keyword { reader.of_use(pattern)? } else { reader.compile(pattern, 0)? };
         let (vars, kept) = (reader.vars, reader.keep);
         self.keep.extend(kept);
         let template = self.template(template, &vars)?;

@@ -26,13 +26,12 @@
 
 (define bound most-positive-fixnum)
 
-(define* (hash obj #:optional (bound bound))
-  "A hash value of OBJ below BOUND, for equal?."
-  ((@ (guile) hash) obj bound))
+;; PROC, a procedure of an object and a bound, where the bound may be left out.
+(define (caller-with-default-size proc)
+  (lambda* (obj #:optional (bound bound)) (proc obj bound)))
 
-(define* (hash-by-identity obj #:optional (bound bound))
-  "A hash value of OBJ below BOUND, for eq?."
-  (hashq obj bound))
+(define hash (caller-with-default-size (@ (guile) hash)))
+(define hash-by-identity (caller-with-default-size hashq))
 
 (define* (string-ci-hash string #:optional (bound bound))
   "A hash value of STRING below BOUND, whatever the case."

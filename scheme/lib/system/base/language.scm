@@ -4,7 +4,6 @@
 ;; by a program is used through its procedures.
 
 (define-module (system base language)
-  #:use-module (srfi srfi-9)
   #:export (define-language language? make-language lookup-language
             language-name language-title language-reader language-printer
             language-parser language-compilers language-decompilers language-evaluator
@@ -14,10 +13,17 @@
             invalidate-compilation-cache! default-environment
             *current-language* current-language))
 
-(define-record-type <language>
-  (new name title reader printer parser compilers decompilers evaluator joiner
-       for-humans? make-default-environment lowerer analyzer compiler-chooser)
-  language?
+(define-syntax-rule (define-fields type constructor predicate (field accessor) ...)
+  (begin
+    (define type (make-record-type 'type '(field ...)))
+    (define constructor (record-constructor type))
+    (define predicate (record-predicate type))
+    (define accessor
+      (make-procedure-with-setter (record-accessor type 'field)
+                                  (record-modifier type 'field)))
+    ...))
+
+(define-fields <language> new language?
   (name language-name) (title language-title) (reader language-reader)
   (printer language-printer) (parser language-parser) (compilers language-compilers)
   (decompilers language-decompilers) (evaluator language-evaluator)
