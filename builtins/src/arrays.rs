@@ -165,19 +165,24 @@ fn equal_arrays(cx: &mut Cx, a: Value, b: Value) -> Result<bool> {
     }
     Ok(true)
 }
-/// The elements in order as an array of one dimension, if they are so in memory.
-fn contents(cx: &mut Cx, v: Value) -> Result<Value> {
+/// The elements in order as an array of one dimension, if they are evenly spaced
+/// in memory; if `strict`, one next to the other.
+fn contents(cx: &mut Cx, v: Value, strict: bool) -> Result<Value> {
     let mut view = view(cx, v)?;
+    let step = view.dimensions.last().map_or(1, |d| d.increment);
     let mut size = 1;
     for d in view.dimensions.iter().rev() {
-        if d.len() > 1 && d.increment != size {
+        if d.len() != 1 && d.increment != size * step {
             return Ok(Value::FALSE);
         }
         size *= d.len() as i64;
     }
+    if strict && step != 1 && size > 1 {
+        return Ok(Value::FALSE);
+    }
     let start: i64 = view.dimensions.iter().map(|d| d.lower * d.increment).sum();
     view.base += start;
-    view.dimensions = vec![Dimension { lower: 0, upper: size - 1, increment: 1 }];
+    view.dimensions = vec![Dimension { lower: 0, upper: size - 1, increment: step }];
     Ok(view.into_value(cx))
 }
 /// Dimension K of ARRAY becomes dimension DIMS[K]; those that become one run
@@ -248,8 +253,12 @@ fn shared(cx: &mut Cx, root: Value, base: Value, all: Value, increments: Value) 
     let view = View { root, base: base.int()?, dimensions };
     // Every element has to be one of the root's.
     let whole = root.array().map_or(0, |whole| whole.dimensions[0].len());
-    if view.places().iter().any(|&place| place >= whole) {
-        return Err(misc(cx, "mapping out of range", &[]));
+    if let Some(place) = view.places().into_iter().find(|&place| place >= whole) {
+        if place as i64 >= 0 {
+            return Err(misc(cx, "mapping out of range", &[]));
+        }
+        let place = Value::fixnum(place as i64);
+        return Err(args::out_of_array(cx, place, 0, whole as i64 - 1));
     }
     Ok(view.into_value(cx))
 }
@@ -307,7 +316,7 @@ primitives! { pub ARRAYS in "(guile)";
         Ok(Value::TRUE)
     };
     /// The elements of ARRAY as an array of one dimension that shares them, or #f.
-    "array-contents" "array #:optional strict" => |cx, [v, _]| contents(cx, v);
+    "array-contents" "array #:optional strict" => |cx, [v, strict]| contents(cx, v, strict.given().is_some_and(Value::is_true));
     /// An array that shares the elements of ARRAY, with its dimensions in another order.
     "transpose-array" "array . dimensions" => |cx, [v, ref order @ ..]| transpose(cx, v, order);
     /// The part of ARRAY at the first INDICES: an array that shares its elements.

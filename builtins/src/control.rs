@@ -63,7 +63,10 @@ primitives! { pub CONTROL in "(guile)";
     };
     /// `(REQUIRED OPTIONAL REST?)` of the clause that takes the fewest arguments.
     "procedure-minimum-arity" "proc" => |cx, [f]| {
-        let all = arities(cx, procedure(f)?);
+        if !f.is_procedure() {
+            return Ok(Value::FALSE);
+        }
+        let all = arities(cx, f);
         let Some(least) = all.iter().min_by_key(|a| a.0) else { return Ok(Value::FALSE) };
         let parts = [Value::fixnum(least.0), Value::fixnum(least.1), Value::bool(least.2)];
         Ok(cx.list(&parts))

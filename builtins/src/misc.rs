@@ -269,11 +269,7 @@ fn sources(cx: &mut Cx) -> Result<Value> {
 }
 fn supports(obj: Value) -> bool {
     obj.is_pair()
-        || (obj.is_object()
-            && matches!(
-                obj.header().kind(),
-                Kind::Vector | Kind::String | Kind::Bytevector | Kind::Bitvector
-            ))
+        || (obj.is_object() && !matches!(obj.header().kind(), Kind::Symbol | Kind::Keyword))
 }
 /// Makes an association list the source properties of a datum.
 pub fn set_source_properties(cx: &mut Cx, obj: Value, alist: Value) -> Result<()> {

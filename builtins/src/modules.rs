@@ -111,7 +111,8 @@ primitives! { pub MODULES in "(guile)";
         set(m, slot::OBARRAY, empty.0)
     };
     /// The value of NAME in MODULE, or DEFAULT.
-    "module-ref" "module name #:optional default" => |cx, [m, name, default]| {
+    "module-ref" "module name #:optional default . rest" => |cx, [m, name, default, ..]| {
+        let m = module(m).map_err(|_| Error::expecting("module", m).at(1).who("module-variable"))?.0;
         symbol(name)?;
         match module(m)?.variable(&mut cx.heap, name).map(Value::variable_value) {
             Some(v) if v != Value::UNBOUND => Ok(v),

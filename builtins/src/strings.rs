@@ -15,6 +15,25 @@ fn copy(cx: &mut Cx, string: Value, start: Value, end: Value) -> Result<Value> {
     Ok(cx.heap.copy_string(s))
 }
 
+fn shared(cx: &mut Cx, string: Value, start: Value, end: Value) -> Result<Value> {
+    let len = string.string()?.len();
+    let (from, to) = part(cx, start, end, len)?;
+    if (from, to) == (0, len) {
+        return Ok(string);
+    }
+    Ok(if from == to { cx.string("") } else { cx.heap.shared_substring(string, from, to) })
+}
+/// For `%string-dump`: the string that the characters are in, where they start,
+/// whether STRING is read-only, and whether its characters are wide.
+fn string_parts(cx: &mut Cx, string: Value) -> Result<Value> {
+    use interp::value::object::flag;
+    string.string()?;
+    let (whole, start, _) = string.part_of_string();
+    let wide = matches!(whole.string()?, interp::value::StrRef::Wide(_));
+    let read_only = Value::bool(string.has_flag(flag::IMMUTABLE));
+    Ok(cx.list(&[whole, Value::fixnum(start as i64), read_only, Value::bool(wide)]))
+}
+
 fn make_string(cx: &mut Cx, n: Value, fill: Value) -> Result<Value> {
     let n = args::size(cx, n)?;
     let fill = match fill.given() {
@@ -271,8 +290,9 @@ primitives! { pub STRINGS in "(guile)";
     "string-set!" "string k char" => |cx, [s, k, c]| string_set(cx, s, k, c);
     /// A new string of the characters of STRING from START up to END.
     "substring" "string start #:optional end" => |cx, [s, start, end]| copy(cx, s, start, end);
-    /// As `substring`; may share memory with STRING.
-    "substring/shared" "string start #:optional end" => |cx, [s, start, end]| copy(cx, s, start, end);
+    /// As `substring`; shares memory with STRING: what is written into one is in both.
+    "substring/shared" "string start #:optional end" => |cx, [s, start, end]| shared(cx, s, start, end);
+    "%string-parts" "string" => |cx, [s]| string_parts(cx, s);
     /// As `substring`.
     "substring/copy" "string start #:optional end" => |cx, [s, start, end]| copy(cx, s, start, end);
     /// As `substring`; the result cannot be changed.

@@ -56,6 +56,8 @@ pub struct Cx {
     pub references: Vec<(Value, Value, Pos)>,
     /// How texts are read that say nothing else: `read-options`.
     pub read_options: read::Options,
+    /// Symbols are written between bars: the option `r7rs-symbols` of `print-options`.
+    pub bars: bool,
     /// Names of primitives that the text being compiled defines somewhere: no instructions.
     pub redefined: Rc<[Value]>,
 }
@@ -114,6 +116,7 @@ impl Cx {
             portable: false,
             references: Vec::new(),
             read_options: read::Options::default(),
+            bars: false,
             redefined: Rc::new([]),
         }
     }

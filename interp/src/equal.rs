@@ -36,7 +36,13 @@ fn equal_objects(a: Value, b: Value, queue: &mut Vec<(Value, Value)>) -> bool {
     if a.is_number() {
         return eqv(a, b);
     }
-    if !a.is_object() || !b.is_object() || a.header().kind() != b.header().kind() {
+    if !a.is_object() || !b.is_object() {
+        return false;
+    }
+    if a.is(Kind::Array) || b.is(Kind::Array) {
+        return equal_arrays(a, b, queue);
+    }
+    if a.header().kind() != b.header().kind() {
         return false;
     }
     match a.header().kind() {
@@ -44,7 +50,7 @@ fn equal_objects(a: Value, b: Value, queue: &mut Vec<(Value, Value)>) -> bool {
             (Ok(a), Ok(b)) => a.same(b),
             _ => false,
         },
-        Kind::Vector | Kind::WeakVector | Kind::Array | Kind::Bitvector | Kind::Syntax => {
+        Kind::Vector | Kind::WeakVector | Kind::Bitvector | Kind::Syntax => {
             equal_slots(a, b, 0, queue)
         }
         Kind::Bytevector => equal_bytes(a, b),
@@ -55,6 +61,34 @@ fn equal_objects(a: Value, b: Value, queue: &mut Vec<(Value, Value)>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Arrays are equal by their bounds, the type of their elements and these; a
+/// vector is an array of one dimension.
+fn equal_arrays(a: Value, b: Value, queue: &mut Vec<(Value, Value)>) -> bool {
+    let (Some(x), Some(y)) = (a.array(), b.array()) else { return false };
+    let same_bounds = x.dimensions.len() == y.dimensions.len()
+        && x.dimensions
+            .iter()
+            .zip(&y.dimensions)
+            .all(|(d, e)| (d.lower, d.upper) == (e.lower, e.upper));
+    if !same_bounds || x.element_type() != y.element_type() {
+        return false;
+    }
+    let (r, s) = (x.root, y.root);
+    let mut places = x.places().into_iter().zip(y.places());
+    if let (Ok(v), Ok(w)) = (r.vector(), s.vector()) {
+        queue.extend(places.map(|(i, j)| (v[i].get(), w[j].get())));
+        return true;
+    }
+    if let (Ok(v), Ok(w)) = (r.string(), s.string()) {
+        return places.all(|(i, j)| v.get(i) == w.get(j));
+    }
+    if let (Some(e), Ok(v), Ok(w)) = (r.element(), r.bytes(), s.bytes()) {
+        let n = e.size();
+        return places.all(|(i, j)| v[i * n..(i + 1) * n] == w[j * n..(j + 1) * n]);
+    }
+    places.all(|(i, j)| r.bit(i) == s.bit(j))
 }
 
 fn equal_slots(a: Value, b: Value, from: usize, queue: &mut Vec<(Value, Value)>) -> bool {

@@ -123,6 +123,8 @@ pub struct Port {
     /// Bytes in `writing` at which it is emptied.
     pub capacity: usize,
     pub encoding: Encoding,
+    /// What directives in the text that was read from it ask of the reader.
+    pub directives: Vec<interp::read::Directive>,
     /// What `port-encoding` answers.
     pub encoding_name: String,
     /// A byte order mark may come next; one has to be written next.
@@ -154,6 +156,7 @@ impl Port {
             buffering: Buffering::Block,
             capacity: DEFAULT_CAPACITY,
             encoding: Encoding::Latin1,
+            directives: Vec::new(),
             encoding_name: "ISO-8859-1".to_owned(),
             mark_to_read: true,
             mark_to_write: true,

@@ -67,6 +67,12 @@ fn read_on(
     Ok((reader.on(Bytes::new(b"")), stopped))
 }
 
+/// The characters that the procedures in a fluid's value are for.
+fn extensions(fluid: Value) -> Vec<char> {
+    let entries = super::standard::fluid_value(fluid);
+    entries.iter().filter(|e| e.is_pair()).filter_map(|e| e.car().as_char()).collect()
+}
+
 fn read(vm: &mut Vm, arg: Value) -> Result<Value> {
     let port = run::input(&mut vm.cx, arg).map_err(|_| Error::wrong_type(arg))?;
     let p = run::any(&port)?;
@@ -74,8 +80,18 @@ fn read(vm: &mut Vm, arg: Value) -> Result<Value> {
     let before = (p.line, p.column);
     p.reading.hold();
     let file = if name.is_empty() { 0 } else { vm.cx.file_index(&name) };
-    let mut reader = Reader::with_source(Bytes::new(b""), file, vm.cx.read_options.clone());
-    reader.sources = Some(Sources::default());
+    let mut options = vm.cx.read_options.clone();
+    if !options.extensions.is_empty() {
+        // The fluid may have another value here than where it was extended.
+        let name = vm.cx.intern("%read-hash-procedures");
+        if let Some(fluid) = vm.cx.guile.local_variable(name).map(Value::variable_value) {
+            options.extensions = extensions(fluid);
+        }
+    }
+    p.directives.iter().for_each(|&d| options.direct(d));
+    let positions = options.positions;
+    let mut reader = Reader::with_source(Bytes::new(b""), file, options);
+    reader.sources = positions.then(Sources::of_all);
     let (mut supplied, mut restartable) = (None, true);
     loop {
         let (next, stopped) = read_on(&mut vm.cx, &port, reader, supplied.take())?;
@@ -102,6 +118,7 @@ fn read(vm: &mut Vm, arg: Value) -> Result<Value> {
             }
             Stopped::Datum(datum) => {
                 p.reading.release();
+                p.directives.clone_from(&reader.options.directives);
                 let datum = datum?.unwrap_or(Value::EOF);
                 crate::misc::note_places(&mut vm.cx, &reader.sources.take().unwrap_or_default())?;
                 return Ok(datum);
@@ -139,6 +156,7 @@ fn read_option(cx: &mut Cx, name: &str, value: Value) {
         "square-brackets" => options.square_brackets = on,
         "hungry-eol-escapes" => options.hungry_eol_escapes = on,
         "curly-infix" => options.curly_infix = on,
+        "positions" => options.positions = on,
         "r7rs-symbols" => options.r7rs_symbols = on,
         "keywords" => {
             options.keywords = match style.as_str() {
@@ -154,15 +172,19 @@ fn read_option(cx: &mut Cx, name: &str, value: Value) {
 primitives! { pub READ in "(guile)";
     /// Read a datum from PORT, the current input port if not given.
     machine "read" "#:optional port" => |vm, [port]| read(vm, port);
-    /// Lets `%read-extension` read what begins with `#` and one of CHARS, a string.
-    "%set-read-extensions!" "chars" => |cx, [chars]| {
-        cx.read_options.extensions = chars.to_text()?.chars().collect();
+    /// Lets `%read-extension` read what begins with `#` and one of the characters in
+    /// the value of FLUID, an association list, whenever something is read.
+    "%set-read-extensions!" "fluid" => |cx, [fluid]| {
+        cx.read_options.extensions = extensions(fluid);
         Ok(Value::UNSPECIFIED)
     };
     /// Notes that the option NAME of FAMILY (read, print, debug) is VALUE now.
     "%option-changed" "family name value" => |cx, [family, name, value]| {
-        if family.symbol_name()?.to_string() == "read" {
-            read_option(cx, &name.symbol_name()?.to_string(), value);
+        let name = name.symbol_name()?.to_string();
+        match family.symbol_name()?.to_string().as_str() {
+            "read" => read_option(cx, &name, value),
+            "print" if name == "r7rs-symbols" => cx.bars = value.is_true(),
+            _ => {}
         }
         Ok(Value::UNSPECIFIED)
     };

@@ -1,5 +1,6 @@
 //! Expressions.
 
+use super::circular::opened;
 use super::keywords::{Context, KEYWORDS, Keyword, Role};
 use super::resolve::{Binding, resolve};
 use super::stx::{Stx, Wrap};
@@ -77,6 +78,8 @@ impl Expander<'_> {
                 }
             } else if s.e == Value::NULL {
                 return Err(self.nowhere("unexpected syntax", s));
+            } else if opened(s.e).is_some_and(Value::is_pair) {
+                return Err(self.no_match(s));
             } else {
                 return Ok(Kindred::Constant(s));
             }

@@ -59,10 +59,11 @@ fn locally_bound(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     let id = args.first().copied().unwrap_or(Value::FALSE);
     let base = cx.pinned.len();
     let id = identifier(cx, id)?;
+    let hidden = cx.intern(super::capture::ELLIPSIS_NAME);
     let (mut substs, mut found) = (id.w.substs(), Value::NULL);
     while substs.is_pair() {
         if substs.car() != SHIFT {
-            for (name, marks) in Rib(substs.car()).names() {
+            for (name, marks, _) in Rib(substs.car()).bindings().filter(|b| b.0 != hidden) {
                 let wrap = Wrap::new(cx, marks, substs).with_anti_mark(cx);
                 let bound = new_syntax(cx, name, wrap, id.m, Value::FALSE);
                 found = cx.cons(bound, found);

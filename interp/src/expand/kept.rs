@@ -1,20 +1,26 @@
-//! Compiled patterns and templates as data and back, for images of code.
+//! Compiled patterns and templates, and circular data in syntax, as data and back,
+//! for images of code.
 
+use super::circular;
 use super::pattern::Pattern;
 use super::primitives::{PatternCode, TemplateCode};
 use super::template::Template;
 use crate::cx::Cx;
 use crate::value::Value;
 
-/// Pattern or template, as an image tells them apart.
+/// What it is, as an image tells them apart.
 const PATTERN: u8 = 0;
 const TEMPLATE: u8 = 1;
+const CIRCULAR: u8 = 2;
 
-/// The data that stand for a compiled pattern or template.
+/// The data that stand for a compiled pattern or template, or for a box.
 pub(crate) fn to_datum(cx: &mut Cx, object: Value) -> Option<(u8, Value)> {
     if let Some(code) = object.foreign::<PatternCode>() {
         let pattern = code.pattern.to_datum(cx);
         return Some((PATTERN, cx.cons(Value::fixnum(code.vars as i64), pattern)));
+    }
+    if let Some(datum) = circular::opened(object) {
+        return Some((CIRCULAR, cx.cons(datum, Value::NULL)));
     }
     let code = object.foreign::<TemplateCode>()?;
     let template = code.template.to_datum(cx);
@@ -34,6 +40,7 @@ pub(crate) fn blank(cx: &mut Cx, which: u8) -> Option<Value> {
             depths: Vec::new(),
             keep: Vec::new(),
         }),
+        CIRCULAR => circular::empty(cx),
         _ => return None,
     })
 }
@@ -41,6 +48,9 @@ pub(crate) fn blank(cx: &mut Cx, which: u8) -> Option<Value> {
 /// Makes a blank object what `datum` says.
 pub(crate) fn restore(object: Value, datum: Value) -> Option<()> {
     let (about, body) = datum.is_pair().then(|| (datum.car(), datum.cdr()))?;
+    if circular::opened(object).is_some() {
+        return circular::fill(object, about);
+    }
     let mut keep = Vec::new();
     if let Some(code) = object.foreign_mut::<PatternCode>() {
         let pattern = Pattern::of_datum(body, &mut keep)?;

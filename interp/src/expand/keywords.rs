@@ -3,7 +3,8 @@
 use super::library::Library;
 use super::stx::Stx;
 use super::{
-    Expander, binding, derived, expr, lambda, library, modules, quasi, quasisyntax, syntax_case,
+    Expander, binding, capture, derived, expr, lambda, library, modules, quasi, quasisyntax,
+    syntax_case,
 };
 use crate::core::Core;
 use crate::cx::Cx;
@@ -150,6 +151,8 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     row("syntax-rules", Expression(syntax_case::syntax_rules)),
     row("identifier-syntax", Expression(syntax_case::identifier_syntax)),
     row("syntax-parameterize", Expression(syntax_case::syntax_parameterize)),
+    row("with-ellipsis", Expression(capture::with_ellipsis)),
+    row("%the-environment", Expression(capture::the_environment)),
     row("syntax-error", Expression(syntax_case::syntax_error_form)),
     row("cond-expand", Splice(library::cond_expand)),
     row("include", Splice(library::include)),
@@ -175,6 +178,7 @@ pub fn install(cx: &mut Cx) {
     cx.add_primitives(super::SCOPES);
     cx.add_primitives(super::INTERNAL);
     cx.add_primitives(super::PUBLIC);
+    cx.add_primitives(super::CAPTURE);
     for (i, keyword) in KEYWORDS.iter().enumerate() {
         let name = cx.intern(keyword.name);
         let kind = cx.sym(Sym::Core);

@@ -368,6 +368,7 @@ impl Expander<'_> {
         reader.sources = Some(Sources::default());
         while let Some(datum) = reader.read(&mut self.vm.cx)? {
             self.vm.cx.pin(datum);
+            let datum = super::circular::as_tree(&mut self.vm.cx, datum);
             forms.push(Stx::new(datum, context.w, context.m));
         }
         if let Some(sources) = reader.sources.take() {

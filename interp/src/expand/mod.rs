@@ -24,13 +24,15 @@
 //!
 //! # Depth
 //!
-//! Data are walked without recursion. Expressions nest on the Rust stack: at
+//! Data are walked without recursion, as trees ([`circular`]). Expressions nest on the Rust stack: at
 //! most [`MAX_DEPTH`] deep and at most the bytes given to [`set_stack_budget`],
 //! whichever comes first; then "expression nested too deeply" is raised. About
 //! a kilobyte a level is used in optimised builds.
 
 mod binding;
 mod body;
+mod capture;
+mod circular;
 mod derived;
 mod errors;
 mod expr;
@@ -54,6 +56,7 @@ mod template;
 mod top;
 mod transform;
 
+pub use capture::CAPTURE;
 pub use inspect::{INTERNAL, PUBLIC, SCOPES};
 pub use keywords::install;
 pub use primitives::{EXPANDER, SYSTEM_SYNTAX};

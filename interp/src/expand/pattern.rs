@@ -70,6 +70,9 @@ impl Ellipsis {
         let Some(id) = s.identifier(cx) else { return false };
         match self {
             Ellipsis::Dots => {
+                if let Some(other) = super::capture::ellipsis_around(cx, id) {
+                    return bound_identifier_eq(id, other);
+                }
                 let dots = cx.sym(Sym::Ellipsis);
                 is_core_name(cx, id, dots)
             }

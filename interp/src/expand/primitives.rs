@@ -1,5 +1,6 @@
 //! What programs call to work with syntax.
 
+use super::circular::as_tree;
 use super::errors::{NO_MATCH, syntax_error, syntax_pos};
 use super::pattern::{Bound, Pattern, matches};
 use super::resolve::{bound_identifier_eq, free_identifier_eq, local_binding, macro_slot};
@@ -151,9 +152,11 @@ primitives! {
     /// Whether OBJECT is a syntax object.
     "syntax?" "object" => |_cx, [object]| Ok(Value::bool(object.is(Kind::Syntax)));
     /// Two values: the sort of binding that the identifier ID has, a symbol, and
-    /// what it is bound to. Syntax parameters count as macros.
-    "syntax-local-binding" "id . options" => |cx, [id, ref _options @ ..]| {
-        let binding = |cx: &mut Cx| identifier(cx, id).map(|id| local_binding(cx, id));
+    /// what it is bound to.
+    "syntax-local-binding" "id . options" => |cx, [id, ref options @ ..]| {
+        // The one option: #:resolve-syntax-parameters? #f
+        let through = !matches!(options, [_, Value::FALSE]);
+        let binding = |cx: &mut Cx| identifier(cx, id).map(|id| local_binding(cx, id, through));
         let (sort, value) = unpinned(cx, binding)?;
         let sort = cx.intern(sort);
         Ok(cx.values(&[sort, value]))
@@ -190,22 +193,25 @@ fn pos_alist(cx: &mut Cx, pos: Pos) -> Value {
 }
 
 fn datum_to_syntax(cx: &mut Cx, args: &[Value]) -> Result<Value> {
-    let [id, datum, options @ ..] = args else { return Err(Error::misc("bad arguments", &[])) };
+    let [id, datum, ref options @ ..] = *args else {
+        return Err(Error::misc("bad arguments", &[]));
+    };
     let mut source = match options {
         [.., from] if from.is(Kind::Syntax) => from.slot(3),
         _ => Value::FALSE,
     };
-    if *id == Value::FALSE {
+    let datum = unpinned(cx, |cx| as_tree(cx, datum));
+    if id == Value::FALSE {
         let module = cx.current_module.0;
-        return Ok(unpinned(cx, |cx| new_syntax(cx, *datum, Wrap::EMPTY, module, source)));
+        return Ok(unpinned(cx, |cx| new_syntax(cx, datum, Wrap::EMPTY, module, source)));
     }
     id.expect(Kind::Syntax).map_err(|e| e.at(1))?;
     if source == Value::FALSE {
         source = id.slot(3);
     }
     Ok(unpinned(cx, |cx| {
-        let context = as_syntax(cx, *id).peel(cx);
-        new_syntax(cx, *datum, context.w, context.m, source)
+        let context = as_syntax(cx, id).peel(cx);
+        new_syntax(cx, datum, context.w, context.m, source)
     }))
 }
 

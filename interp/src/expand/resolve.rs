@@ -76,16 +76,31 @@ pub(crate) fn resolve(cx: &mut Cx, id: Stx, unit: Value) -> Binding {
 }
 
 /// What sort of binding an identifier has, by Guile's name, and its value:
-/// a procedure, `(NAME . MODULE)` or `#f`.
-pub(crate) fn local_binding(cx: &mut Cx, id: Stx) -> (&'static str, Value) {
+/// a procedure, `(NAME . MODULE)` or `#f`. Syntax parameters count as the macros they
+/// mean now if `through_parameters`.
+pub(crate) fn local_binding(
+    cx: &mut Cx,
+    id: Stx,
+    through_parameters: bool,
+) -> (&'static str, Value) {
     let found = find_label(id).map(|l| l.slot(label::KIND).fixnum_value());
     match found {
         Some(label::LEXICAL) => return ("lexical", id.e),
         Some(label::PATTERN) => return ("pattern-variable", Value::FALSE),
+        Some(label::ELLIPSIS) => {
+            let dots = find_label(id).map_or(Value::FALSE, |l| l.slot(label::PAYLOAD));
+            return ("ellipsis", dots);
+        }
         _ => {}
     }
     match resolve(cx, id, Value::FALSE) {
-        Binding::Macro(object) => ("macro", object.slot(macro_slot::TRANSFORMER)),
+        Binding::Macro(object) => {
+            let parameter = cx.intern("syntax-parameter");
+            if !through_parameters && object.slot(macro_slot::TYPE) == parameter {
+                return ("syntax-parameter", object);
+            }
+            ("macro", object.slot(macro_slot::TRANSFORMER))
+        }
         Binding::Core(_) => ("other", Value::FALSE),
         Binding::Global(module, name) => {
             let module = module.as_module().map_or(module, crate::module::Module::name);

@@ -40,6 +40,8 @@ pub(crate) mod label {
     /// A definition at top level that a macro introduced: the name it got;
     /// the unit slot holds the module.
     pub(crate) const TOP: i64 = 4;
+    /// The ellipsis of `with-ellipsis`: an identifier, as syntax.
+    pub(crate) const ELLIPSIS: i64 = 5;
 }
 
 pub(crate) fn new_label(cx: &mut Cx, kind: i64, payload: Value, unit: Value) -> Value {
@@ -155,10 +157,6 @@ impl Rib {
                 .then(|| entries.slot(i * 3 + 2))
         })
     }
-    /// What the rib binds: names with their marks, in the order of their addition.
-    pub(crate) fn names(self) -> Vec<(Value, Value)> {
-        (0..self.count()).map(|i| self.entry(i)).map(|(name, marks, _)| (name, marks)).collect()
-    }
     /// Whether the rib binds the name with any marks.
     pub(crate) fn mentions(self, name: Value) -> bool {
         let index = self.0.slot(INDEX);
@@ -171,7 +169,14 @@ impl Rib {
     pub(crate) fn close(self) {
         self.seal();
         for i in 0..self.count() {
-            set_label(self.entry(i).2, label::DISPLACED, Value::FALSE);
+            let label = self.entry(i).2;
+            if !label.has_flag(flag::CAPTURED) {
+                set_label(label, label::DISPLACED, Value::FALSE);
+            }
         }
+    }
+    /// The names it binds, with their marks and labels.
+    pub(crate) fn bindings(self) -> impl Iterator<Item = (Value, Value, Value)> {
+        (0..self.count()).map(move |i| self.entry(i))
     }
 }

@@ -1,18 +1,15 @@
 //! Syntax to plain data, without recursion on depth.
 
+use super::circular::{UNREMEMBERED, opened};
 use crate::heap::Heap;
 use crate::value::{Kind, Value};
 use std::collections::HashSet;
 
-/// The datum of a syntax object, or of a structure with syntax objects in it.
+/// The datum of a syntax object, or of a structure with syntax objects or boxes in it.
 /// What has none in it is shared, not copied.
 pub(crate) fn strip(heap: &mut Heap, v: Value) -> Value {
     if contains_syntax(v) { copy(heap, v) } else { v }
 }
-
-/// So many pairs are looked at before those that have been are remembered: a
-/// literal may be circular.
-const UNREMEMBERED: usize = 1 << 16;
 
 fn contains_syntax(v: Value) -> bool {
     let mut pending = vec![v];
@@ -25,7 +22,7 @@ fn contains_syntax(v: Value) -> bool {
             }
             let car = v.car();
             if car.is_pair() || car.is_object() {
-                if car.is(Kind::Syntax) {
+                if car.is(Kind::Syntax) || opened(car).is_some() {
                     return true;
                 }
                 if car.is_pair() || car.is(Kind::Vector) {
@@ -34,7 +31,7 @@ fn contains_syntax(v: Value) -> bool {
             }
             v = v.cdr();
         }
-        if v.is(Kind::Syntax) {
+        if v.is(Kind::Syntax) || opened(v).is_some() {
             return true;
         }
         if v.is(Kind::Vector) {
@@ -100,6 +97,6 @@ fn visit(mut v: Value, steps: &mut Vec<Step>, results: &mut Vec<Value>) {
         steps.push(Step::Vector(items.len()));
         steps.extend(items.iter().rev().map(|item| Step::Visit(item.get())));
     } else {
-        results.push(v);
+        results.push(opened(v).unwrap_or(v));
     }
 }

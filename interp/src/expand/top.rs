@@ -1,5 +1,6 @@
 //! Forms at top level, one after another.
 
+use super::circular;
 use super::expr::Kindred;
 use super::keywords::{Context, Definition, KEYWORDS, Role, SyntaxDefinition, TransformerSource};
 use super::library::Library;
@@ -86,12 +87,15 @@ pub fn is_last(expansion: Value) -> bool {
 impl Expansion {
     /// The expansion of `form` in `module`. `sources` has the places of its parts.
     pub fn new(
-        _cx: &mut Cx,
+        cx: &mut Cx,
         form: Value,
         module: Module,
         sources: Option<Rc<Sources>>,
         mode: Mode,
     ) -> Expansion {
+        let base = cx.pinned.len();
+        let form = circular::as_tree(cx, form);
+        cx.pinned.truncate(base);
         let form = Stx::new(form, Wrap::EMPTY, module.0);
         let first = Pending { what: What::Form, form, module: module.0, now: false, later: true };
         let sources = sources.into_iter().collect();

@@ -1,5 +1,6 @@
 //! Macro uses: running transformers, and the marks on what they introduce.
 
+use super::circular::as_tree;
 use super::errors::syntax_error;
 use super::resolve::macro_slot;
 use super::rules::as_rules;
@@ -56,6 +57,7 @@ impl Expander<'_> {
         let input = new_syntax(self.cx(), s.e, wrap, s.m, source);
         let output = self.nested(|vm| vm.apply(transformer, &[input]))?;
         self.cx().pin(output);
+        let output = as_tree(self.cx(), output);
         self.mark_output(output, &mut mark, s)
     }
 
@@ -70,6 +72,7 @@ impl Expander<'_> {
             if form.is_pair() { form.cdr().iter().collect() } else { Vec::new() };
         let output = self.nested(|vm| vm.apply(procedure, &args))?;
         self.cx().pin(output);
+        let output = as_tree(self.cx(), output);
         Ok(new_syntax(self.cx(), output, head.w, head.m, Value::FALSE))
     }
 

@@ -163,8 +163,23 @@ impl Heap {
             Err(_) => self.wide_string(&vec![c as u32; len]),
         })
     }
+    /// The characters of `string` from `start` to `end`, as a string that shares
+    /// them: writing into one writes into both.
+    pub fn shared_substring(&mut self, string: Value, start: usize, end: usize) -> Value {
+        let (whole, offset, _) = string.part_of_string();
+        let number = |n: usize| Value::fixnum(n as i64);
+        let slots = [whole, number(offset + start), number(end - start)];
+        let part = self.values_object(Kind::String, &slots);
+        part.set_flag(flag::SHARED);
+        if string.has_flag(flag::IMMUTABLE) {
+            part.set_flag(flag::IMMUTABLE);
+        }
+        part
+    }
     /// Stores a character, which may widen the string.
     pub fn string_set(&mut self, string: Value, i: usize, c: char) {
+        let (string, start, _) = string.part_of_string();
+        let i = start + i;
         if !crate::value::store_char(string, i, c) {
             let wide: Vec<u32> =
                 string.string().map(|s| s.chars().map(|c| c as u32).collect()).unwrap_or_default();
@@ -176,6 +191,13 @@ impl Heap {
     /// Makes `string` have the characters of `other` (a fresh string of the
     /// same length), in place.
     pub fn string_replace_buffer(&mut self, string: Value, other: Value) {
+        if string.has_flag(flag::SHARED) {
+            let chars = other.string().map(|s| s.chars().collect::<Vec<_>>()).unwrap_or_default();
+            for (i, c) in chars.into_iter().enumerate() {
+                self.string_set(string, i, c);
+            }
+            return;
+        }
         string.set_slot(0, other.slot(0));
     }
 

@@ -12,15 +12,15 @@ impl Printer {
         let Some(view) = v.array() else { return };
         let dimensions = &view.dimensions;
         let _ = write!(self.text, "#{}{}", dimensions.len(), view.element_type().name());
-        if dimensions.iter().any(|d| d.lower != 0) {
-            for d in dimensions {
-                let _ = write!(self.text, "@{}", d.lower);
-            }
-        }
         // A length behind an empty dimension cannot be told from the text.
         let empty = dimensions.iter().position(|d| d.is_empty());
-        if empty.is_some_and(|at| dimensions[at..].iter().any(|d| !d.is_empty())) {
-            for d in dimensions {
+        let lengths = empty.is_some_and(|at| dimensions[at..].iter().any(|d| !d.is_empty()));
+        let lowers = dimensions.iter().any(|d| d.lower != 0);
+        for d in dimensions {
+            if lowers {
+                let _ = write!(self.text, "@{}", d.lower);
+            }
+            if lengths {
                 let _ = write!(self.text, ":{}", d.len());
             }
         }

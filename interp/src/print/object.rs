@@ -62,15 +62,17 @@ impl Printer {
                 if let Ok(s) = v.string() {
                     match self.style {
                         Style::Display => s.push_to(out),
-                        Style::Write => write_string(out, s, self.encodable),
-                        Style::Report => write_string_report(out, s, self.encodable),
+                        Style::Write if !cx.read_options.r6rs_hex_escapes => {
+                            write_string(out, s, self.encodable);
+                        }
+                        _ => write_string_report(out, s, self.encodable),
                     }
                 }
             }
-            Kind::Symbol => self.symbol(v),
+            Kind::Symbol => self.symbol(cx, v),
             Kind::Keyword => {
                 out.push_str("#:");
-                self.symbol(v.slot(0));
+                self.symbol(cx, v.slot(0));
             }
             Kind::Bytevector => self.bytevector(v),
             Kind::Bitvector => {
@@ -96,7 +98,7 @@ impl Printer {
             Kind::Macro => {
                 out.push_str("#<syntax-transformer ");
                 if v.slot(0).is_symbol() {
-                    self.symbol(v.slot(0));
+                    self.symbol(cx, v.slot(0));
                 }
                 self.text.push('>');
             }
@@ -117,13 +119,13 @@ impl Printer {
         true
     }
 
-    fn symbol(&mut self, symbol: Value) {
+    fn symbol(&mut self, cx: &Cx, symbol: Value) {
         let Ok(name) = symbol.symbol_name() else { return };
         if symbol.has_flag(flag::UNINTERNED) {
             self.text.push_str("#<uninterned-symbol ");
             write_symbol(&mut self.text, name, self.encodable);
             let _ = write!(self.text, " {:x}>", address(symbol));
-        } else if self.style == Style::Report {
+        } else if self.style == Style::Report || cx.bars {
             write_symbol_report(&mut self.text, name, self.encodable);
         } else {
             write_symbol(&mut self.text, name, self.encodable);

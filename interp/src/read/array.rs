@@ -45,6 +45,9 @@ impl<S: Source> Reader<S> {
         }
         match prefix(&text) {
             Ok((_, prefix)) => Ok(self.push_list(Shape::Array(Box::new(prefix)), ')')),
+            Err(_) if text.contains(":-") => {
+                Err(self.error(cx, "array length must be non-negative", &[]))
+            }
             Err(_) => {
                 let text = cx.string(&text);
                 Err(self.error(cx, "invalid array prefix: ~S", &[text]))

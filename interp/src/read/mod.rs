@@ -15,7 +15,7 @@ mod sources;
 mod text;
 mod token;
 
-pub use options::{KeywordStyle, Options};
+pub use options::{Directive, KeywordStyle, Options};
 pub use source::{Bytes, Source};
 pub use sources::Sources;
 pub(crate) use sources::WordHasher;
@@ -193,7 +193,10 @@ impl<S: Source> Reader<S> {
     fn open_datum(&mut self, cx: &mut Cx, c: char) -> Result<Option<Event>> {
         let (neoteric, start) = (self.curly > 0, self.start);
         let datum = match self.begin(cx, c)? {
-            Begun::Datum(v) => v,
+            Begun::Datum(v) => {
+                self.note(v, start);
+                v
+            }
             Begun::Dot(v) => match self.top_list() {
                 Some(list) if list.tail == Tail::Elements => {
                     list.tail = Tail::Dot;
@@ -260,6 +263,7 @@ impl<S: Source> Reader<S> {
                 ' ' | '\t' | '\n' | '\r' | '\u{c}' => {}
                 ';' => self.source.skip_line()?,
                 '#' => match self.source.peek()? {
+                    Some(next) if self.options.extensions.contains(&next) => return Ok(Some(c)),
                     Some('!') => {
                         self.source.next()?;
                         self.directive(cx)?;
@@ -268,7 +272,7 @@ impl<S: Source> Reader<S> {
                         self.source.next()?;
                         self.push(Open::Comment);
                     }
-                    Some('|') if !self.options.extensions.contains(&'|') => {
+                    Some('|') => {
                         self.source.next()?;
                         self.block_comment(cx)?;
                     }
@@ -400,7 +404,7 @@ impl<S: Source> Reader<S> {
     #[inline]
     fn note(&mut self, datum: Value, (line, column): (u32, u32)) {
         if let Some(sources) = &mut self.sources
-            && (datum.is_pair() || datum.is(Kind::Vector))
+            && (datum.is_pair() || datum.is(Kind::Vector) || (sources.atoms && is_placed(datum)))
         {
             sources.set(datum, Pos { file: self.file, line, column });
         }
@@ -495,3 +499,9 @@ impl List {
 
 #[cfg(test)]
 mod tests;
+
+/// Whether a datum that is no list or vector is an object of its own, which can
+/// have a place.
+fn is_placed(datum: Value) -> bool {
+    datum.is_object() && !matches!(datum.header().kind(), Kind::Symbol | Kind::Keyword)
+}

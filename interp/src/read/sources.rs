@@ -5,16 +5,23 @@ use crate::value::Value;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// Places of pairs (those that begin a list) and vectors, by identity.
+/// Places of pairs (those that begin a list) and vectors, by identity; where asked
+/// for, of all other objects but symbols and keywords.
 ///
 /// The map does not keep its data alive: it is good until the next collection
 /// that may free some of them.
 #[derive(Default)]
 pub struct Sources {
     places: HashMap<u64, Pos, BuildHasherDefault<WordHasher>>,
+    /// Whether strings, numbers and their like are noted as well.
+    pub(super) atoms: bool,
 }
 
 impl Sources {
+    /// For the places of atoms too.
+    pub fn of_all() -> Sources {
+        Sources { atoms: true, ..Sources::default() }
+    }
     /// Where `datum` was read, if it was.
     #[inline]
     pub fn get(&self, datum: Value) -> Option<Pos> {

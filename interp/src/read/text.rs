@@ -2,7 +2,7 @@
 
 use super::source::{Source, class};
 use super::token::no_such_char;
-use super::{KeywordStyle, Reader};
+use super::{Directive, Reader};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::unicode::{Category, category};
@@ -189,23 +189,9 @@ impl<S: Source> Reader<S> {
             self.source.next()?;
             self.token.push(c);
         }
-        let options = &mut self.options;
-        match self.token.as_str() {
-            "r6rs" => {
-                options.case_insensitive = false;
-                options.r6rs_hex_escapes = true;
-                options.square_brackets = true;
-                options.keywords = KeywordStyle::HashPrefix;
-                options.hungry_eol_escapes = true;
-            }
-            "fold-case" => options.case_insensitive = true,
-            "no-fold-case" => options.case_insensitive = false,
-            "curly-infix" => options.curly_infix = true,
-            "curly-infix-and-bracket-lists" => {
-                options.curly_infix = true;
-                options.square_brackets = false;
-            }
-            _ => return self.script_header(cx),
+        match Directive::from_name(&self.token) {
+            Some(directive) => self.options.direct(directive),
+            None => return self.script_header(cx),
         }
         Ok(())
     }

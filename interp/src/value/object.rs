@@ -132,6 +132,10 @@ pub mod flag {
     /// A string buffer of `u32`s; a symbol that some scope has bound.
     pub const WIDE: u8 = 8;
     pub const BOUND: u8 = 8;
+    /// A string that is a part of another: its slots are that, start and length.
+    pub const SHARED: u8 = 8;
+    /// A label that `the-environment` keeps when its scope is closed.
+    pub const CAPTURED: u8 = 16;
     /// A symbol that `string->symbol` does not find.
     pub const UNINTERNED: u8 = 16;
     /// Weak keys, weak values (hash tables).

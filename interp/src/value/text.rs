@@ -74,6 +74,9 @@ impl Value {
     /// The characters of a string, or a wrong-type error.
     pub fn string(&self) -> Result<StrRef<'_>> {
         if self.is(Kind::String) {
+            if self.header().flags() & flag::SHARED != 0 {
+                return Ok(part_view(*self));
+            }
             Ok(buffer_view(self.slot(0)))
         } else {
             Err(Error::expecting("string", *self))
@@ -92,6 +95,25 @@ impl Value {
         let mut out = String::new();
         self.string()?.push_to(&mut out);
         Ok(out)
+    }
+}
+
+/// The characters of a string that is a part of another.
+#[cold]
+fn part_view<'a>(part: Value) -> StrRef<'a> {
+    let (whole, start, len) = part.part_of_string();
+    buffer_view(whole.slot(0)).slice(start, start + len)
+}
+
+impl Value {
+    /// The string whose characters a string uses, where in it they start, and
+    /// how many they are: for one of its own, itself.
+    pub fn part_of_string(self) -> (Value, usize, usize) {
+        if self.header().flags() & flag::SHARED == 0 {
+            return (self, 0, buffer_view(self.slot(0)).len());
+        }
+        let number = |i: usize| self.slot(i).fixnum_value() as usize;
+        (self.slot(0), number(1), number(2))
     }
 }
 

@@ -128,7 +128,7 @@
 (define signal-handlers (make-vector 65 #f))
 (define source-whash (make-weak-key-hash-table))
 
-(define (read-hash-procedures) %read-hash-procedures)
+(define (read-hash-procedures) (fluid-ref %read-hash-procedures))
 (define (read-hash-procedure chr)
   "Return the procedure that reads data beginning with # and CHR, or #f."
-  (assv-ref %read-hash-procedures chr))
+  (assv-ref (fluid-ref %read-hash-procedures) chr))

@@ -120,17 +120,14 @@ LIST may be altered."
             (reverse result)
             (%wrong-type who 2 list)))))
 
-(define (iota count . args)
-  "Return the list of COUNT numbers that starts with START and grows by STEP: the
-optional arguments, 0 and 1 by default."
-  (let ((start (if (pair? args) (car args) 0))
-        (step (if (and (pair? args) (pair? (cdr args))) (cadr args) 1)))
-    (unless (and (number? count) (integer? count) (not (negative? count)))
-      (throw 'wrong-type-arg count))
-    (let loop ((i (- count 1)) (result '()))
-      (if (negative? i)
-          result
-          (loop (- i 1) (cons (+ start (* i step)) result))))))
+(define* (iota count #:optional (start 0) (step 1))
+  "Return the list of COUNT numbers that starts with START and grows by STEP."
+  (unless (and (number? count) (integer? count) (not (negative? count)))
+    (throw 'wrong-type-arg count))
+  (let loop ((i (- count 1)) (result '()))
+    (if (negative? i)
+        result
+        (loop (- i 1) (cons (+ start (* i step)) result)))))
 
 (define (list-index list key)
   "Return the position of the first element of LIST that is eq? to KEY, or #f."

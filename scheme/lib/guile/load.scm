@@ -47,7 +47,8 @@ it."
          (unless file
            (syntax-violation 'include-from-path "file not found in path"
                              form name))
-         (with-syntax ((file (datum->syntax #'keyword file)))
+         ;; A relative name would be looked for beside the file that includes it.
+         (with-syntax ((file (datum->syntax #'keyword (canonicalize-path file))))
            #'(include file)))))))
 
 (define-syntax current-source-location

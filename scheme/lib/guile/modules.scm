@@ -23,7 +23,8 @@
 
 (define (%module-loaded? module)
   (and module
-       (not (eq? (module-kind module) 'directory))))
+       (or (not (eq? (module-kind module) 'directory))
+           (equal? (module-name module) '(guile-user)))))
 
 (define* (try-module-autoload name #:optional version)
   "Load the module NAME from the load path or from the image; #t if it was

@@ -52,6 +52,10 @@
                            (cons (car entry) (cdr entry))
                            (cons (car entry) #f)))
                      defaults)))
+    (for-each (lambda (entry)
+                (unless (memq (car entry) %valued-options)
+                  (%option-changed family (car entry) #f)))
+              result)
     (let loop ((rest names))
       (cond ((null? rest) result)
             ((and (memq (car rest) %valued-options) (pair? (cdr rest)))
@@ -100,18 +104,19 @@
   (%set-option! 'debug %debug-option-box debug-options 'name value))
 
 ;; Characters after # and the procedures that read what they begin.
-(define %read-hash-procedures '())
+(define %read-hash-procedures (make-fluid '()))
 
 (define (read-hash-extend char proc)
   "Let PROC, called with CHAR and a port, read what begins with # and CHAR; none
 if PROC is #f."
   (let ((others (filter (lambda (entry) (not (eqv? (car entry) char)))
-                        %read-hash-procedures)))
-    (set! %read-hash-procedures (if proc (acons char proc others) others))
-    (%set-read-extensions! (list->string (map car %read-hash-procedures)))))
+                        (fluid-ref %read-hash-procedures))))
+    (fluid-set! %read-hash-procedures
+                (if proc (acons char proc others) others))
+    (%set-read-extensions! %read-hash-procedures)))
 
 (define (%read-extension char port)
-  ((cdr (assv char %read-hash-procedures)) char port))
+  ((assv-ref (fluid-ref %read-hash-procedures) char) char port))
 
 ;;; Features.
 

@@ -92,7 +92,13 @@ whether A comes before B; equal elements keep their order."
          (%sort-list seq less))
         ((vector? seq) (sort! (vector-copy seq) less))
         ((string? seq) (%sort-string seq less))
+        ((%vector-like? seq)
+         (list->typed-array (array-type seq) 1
+                            (%sort-list (array->list seq) less)))
         (else (%wrong-type "sort" 1 seq))))
+
+(define (%vector-like? x)
+  (and (array? x) (= (array-rank x) 1)))
 
 (define (sort! seq less)
   "Sort the list, vector or string SEQ, which is altered, and return the result."
@@ -106,19 +112,31 @@ whether A comes before B; equal elements keep their order."
         ((string? seq)
          (string-copy! seq 0 (%sort-string seq less))
          seq)
+        ((%vector-like? seq)
+         (let ((place (caar (array-shape seq))))
+           (for-each (lambda (x)
+                       (array-set! seq x place)
+                       (set! place (+ place 1)))
+                     (%sort-list (array->list seq) less))
+           seq))
         (else (%wrong-type "sort!" 1 seq))))
 
 (define (stable-sort seq less)
   "Return a sorted copy of SEQ, as `sort' does; equal elements keep their order."
-  (unless (or (list? seq) (vector? seq) (string? seq))
-    (%not-an-array seq))
+  (%check-sortable seq)
   (sort seq less))
 
 (define (stable-sort! seq less)
   "Sort SEQ, which is altered, as `sort!' does; equal elements keep their order."
-  (unless (or (list? seq) (vector? seq) (string? seq))
-    (%not-an-array seq))
+  (%check-sortable seq)
   (sort! seq less))
+
+(define (%check-sortable x)
+  (unless (or (list? x) (vector? x) (string? x) (%vector-like? x))
+    (if (array? x)
+        (scm-error 'wrong-type-arg #f "Wrong type (expecting ~A): ~S"
+                   (list "rank 1 array of Scheme values" x) (list x))
+        (%not-an-array x))))
 
 (define (%not-an-array x)
   (scm-error 'wrong-type-arg #f "Wrong type (expecting ~A): ~S"
@@ -160,6 +178,9 @@ precedes it, by LESS."
                  ((less (vector-ref seq i) (vector-ref seq (- i 1))) #f)
                  (else (loop (+ i 1))))))
         ((string? seq) (sorted? (string->list seq) less))
+        ((%vector-like? seq) (sorted? (array->list seq) less))
+        ((array? seq)
+         (scm-error 'misc-error "sorted?" "rank must be 1" seq '()))
         (else (%not-an-array seq))))
 
 (define (merge list1 list2 less)

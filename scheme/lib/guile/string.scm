@@ -364,3 +364,37 @@ PROC= or PROC> with the index into S1 where they differ, or END1."
 (define (string-normalize-nfkc string)
   "STRING in the normal form KC: compatible characters composed."
   (%normalize string #t #t))
+
+;;; What strings and symbols are made of.  Here the characters of a string are
+;;; its own, unless it shares them by `substring/shared'.
+
+(define (%dump key value . more)
+  (if (null? more)
+      (list (cons key value))
+      (acons key value (apply %dump more))))
+
+(define (%string-dump string)
+  "Return an association list of what STRING is made of."
+  (unless (string? string)
+    (scm-error 'wrong-type-arg "%string-dump"
+               "Wrong type argument in position ~A (expecting ~A): ~S"
+               (list 1 "string" string) (list string)))
+  (let* ((parts (%string-parts string)) (whole (car parts)))
+    (%dump 'string string 'start (cadr parts) 'length (string-length string)
+           'shared (and (not (eq? whole string)) whole)
+           'read-only (caddr parts) 'stringbuf-chars whole
+           'stringbuf-length (string-length whole)
+           'stringbuf-mutable (not (caddr parts))
+           'stringbuf-wide (cadddr parts))))
+
+(define (%symbol-dump symbol)
+  "Return an association list of what SYMBOL is made of."
+  (unless (symbol? symbol)
+    (scm-error 'wrong-type-arg "%symbol-dump"
+               "Wrong type argument in position ~A (expecting ~A): ~S"
+               (list 1 "symbol" symbol) (list symbol)))
+  (let ((name (symbol->string symbol)))
+    (%dump 'symbol symbol 'hash (symbol-hash symbol)
+           'interned (symbol-interned? symbol) 'stringbuf-chars name
+           'stringbuf-length (string-length name) 'stringbuf-mutable #f
+           'stringbuf-wide (cadddr (%string-parts name)))))

@@ -270,16 +270,23 @@
           (run (parse text) (make-arguments (next-argument! args)) port)
           #t))))
 
+;; As Guile 3.0.8 does it: what an operand prints is converted as a whole, text
+;; that stands for itself character by character, so that capitals are all one gets.
 (define (run-case d args port)
-  (let ((text-port (open-output-string)))
-    (let* ((continue? (run (directive-body d) args text-port))
-           (text (get-output-string text-port))
-           (convert (cond ((and (directive-colon? d) (directive-at? d)) string-upcase)
-                          ((directive-colon? d) string-capitalize)
-                          ((directive-at? d) capitalize-first)
-                          (else string-downcase))))
-      (display (convert text) port)
-      continue?)))
+  (let ((convert (cond ((and (directive-colon? d) (directive-at? d)) string-upcase)
+                       ((directive-colon? d) string-capitalize)
+                       ((directive-at? d) capitalize-first)
+                       (else string-downcase)))
+        (plain (if (or (directive-colon? d) (directive-at? d))
+                   string-upcase
+                   string-downcase)))
+    (let loop ((parts (directive-body d)))
+      (or (null? parts)
+          (let* ((text-port (open-output-string))
+                 (continue? (run (list (car parts)) args text-port))
+                 (text (get-output-string text-port)))
+            (display ((if (string? (car parts)) plain convert) text) port)
+            (and continue? (loop (cdr parts))))))))
 
 (define (capitalize-first text)
   (let ((text (string-downcase text)))

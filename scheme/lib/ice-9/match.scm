@@ -227,7 +227,11 @@
       (cond ((or-map (lambda (q) (or (ellipsis? q) (one-or-more? q))) after)
              (syntax-violation 'match "multiple ellipsis patterns not allowed at same level" p))
             (dotted
-             (syntax-violation 'match "dotted tail not allowed after ellipsis" dotted))
+             ;; In Guile's words, which are those of a macro that matches nothing.
+             (syntax-violation
+              #f "source expression failed to match any pattern"
+              #`(match-syntax-error "dotted tail not allowed after ellipsis"
+                                    #,dotted)))
             ((null? after) (compile-repeat p v env sk fk))
             (else (compile-repeat/tail p tail (length after) v env sk fk))))))
 

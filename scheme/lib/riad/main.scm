@@ -284,7 +284,6 @@ return the exit status."
 
 (define (make-user-module)
   (let ((module (resolve-module '(guile-user) #f)))
-    (set-module-kind! module 'module)
     (beautify-user-module! module)
     module))
 

@@ -68,12 +68,12 @@
 
 (define (concatenate lists)
   "The elements of LISTS appended."
-  (unless (list? lists) (wrong-type "concatenate" lists))
+  (unless (list? lists) (wrong-argument "concatenate" 1 lists))
   (apply append lists))
 
 (define (concatenate! lists)
   "concatenate that may reuse the pairs of the lists."
-  (unless (list? lists) (wrong-type "concatenate!" lists))
+  (unless (list? lists) (wrong-argument "concatenate!" 1 lists))
   (apply append! lists))
 
 (define (append-reverse rev-head tail)
@@ -85,6 +85,11 @@
 
 (define (zip list1 . lists)
   "The list of lists of corresponding elements."
+  (for-each (lambda (l)
+              (unless (or (pair? l) (null? l))
+                (scm-error 'wrong-type-arg "car" "Wrong type (expecting ~A): ~S"
+                           (list "pair" l) (list l))))
+            (cons list1 lists))
   (apply map list list1 lists))
 
 (define (unzip1 lists) "The firsts of LISTS." (map first lists))
@@ -104,12 +109,14 @@
 
 (define (count pred list1 . lists)
   "How many times PRED is true of corresponding elements."
-  (check-procedure "count" pred)
+  (unless (procedure? pred) (wrong-argument "count" 1 pred))
   (if (null? lists)
       (let loop ((l list1) (n 0))
         (if (pair? l)
             (loop (cdr l) (if (pred (car l)) (+ n 1) n))
-            (begin (check-end "count" l l) n)))
+            (begin
+              (unless (null? l) (wrong-argument "count" 2 list1 "list"))
+              n)))
       (apply fold (lambda args
                     (let ((n (last args)))
                       (if (apply pred (drop-right args 1)) (+ n 1) n)))
@@ -152,6 +159,7 @@
            (loop (cdr l) (kons (car l) acc))
            acc)))
     ((kons knil list1 . lists)
+     (check-procedure "fold-right" kons)
      (apply fold kons knil (reverse list1) (map reverse lists)))))
 
 (define pair-fold
@@ -325,14 +333,14 @@ it is empty."
 
 (define (partition pred list)
   "Two values: the elements of LIST that satisfy PRED, and the others."
-  (check-procedure "partition" pred)
+  (unless (procedure? pred) (wrong-argument "partition" 1 pred))
   (let loop ((l list) (in '()) (out '()))
     (if (pair? l)
         (if (pred (car l))
             (loop (cdr l) (cons (car l) in) out)
             (loop (cdr l) in (cons (car l) out)))
         (begin
-          (check-end "partition" l list)
+          (unless (null? l) (wrong-argument "partition" 2 list))
           (values (reverse! in) (reverse! out))))))
 
 (define (remove pred list)

@@ -5,7 +5,7 @@
             dotted-list? null-list? not-pair? list= first second third fourth fifth
             sixth seventh eighth ninth tenth car+cdr take drop take-right drop-right
             take! drop-right! split-at split-at! last append-reverse!
-            list-end wrong-type check-procedure check-end)
+            list-end wrong-type wrong-argument check-procedure check-end)
   #:replace (list-copy))
 
 (define (wrong-type who value)
@@ -17,6 +17,13 @@
 ;; What follows the last pair of LIST, which ended at TAIL, must be ().
 (define (check-end who tail list)
   (unless (null? tail) (wrong-type who list)))
+
+(define (wrong-argument who position value . expected)
+  (scm-error 'wrong-type-arg who
+             (if (null? expected)
+                 "Wrong type argument in position ~A: ~S"
+                 "Wrong type argument in position ~A (expecting ~A): ~S")
+             (cons position (append expected (list value))) (list value)))
 
 ;;; Constructors.
 
@@ -95,7 +102,7 @@
 
 ;;; Selectors.
 
-(define (first x) "The first element of list X." (car x))
+(define first car)
 (define (second x) "The second element of list X." (cadr x))
 (define (third x) "The third element of list X." (caddr x))
 (define (fourth x) "The fourth element of list X." (cadddr x))
@@ -151,8 +158,11 @@
 (define (split-at list k)
   "Two values: the first K elements of LIST and the rest."
   (let loop ((l list) (k k) (acc '()))
-    (if (zero? k)
-        (values (reverse! acc) l)
+    (if (<= k 0)
+        (if (zero? k)
+            (values (reverse! acc) l)
+            (scm-error 'out-of-range "split-at" "Value out of range: ~S"
+                       (list k) (list k)))
         (loop (cdr l) (- k 1) (cons (car l) acc)))))
 
 (define (split-at! list k)

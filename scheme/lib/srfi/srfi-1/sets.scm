@@ -18,6 +18,8 @@
 (define (wrong-type who value)
   (scm-error 'wrong-type-arg who "Wrong type argument: ~S" (list value) '()))
 
+(define wrong-argument (@ (srfi srfi-1 parts) wrong-argument))
+
 (define (check-procedure who value)
   (unless (procedure? value) (wrong-type who value)))
 
@@ -35,14 +37,16 @@
 
 (define* (delete x list #:optional (same? equal?))
   "LIST without the elements that are SAME? as X."
+  (unless (list? list) (wrong-argument "list-copy" 1 list))
   (check-procedure "delete" same?)
   (let loop ((l list) (acc '()))
-    (cond ((pair? l)
-           (loop (cdr l) (if (same? x (car l)) acc (cons (car l) acc))))
-          ((null? l) (reverse! acc))
-          (else (wrong-type "delete" list)))))
+    (if (pair? l)
+        (loop (cdr l) (if (same? x (car l)) acc (cons (car l) acc)))
+        (reverse! acc))))
 
-(define delete! delete)
+(define* (delete! x list #:optional (same? equal?))
+  "delete that may reuse the pairs of LIST."
+  (if (pair? list) (delete x list same?) list))
 
 ;; Lists longer than this are freed of duplicates through a hash table.
 (define small 16)
@@ -84,7 +88,8 @@
 
 (define* (delete-duplicates list #:optional (same? equal?))
   "LIST without the elements that are SAME? as an earlier one."
-  (check-procedure "delete-duplicates" same?)
+  (unless (procedure? same?) (wrong-argument "delete-duplicates" 2 same?))
+  (unless (list? list) (wrong-argument "delete-duplicates" 1 list "list"))
   (let ((procedures (and (longer-than? list small) (hash-procedures same?))))
     (if procedures
         (delete-duplicates/hash list procedures)
@@ -165,10 +170,12 @@
 
 (define (lset<= same? . lists)
   "True when each list is a subset of the next."
+  (check-procedure "lset<=" same?)
   (chain? (lambda (a b) (every-in? same? a b)) lists))
 
 (define (lset= same? . lists)
   "True when the lists have the same elements."
+  (check-procedure "lset=" same?)
   (chain? (lambda (a b)
             (and (every-in? same? a b)
                  (every-in? (lambda (x y) (same? y x)) b a)))
@@ -176,6 +183,7 @@
 
 (define (lset-adjoin same? list . elements)
   "LIST with those ELEMENTS in front that it lacks."
+  (check-procedure "lset-adjoin" same?)
   (let loop ((elements elements) (acc list))
     (cond ((null? elements) acc)
           ((contains? same? acc (car elements)) (loop (cdr elements) acc))
@@ -183,6 +191,7 @@
 
 (define (lset-union same? . lists)
   "A list of the elements of all LISTS."
+  (check-procedure "lset-union" same?)
   (define (union2 acc list)
     (cond ((null? list) acc)
           ((null? acc) list)
@@ -214,18 +223,21 @@
 
 (define (lset-intersection same? list . lists)
   "The elements of LIST that are in all the other LISTS."
+  (check-procedure "lset-intersection" same?)
   (if (null? lists)
       list
       (select (lambda (x) (in-all? same? x lists)) list)))
 
 (define (lset-difference same? list . lists)
   "The elements of LIST that are in none of the other LISTS."
+  (check-procedure "lset-difference" same?)
   (if (null? lists)
       list
       (select (lambda (x) (not (in-some? same? x lists))) list)))
 
 (define (lset-xor same? . lists)
   "The elements that are in an odd number of LISTS."
+  (check-procedure "lset-xor" same?)
   (define (only-in a b)
     (select (lambda (x) (not (in? same? x b))) a))
   (cond ((null? lists) '())
