@@ -12,12 +12,12 @@
 //! order that Guix walks in.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::{fs, io, thread};
+use std::{fs, io};
 
 use crate::bytes::{ByteString, base_name};
 use crate::derivation::{Derivation, Invalid, Misspelt, ParseError, check_spelling};
+use crate::threads;
 
 /// A derivation in a graph.
 #[derive(Debug)]
@@ -196,24 +196,28 @@ impl Graph {
         None
     }
 
-    /// Checks every derivation by itself and every wanted output.
+    /// Checks every derivation by itself and every wanted output. Of several
+    /// errors, the first in [`Graph::order`] is given.
     pub fn validate(&self) -> Result<(), GraphError> {
-        for node in self.in_order() {
-            if let Some(problem) = node.misspelt.clone() {
-                return Err(GraphError::Misspelt { file: node.file.clone(), problem });
-            }
-            let invalid = |reason| GraphError::Invalid { base: node.base.clone(), reason };
-            node.derivation.validate().map_err(invalid)?;
-            for (input, &index) in node.derivation.inputs.iter().zip(&node.inputs) {
-                let target = &self.nodes[index];
-                for output in &input.outputs {
-                    if target.derivation.output(output).is_none() {
-                        return Err(GraphError::NoSuchOutput {
-                            wanted_by: node.base.clone(),
-                            input: target.base.clone(),
-                            output: output.clone(),
-                        });
-                    }
+        let found = threads::map(&self.order, |&index| self.validate_node(&self.nodes[index]));
+        found.into_iter().collect()
+    }
+
+    fn validate_node(&self, node: &Node) -> Result<(), GraphError> {
+        if let Some(problem) = node.misspelt.clone() {
+            return Err(GraphError::Misspelt { file: node.file.clone(), problem });
+        }
+        let invalid = |reason| GraphError::Invalid { base: node.base.clone(), reason };
+        node.derivation.validate().map_err(invalid)?;
+        for (input, &index) in node.derivation.inputs.iter().zip(&node.inputs) {
+            let target = &self.nodes[index];
+            for output in &input.outputs {
+                if target.derivation.output(output).is_none() {
+                    return Err(GraphError::NoSuchOutput {
+                        wanted_by: node.base.clone(),
+                        input: target.base.clone(),
+                        output: output.clone(),
+                    });
                 }
             }
         }
@@ -221,30 +225,9 @@ impl Graph {
     }
 }
 
-/// Reads FILES, on all processors if there are many. Of several errors, the
-/// first in order is given.
+/// Reads FILES. Of several errors, the first in order is given.
 fn read_nodes(files: &[PathBuf]) -> Result<Vec<Node>, GraphError> {
-    /// A thread costs about as much as this many files.
-    const FILES_A_THREAD: usize = 64;
-    let processors = thread::available_parallelism().map_or(1, NonZero::get);
-    let part = files.len().div_ceil(processors).max(FILES_A_THREAD);
-    let read = |files: &[PathBuf]| -> Vec<Result<Node, GraphError>> {
-        files.iter().map(|file| read_node(file)).collect()
-    };
-    thread::scope(|scope| {
-        let start = |files| {
-            let thread = thread::Builder::new().spawn_scoped(scope, move || read(files));
-            thread.map_err(|_| files)
-        };
-        let parts: Vec<_> = files.chunks(part).map(start).collect();
-        let read = parts.into_iter().flat_map(|part| match part.map(|thread| thread.join()) {
-            Ok(Ok(nodes)) => nodes,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            // There is no room for a thread.
-            Err(files) => read(files),
-        });
-        read.collect()
-    })
+    threads::map(files, |file| read_node(file)).into_iter().collect()
 }
 
 fn read_node(file: &Path) -> Result<Node, GraphError> {

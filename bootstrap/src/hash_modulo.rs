@@ -7,10 +7,8 @@
 //! thesis, section 5.4.1; Nix, `libstore/derivations.cc`). Inputs that become
 //! equal by this are merged and their wanted outputs united.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::bytes::ByteString;
-use crate::derivation::{Derivation, Input, split_algorithm};
+use crate::derivation::{Derivation, split_algorithm};
 use crate::graph::{Graph, Node};
 use crate::store_path::{Content, Hash, Method, fixed_fingerprint, sha256};
 
@@ -18,16 +16,20 @@ use crate::store_path::{Content, Hash, Method, fixed_fingerprint, sha256};
 pub fn hashes_modulo(graph: &Graph) -> Vec<Hash> {
     let mut hashes = vec![[0; 32]; graph.nodes().len()];
     for &index in graph.order() {
-        let node = &graph.nodes()[index];
-        hashes[index] = match node.derivation.fixed_output() {
-            Some(output) => {
-                let (method, algorithm) = split_algorithm(&output.algorithm);
-                sha256(&fixed_fingerprint(method, algorithm, &output.hash, &output.path))
-            }
-            None => sha256(&with_hashed_inputs(node, &hashes).write()),
-        };
+        hashes[index] = hash_modulo(&graph.nodes()[index], &hashes);
     }
     hashes
+}
+
+/// The hash modulo of NODE, if HASHES has those of its inputs.
+pub fn hash_modulo(node: &Node, hashes: &[Hash]) -> Hash {
+    match node.derivation.fixed_output() {
+        Some(output) => {
+            let (method, algorithm) = split_algorithm(&output.algorithm);
+            sha256(&fixed_fingerprint(method, algorithm, &output.hash, &output.path))
+        }
+        None => sha256(&with_hashed_inputs(node, hashes, false)),
+    }
 }
 
 /// The paths that the outputs of NODE must have, in the order of its outputs,
@@ -41,14 +43,7 @@ pub fn output_paths(
     if let Some(output) = node.derivation.fixed_output() {
         return vec![fixed_path(&output.algorithm, &output.hash, directory, name)];
     }
-    let mut masked = with_hashed_inputs(node, hashes);
-    for output in &mut masked.outputs {
-        output.path = ByteString::default();
-        for (_, value) in masked.environment.iter_mut().filter(|(key, _)| *key == output.name) {
-            *value = ByteString::default();
-        }
-    }
-    let hash = sha256(&masked.write());
+    let hash = sha256(&with_hashed_inputs(node, hashes, true));
     let path = |output: &ByteString| {
         let full_name = match &**output {
             b"out" => name.to_vec(),
@@ -79,16 +74,43 @@ pub fn derivation_path(derivation: &Derivation, directory: &[u8], name: &[u8]) -
     Content::Text { hash, references: &references }.store_path(directory, name)
 }
 
-/// NODE's derivation with the hash modulo of each input for its path.
-fn with_hashed_inputs(node: &Node, hashes: &[Hash]) -> Derivation {
-    let mut merged: BTreeMap<ByteString, BTreeSet<ByteString>> = BTreeMap::new();
-    for (input, &index) in node.derivation.inputs.iter().zip(&node.inputs) {
-        let wanted = merged.entry(hex::encode(hashes[index]).into()).or_default();
-        wanted.extend(input.outputs.iter().cloned());
+/// The text of NODE's derivation with the hash modulo of each input for its
+/// path; MASKED also without its output paths.
+fn with_hashed_inputs(node: &Node, hashes: &[Hash], masked: bool) -> Vec<u8> {
+    // Sorted by hash, which is the order of their hexadecimal digits, too.
+    let inputs = node.derivation.inputs.iter().zip(&node.inputs);
+    let mut inputs: Vec<(&Hash, &[ByteString])> =
+        inputs.map(|(input, &index)| (&hashes[index], &input.outputs[..])).collect();
+    inputs.sort_unstable();
+    let mut merged: Vec<([u8; 64], Vec<&[u8]>)> = Vec::with_capacity(inputs.len());
+    for same in inputs.chunk_by(|one, other| one.0 == other.0) {
+        let wanted = same.iter().flat_map(|(_, outputs)| outputs.iter());
+        let mut wanted: Vec<&[u8]> = wanted.map(|name| &**name).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        merged.push((hexadecimal(same[0].0), wanted));
     }
-    let inputs = merged
-        .into_iter()
-        .map(|(path, outputs)| Input { path, outputs: outputs.into_iter().collect() })
-        .collect();
-    Derivation { inputs, ..node.derivation.clone() }
+    let inputs = merged.iter().map(|(hash, wanted)| (&hash[..], &wanted[..]));
+    node.derivation.write_with(inputs, masked)
 }
+
+/// HASH in hexadecimal digits.
+fn hexadecimal(hash: &Hash) -> [u8; 64] {
+    let mut digits = [0; 64];
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(hash) {
+        pair.copy_from_slice(&DIGITS[usize::from(*byte)]);
+    }
+    digits
+}
+
+/// The two digits of each byte.
+const DIGITS: [[u8; 2]; 256] = {
+    let letters = b"0123456789abcdef";
+    let mut digits = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        digits[byte] = [letters[byte >> 4], letters[byte & 15]];
+        byte += 1;
+    }
+    digits
+};

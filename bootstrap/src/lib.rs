@@ -41,5 +41,6 @@ pub mod script;
 pub mod source_path;
 pub mod stats;
 pub mod store_path;
+mod threads;
 
 pub use store::base32;

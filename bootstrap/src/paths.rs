@@ -3,9 +3,10 @@
 use std::fmt;
 
 use crate::bytes::ByteString;
-use crate::graph::{Graph, GraphError};
+use crate::graph::{Graph, GraphError, Node};
 use crate::hash_modulo::{derivation_path, hashes_modulo, output_paths};
-use crate::store_path::{BadStorePath, split_base_name};
+use crate::store_path::{BadStorePath, Hash, split_base_name};
+use crate::threads;
 
 /// What a path belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,32 +59,38 @@ pub enum PathError {
 /// order. The graph should be valid ([`Graph::validate`]).
 pub fn check(graph: &Graph) -> Result<Vec<Check>, PathError> {
     let hashes = hashes_modulo(graph);
-    let mut checks = Vec::new();
-    for node in graph.in_order() {
-        let base = &node.base;
-        let invalid = |reason| GraphError::Invalid { base: base.clone(), reason };
-        let directory = node.derivation.store_directory().map_err(invalid)?;
-        let bad_name = |reason| PathError::FileName { base: base.clone(), reason };
-        let (_, file_name) = split_base_name(base).map_err(bad_name)?;
-        checks.push(Check {
-            base: base.clone(),
-            kind: Kind::Derivation,
-            recorded: [directory, b"/", base].concat().into(),
-            computed: derivation_path(&node.derivation, directory, file_name),
-            rule: "text".to_string(),
-        });
-        let name = file_name.strip_suffix(b".drv").unwrap_or(file_name);
-        let computed = output_paths(node, &hashes, directory, name);
-        for (output, computed) in node.derivation.outputs.iter().zip(computed) {
-            let kind = Kind::Output(output.name.clone());
-            let rule = if output.hash.is_empty() {
-                "built".to_string()
-            } else {
-                format!("fixed:{}:{}", output.algorithm, output.hash)
-            };
-            let (base, recorded) = (base.clone(), output.path.clone());
-            checks.push(Check { base, kind, recorded, computed, rule });
-        }
+    let checks = threads::map(graph.order(), |&index| check_node(&graph.nodes()[index], &hashes));
+    let mut all = Vec::with_capacity(2 * checks.len());
+    for checks in checks {
+        all.extend(checks?);
+    }
+    Ok(all)
+}
+
+fn check_node(node: &Node, hashes: &[Hash]) -> Result<Vec<Check>, PathError> {
+    let base = &node.base;
+    let invalid = |reason| GraphError::Invalid { base: base.clone(), reason };
+    let directory = node.derivation.store_directory().map_err(invalid)?;
+    let bad_name = |reason| PathError::FileName { base: base.clone(), reason };
+    let (_, file_name) = split_base_name(base).map_err(bad_name)?;
+    let mut checks = vec![Check {
+        base: base.clone(),
+        kind: Kind::Derivation,
+        recorded: [directory, b"/", base].concat().into(),
+        computed: derivation_path(&node.derivation, directory, file_name),
+        rule: "text".to_string(),
+    }];
+    let name = file_name.strip_suffix(b".drv").unwrap_or(file_name);
+    let computed = output_paths(node, hashes, directory, name);
+    for (output, computed) in node.derivation.outputs.iter().zip(computed) {
+        let kind = Kind::Output(output.name.clone());
+        let rule = if output.hash.is_empty() {
+            "built".to_string()
+        } else {
+            format!("fixed:{}:{}", output.algorithm, output.hash)
+        };
+        let (base, recorded) = (base.clone(), output.path.clone());
+        checks.push(Check { base, kind, recorded, computed, rule });
     }
     Ok(checks)
 }

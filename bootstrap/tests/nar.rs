@@ -161,22 +161,8 @@ fn sockets_have_no_nar() {
     assert!(matches!(error, NarError::Write(store::nar::Error::FileType { .. })), "{error}");
 }
 
-struct Nothing;
-
-impl Sink for Nothing {
-    fn folder(&mut self, _: &[u8]) -> Result<(), NarError> {
-        Ok(())
-    }
-    fn file(&mut self, _: &[u8], _: bool, _: u64, _: &mut dyn Read) -> Result<(), NarError> {
-        Ok(())
-    }
-    fn link(&mut self, _: &[u8], _: &[u8]) -> Result<(), NarError> {
-        Ok(())
-    }
-}
-
 fn reading(bytes: &[u8]) -> Result<(), NarError> {
-    nar::read(&mut &bytes[..], &mut Nothing)
+    nar::read(&mut &bytes[..], &mut Skip)
 }
 
 /// Strings as a nar writes them.

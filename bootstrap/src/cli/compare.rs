@@ -31,7 +31,9 @@ is not the same, what is the cause before what follows from it:
   only in the second    PATH
 
 HASH is the nar's sha256 in base 32. The cause is known from the graph: of a
-recording, of the derivations in a store, or of --graph. A recipe differs where
+recording, of the derivations in a store, or of --graph. Without one, an item that
+mentions one that differs is said to differ by its inputs, and any other only to
+differ: a line on standard error then says how many. A recipe differs where
 the two sides have derivations of the same name: WAY is in what, and `inputs'
 recipes` that it is only in the paths of its inputs.
 
@@ -187,6 +189,15 @@ fn compare_items(
     } else {
         let same = compared.len() - differing.len();
         writeln!(output, "{same} of {} are the same", compared.len())?;
+    }
+    let is_open = |item: &&&Compared| item.verdict == Verdict::Differs(Cause::Unknown);
+    let open = differing.iter().filter(is_open).count();
+    if open > 0 {
+        output.flush()?;
+        eprintln!(
+            "riad-bootstrap: why {open} of them differ is in no graph at hand: --graph DIR names \
+             the folder with their derivations"
+        );
     }
     Ok(differing.is_empty())
 }

@@ -2,7 +2,9 @@
 //!
 //! An item that differs is the fault of its own build only if everything that
 //! went into it is the same on both sides: then it differs *by itself*. Who
-//! needs what is in the graph, so without one the cause stays open.
+//! needs what is in the graph. Without one the references of items tell a part:
+//! what an item mentions was there when it was built, so if that differs, an
+//! input does; if nothing of it differs, the cause stays open.
 //!
 //! Two graphs may also be of different derivations: then those with the same
 //! name are paired, and what is compared is their recipes ([`Cause::Recipe`]).
@@ -19,6 +21,8 @@ use crate::derivation::Derivation;
 use crate::graph::{Graph, Node};
 use crate::nar;
 use crate::recording::Recording;
+use crate::replay::rules::Mention;
+use crate::replay::scan::hash_and_references;
 use crate::store_path::{HASH_LENGTH, Hash, split_base_name};
 
 /// The items of one side.
@@ -37,6 +41,8 @@ pub struct Item {
     pub sha256: Hash,
     /// The item itself, if it is at hand.
     pub place: Option<PathBuf>,
+    /// The base names of other items that it mentions, as far as known.
+    pub references: Vec<ByteString>,
 }
 
 /// What became of one item.
@@ -67,7 +73,7 @@ pub enum Cause {
     Recipe { other: ByteString, ways: Vec<String> },
     /// It was made by another derivation, which differs only in its inputs.
     RecipeOfInputs { other: ByteString },
-    /// There is no graph that has it.
+    /// There is no graph that has it, and nothing that it mentions differs.
     Unknown,
 }
 
@@ -92,17 +98,22 @@ impl Items {
         let outputs = recording.graph.in_order().flat_map(|node| &node.derivation.outputs);
         let items = outputs.filter_map(|output| {
             let sha256 = *recording.expected(&output.path)?;
-            Some((base_name(&output.path).into(), Item { sha256, place: None }))
+            let references = recording.expected_references(&output.path).unwrap_or_default();
+            let item = Item { sha256, place: None, references: references.to_vec() };
+            Some((base_name(&output.path).into(), item))
         });
         Items { items: items.collect(), graph: Some(recording.graph) }
     }
 
     fn of_store(store: &Path) -> Result<Items, CompareError> {
         let mut items = BTreeMap::new();
-        for name in item_names(store)? {
+        let names = item_names(store)?;
+        for name in &names {
             let place = store.join(name.as_path());
-            let sha256 = nar::nar_hash(&place)?.sha256;
-            items.insert(name, Item { sha256, place: Some(place) });
+            let (hash, references) =
+                hash_and_references(&place, Mention::HashPart, store.as_os_str().as_bytes(), &names)?;
+            let item = Item { sha256: hash.sha256, place: Some(place), references };
+            items.insert(name.clone(), item);
         }
         let has_graph = items.keys().any(|name| name.ends_with(b".drv"));
         let graph = if has_graph { Graph::load(store).ok() } else { None };
@@ -137,8 +148,12 @@ pub fn compare(one: &Items, other: &Items, graph: Option<&Graph>) -> Vec<Compare
         (Some(one), Some(other)) => one.sha256 != other.sha256,
         _ => false,
     };
+    let mentioned = |base: &ByteString| mentioned([one, other], base);
     let cause = |base: &ByteString| match producers.get(base).zip(graph) {
-        None => Cause::Unknown,
+        None => {
+            let inputs: Vec<_> = mentioned(base).into_iter().filter(differs).collect();
+            if inputs.is_empty() { Cause::Unknown } else { Cause::Inputs(inputs) }
+        }
         Some((&node, graph)) => cause(graph, &graph.nodes()[node], &differs),
     };
     let pairs = recipe_pairs(one, other);
@@ -146,9 +161,11 @@ pub fn compare(one: &Items, other: &Items, graph: Option<&Graph>) -> Vec<Compare
     let mut all: Vec<&ByteString> = one.items.keys().collect();
     all.extend(other.items.keys().filter(|base| !one.items.contains_key(*base)));
     let place = places(graph);
-    all.sort_by_key(|base| {
+    // Without a graph: what mentions an item mentions more than that does.
+    all.sort_by_cached_key(|base| {
         let index = producers.get(*base).map_or(usize::MAX, |node| place[*node]);
-        (index, (*base).clone())
+        let count = if index == usize::MAX { mentioned(base).len() } else { 0 };
+        (index, count, (*base).clone())
     });
     let verdict = |base: &ByteString| match (one.items.get(base), other.items.get(base)) {
         (Some(_), Some(_)) if differs(base) => Verdict::Differs(cause(base)),
@@ -161,6 +178,23 @@ pub fn compare(one: &Items, other: &Items, graph: Option<&Graph>) -> Vec<Compare
     };
     let shown = all.into_iter().filter(|base| !second.contains(base));
     shown.map(|base| Compared { base: base.clone(), verdict: verdict(base) }).collect()
+}
+
+/// What the item BASE mentions on one of SIDES, what that mentions and so on;
+/// without itself.
+fn mentioned(sides: [&Items; 2], base: &ByteString) -> BTreeSet<ByteString> {
+    let mut found = BTreeSet::new();
+    let mut pending = vec![base];
+    while let Some(next) = pending.pop() {
+        for item in sides.iter().filter_map(|side| side.items.get(next)) {
+            for reference in item.references.iter().filter(|name| *name != base) {
+                if found.insert(reference.clone()) {
+                    pending.push(reference);
+                }
+            }
+        }
+    }
+    found
 }
 
 /// The node that makes each item, by base name.

@@ -1,19 +1,33 @@
 //! The writer: the exact inverse of the parser.
 
-use super::{Derivation, Output};
+use super::Derivation;
 
 impl Derivation {
     /// The content of the `.drv` file that holds this derivation.
     pub fn write(&self) -> Vec<u8> {
+        let inputs = self.inputs.iter();
+        self.write_with(inputs.map(|input| (&*input.path, &input.outputs[..])), false)
+    }
+
+    /// The same with other INPUTS, each a path and the outputs wanted of it;
+    /// MASKED also without the output paths, which are left empty.
+    pub(crate) fn write_with<'a, N: AsRef<[u8]> + 'a>(
+        &self,
+        inputs: impl Iterator<Item = (&'a [u8], &'a [N])>,
+        masked: bool,
+    ) -> Vec<u8> {
         let mut text = Vec::with_capacity(self.written_size());
         text.extend_from_slice(b"Derive(");
-        list(&mut text, &self.outputs, output);
+        list(&mut text, &self.outputs, |text, output| {
+            let path = if masked { b"" } else { &*output.path };
+            tuple(text, &[&output.name, path, &output.algorithm, &output.hash]);
+        });
         text.push(b',');
-        list(&mut text, &self.inputs, |text, input| {
+        list(&mut text, inputs, |text, (path, outputs)| {
             text.push(b'(');
-            string(text, &input.path);
+            string(text, path);
             text.push(b',');
-            list(text, &input.outputs, |text, name| string(text, name));
+            list(text, outputs, |text, name| string(text, name.as_ref()));
             text.push(b')');
         });
         text.push(b',');
@@ -26,7 +40,8 @@ impl Derivation {
         list(&mut text, &self.arguments, |text, argument| string(text, argument));
         text.push(b',');
         list(&mut text, &self.environment, |text, (name, value)| {
-            tuple(text, &[name, value]);
+            let is_output = masked && self.output(name).is_some();
+            tuple(text, &[name, if is_output { b"" } else { &**value }]);
         });
         text.push(b')');
         text
@@ -50,10 +65,6 @@ impl Derivation {
     }
 }
 
-fn output(text: &mut Vec<u8>, output: &Output) {
-    tuple(text, &[&output.name, &output.path, &output.algorithm, &output.hash]);
-}
-
 fn tuple(text: &mut Vec<u8>, fields: &[&[u8]]) {
     text.push(b'(');
     for (position, field) in fields.iter().enumerate() {
@@ -65,9 +76,13 @@ fn tuple(text: &mut Vec<u8>, fields: &[&[u8]]) {
     text.push(b')');
 }
 
-fn list<T>(text: &mut Vec<u8>, items: &[T], mut item: impl FnMut(&mut Vec<u8>, &T)) {
+fn list<T>(
+    text: &mut Vec<u8>,
+    items: impl IntoIterator<Item = T>,
+    mut item: impl FnMut(&mut Vec<u8>, T),
+) {
     text.push(b'[');
-    for (position, value) in items.iter().enumerate() {
+    for (position, value) in items.into_iter().enumerate() {
         if position > 0 {
             text.push(b',');
         }

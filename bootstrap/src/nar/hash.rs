@@ -61,8 +61,8 @@ impl<W: Write> Read for Tee<'_, W> {
     }
 }
 
-/// Takes no notice of what is in a nar.
-struct Skip;
+/// Takes no notice of what is in a nar: to see whether it is one.
+pub struct Skip;
 
 impl Sink for Skip {
     fn folder(&mut self, _: &[u8]) -> Result<(), NarError> {

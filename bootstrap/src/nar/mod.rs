@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use file::{decompressed, open_nar};
-pub use hash::{NarHash, hash_stream, nar_hash, nar_hash_with};
+pub use hash::{NarHash, Skip, hash_stream, nar_hash, nar_hash_with};
 pub use read::{Sink, read};
 pub use unpack::unpack;
 

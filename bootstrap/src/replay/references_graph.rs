@@ -4,6 +4,9 @@
 //! The file gets the path's closure; of derivations in it also the closures of
 //! their outputs. For each item, sorted: its path, an empty line (for the
 //! derivation that made it), the number of its references, the references.
+//!
+//! A path into an item stands for the item, whether or not there is such a path
+//! in it; but with structured attributes it is refused (Nix 2.8, observed).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,8 +31,14 @@ pub enum GraphFileError {
     Odd,
     #[error("its exportReferencesGraph names the file `{0}`, which is not a plain name")]
     Name(ByteString),
+    #[error("its exportReferencesGraph asks for {0}, which is not in the store")]
+    NotInStore(ByteString),
+    #[error("its exportReferencesGraph asks for {0}, which is within a store item, not one itself")]
+    Within(ByteString),
     #[error("its exportReferencesGraph asks for {0}, which is not in the closure of its inputs")]
     NotAnInput(ByteString),
+    #[error("its exportReferencesGraph asks for {0}, which is neither a path nor a list of paths")]
+    NotPaths(String),
 }
 
 /// The files that WANTED, the variable's value, asks for: name, content.
@@ -50,7 +59,8 @@ pub(super) fn files(
             return Err(GraphFileError::Name(name.into()));
         }
         let mut text = Vec::new();
-        for item in closures.of(&[path.into()])? {
+        let (item, _) = closures.item(path)?;
+        for item in closures.of(&[item])? {
             let references =
                 closures.store.info(&item).map_or_else(Vec::new, |i| i.references.clone());
             text.extend_from_slice(&item);
@@ -66,10 +76,19 @@ pub(super) fn files(
 }
 
 impl Closures<'_> {
+    /// The store item that PATH lies in, and what of PATH follows it.
+    fn item<'p>(&self, path: &'p [u8]) -> Result<(ByteString, &'p [u8]), GraphFileError> {
+        let directory: &[u8] = self.store.directory();
+        let within = path.strip_prefix(directory).and_then(|rest| rest.strip_prefix(b"/"));
+        let within = within.filter(|rest| !rest.is_empty());
+        let within = within.ok_or_else(|| GraphFileError::NotInStore(path.into()))?;
+        let end = within.iter().position(|&b| b == b'/').unwrap_or(within.len());
+        Ok(([directory, b"/", &within[..end]].concat().into(), &within[end..]))
+    }
+
     /// The closure of STARTS, and of the outputs of derivations in it.
     fn of(&self, starts: &[ByteString]) -> Result<BTreeSet<ByteString>, GraphFileError> {
         for start in starts {
-            // A path into an item stands for the item.
             if !self.inputs.contains(start) {
                 return Err(GraphFileError::NotAnInput(start.clone()));
             }
@@ -83,10 +102,21 @@ impl Closures<'_> {
         Ok(self.store.closure(closure.into_iter().chain(outputs)))
     }
 
-    /// The closure of STARTS as structured attributes describe it.
-    pub(super) fn described(&self, starts: &[ByteString]) -> Result<Value, GraphFileError> {
+    /// The closure of what WANTED says, a path or an array of them, as structured
+    /// attributes describe it.
+    pub(super) fn described(&self, wanted: &Value) -> Result<Value, GraphFileError> {
+        let one = || wanted.text().map(|path| vec![path]);
+        let paths = wanted.texts().or_else(one);
+        let paths = paths.ok_or_else(|| GraphFileError::NotPaths(wanted.to_string()))?;
+        let mut starts = Vec::new();
+        for path in paths {
+            match self.item(path.as_bytes())? {
+                (item, b"") => starts.push(item),
+                _ => return Err(GraphFileError::Within(path.into())),
+            }
+        }
         let mut items = Vec::new();
-        for path in self.of(starts)? {
+        for path in self.of(&starts)? {
             let Some(info) = self.store.info(&path) else { continue };
             let text = |bytes: &ByteString| Value::Text(bytes.to_string());
             let closure = self.store.closure([path.clone()]);

@@ -15,7 +15,7 @@ use crate::store_path::HASH_LENGTH;
 
 /// Hashes the nar of PATH and finds which of CANDIDATES, items of the store
 /// DIRECTORY, it mentions; sorted.
-pub(super) fn hash_and_references<'a>(
+pub(crate) fn hash_and_references<'a>(
     path: &Path,
     mention: Mention,
     directory: &[u8],

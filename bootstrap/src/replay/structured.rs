@@ -33,9 +33,7 @@ pub(super) fn tell(
     members.insert("outputs".to_string(), Value::Object(outputs.collect()));
     if let Some(Value::Object(wanted)) = members.get("exportReferencesGraph").cloned() {
         for (name, paths) in wanted {
-            let paths = paths.texts().unwrap_or_default().into_iter().map(ByteString::from);
-            let described = closures.described(&paths.collect::<Vec<_>>())?;
-            members.insert(name, described);
+            members.insert(name, closures.described(&paths)?);
         }
     }
     let shell = shell(&members);

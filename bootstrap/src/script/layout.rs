@@ -24,8 +24,8 @@ pub(super) fn call(head: &'static str, items: impl IntoIterator<Item = Form>) ->
 }
 
 /// `'(STRING …)`.
-pub(super) fn quoted_strings<'a>(strings: impl IntoIterator<Item = &'a String>) -> Form {
-    let items = strings.into_iter().cloned().map(Form::Text).collect();
+pub(super) fn quoted_strings(strings: impl IntoIterator<Item = String>) -> Form {
+    let items = strings.into_iter().map(Form::Text).collect();
     Form::Quote(Box::new(Form::List(items)))
 }
 
@@ -38,9 +38,15 @@ const SHORT_HEAD: usize = 5;
 
 /// FORM laid out from the first column, with a newline after it.
 pub(super) fn layout(form: &Form) -> String {
-    let mut page = Page { text: String::new(), column: 0 };
-    page.fit(form, 0, Style::Expression);
-    page.text.push('\n');
+    let mut text = layout_at(form, 0, 0);
+    text.push('\n');
+    text
+}
+
+/// FORM laid out from COLUMN on, with room for CLOSING parentheses after it.
+pub(super) fn layout_at(form: &Form, column: usize, closing: usize) -> String {
+    let mut page = Page { text: String::new(), column };
+    page.fit(form, closing, Style::Expression);
     page.text
 }
 
@@ -121,7 +127,6 @@ impl Page {
                 self.fit(first, usize::from(body.is_empty()) * (closing + 1), Style::Items);
                 self.below(body, below, closing);
             }
-            "and" => self.below(rest, behind, closing),
             "begin" => self.below(rest, below, closing),
             head if head.len() > SHORT_HEAD => self.below(rest, below, closing),
             _ => self.below(rest, behind, closing),

@@ -25,7 +25,8 @@ use crate::graph::{Graph, Node};
 use crate::replay::attributes::told_in_advance;
 use crate::replay::rules::{Daemon, Rules};
 use crate::store_path::{Hash, StorePath, split_base_name};
-use layout::{Form, call, layout, quoted_strings};
+use crate::threads;
+use layout::{Form, call, layout, layout_at, quoted_strings};
 
 /// Which script to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,9 +43,9 @@ pub struct Known<'a> {
     /// otherwise it is that of the first builder called `guile`.
     pub guile: Option<&'a ByteString>,
     /// Which fixed outputs are there already.
-    pub is_at_hand: &'a dyn Fn(&[u8]) -> bool,
+    pub is_at_hand: &'a (dyn Fn(&[u8]) -> bool + Sync),
     /// The recorded nar hash of outputs: those are checked.
-    pub hash: &'a dyn Fn(&[u8]) -> Option<Hash>,
+    pub hash: &'a (dyn Fn(&[u8]) -> Option<Hash> + Sync),
 }
 
 impl Known<'_> {
@@ -155,17 +156,41 @@ fn plain(
     );
     script.push_str(&layout(&preparation));
     script.push('\n');
-    let mut clauses = steps.iter().map(|node| plain_step(node)).collect::<Result<Vec<_>, _>>()?;
-    clauses.push(call(
-        "begin",
-        [say("~%Congratulations!~%", None), call("sleep", [Form::Number(3600)])],
-    ));
-    script.push_str(&layout(&call("and", clauses)));
+    let end = [say("~%Congratulations!~%", None), call("sleep", [Form::Number(3600)])];
+    clauses(script, &["and"], &[], steps, plain_step, &call("begin", end))
+}
+
+/// Adds to SCRIPT a form of the calls HEADS, one in the other, around the
+/// clauses FIRST, STEP of each of STEPS, and LAST: far more than fits on a
+/// line, so each clause has its own, wherever it is laid out.
+fn clauses(
+    script: &mut String,
+    heads: &[&str],
+    first: &[Form],
+    steps: &[&Node],
+    step: impl Fn(&Node) -> Result<Form, ScriptError> + Sync,
+    last: &Form,
+) -> Result<(), ScriptError> {
+    let opening: String = heads.iter().flat_map(|head| ["(", head, " "]).collect();
+    let column = opening.len();
+    let between = format!("\n{:column$}", "");
+    script.push_str(&opening);
+    for form in first {
+        script.push_str(&layout_at(form, column, 0));
+        script.push_str(&between);
+    }
+    for clause in threads::map(steps, |node| Ok(layout_at(&step(node)?, column, 0))) {
+        script.push_str(&clause?);
+        script.push_str(&between);
+    }
+    script.push_str(&layout_at(last, column, heads.len()));
+    script.extend(heads.iter().map(|_| ')'));
+    script.push('\n');
     Ok(())
 }
 
 fn source_list(sources: &[String]) -> Form {
-    call("define", [Form::Symbol("these-are-the-sources-we-need"), quoted_strings(sources)])
+    call("define", [Form::Symbol("these-are-the-sources-we-need"), quoted_strings(sources.iter().cloned())])
 }
 
 /// `(format #t FORMAT ARGUMENT)`.
@@ -206,8 +231,9 @@ fn run<'a>(
 ) -> Result<Vec<Form>, ScriptError> {
     let mut environment = Vec::new();
     for (name, value) in variables {
-        let pair: ByteString = [name, &b"="[..], value].concat().into();
-        environment.push(text(&pair, &node.base, "a variable")?);
+        let pair = [name, &b"="[..], value].concat();
+        let pair = String::from_utf8(pair);
+        environment.push(pair.map_err(|bad| not_text(bad.as_bytes(), &node.base, "a variable"))?);
     }
     let mut command = vec![Form::Text(text(builder, &node.base, "its builder")?)];
     for argument in arguments {
@@ -217,7 +243,7 @@ fn run<'a>(
     let binding = call("result", [call("system*", command)]);
     let mut forms = vec![call("chdir", [folder()])];
     forms.extend(files);
-    forms.push(call("environ", [quoted_strings(&environment)]));
+    forms.push(call("environ", [quoted_strings(environment)]));
     let bindings = Form::List(vec![binding]);
     let leave = call("chdir", [Form::Text("/".to_string())]);
     let remove = call("delete-file-recursively", [folder()]);
@@ -247,17 +273,13 @@ fn full(
     script.push_str(&layout(&source_list(sources)));
     script.push('\n');
     let check = call("all-there?", [Form::Symbol("these-are-the-sources-we-need")]);
-    let mut clauses = vec![check];
     // The store of a valid graph's derivations is one.
     let store = steps.first().and_then(|node| node.derivation.store_directory().ok());
     let store = store.unwrap_or_default();
     let rules = Rules::of(Daemon::of_store(store));
-    for node in steps {
-        clauses.push(full_step(node, store, &rules, known)?);
-    }
-    clauses.push(call("begin", [say("~%Congratulations!~%", None), Form::True]));
-    script.push_str(&layout(&call("exit", [call("and", clauses)])));
-    Ok(())
+    let step = |node: &Node| full_step(node, store, &rules, known);
+    let end = call("begin", [say("~%Congratulations!~%", None), Form::True]);
+    clauses(script, &["exit", "and"], &[check], steps, step, &end)
 }
 
 fn full_step(
@@ -305,7 +327,7 @@ fn outcome(node: &Node, base: String, known: &Known<'_>) -> Result<Form, ScriptE
         }
         outputs.push(path);
     }
-    let result = [Form::Text(base.clone()), Form::Symbol("result"), quoted_strings(&outputs)];
+    let result = [Form::Text(base.clone()), Form::Symbol("result"), quoted_strings(outputs)];
     let built = call("built?", result);
     if hashes.is_empty() {
         return Ok(built);
@@ -317,9 +339,9 @@ fn outcome(node: &Node, base: String, known: &Known<'_>) -> Result<Form, ScriptE
 }
 
 fn text(bytes: &[u8], base: &[u8], what: &str) -> Result<String, ScriptError> {
-    std::str::from_utf8(bytes).map(str::to_string).map_err(|_| ScriptError::NotText {
-        base: base.into(),
-        what: what.to_string(),
-        value: bytes.into(),
-    })
+    std::str::from_utf8(bytes).map(str::to_string).map_err(|_| not_text(bytes, base, what))
+}
+
+fn not_text(bytes: &[u8], base: &[u8], what: &str) -> ScriptError {
+    ScriptError::NotText { base: base.into(), what: what.to_string(), value: bytes.into() }
 }

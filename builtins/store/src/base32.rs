@@ -32,16 +32,16 @@ pub const fn encoded_len(length: usize) -> usize {
 
 /// Writes BYTES in base 32.
 pub fn encode(bytes: &[u8]) -> String {
-    (0..encoded_len(bytes.len()))
-        .rev()
-        .map(|digit| {
-            let (byte, bit) = (digit * 5 / 8, digit * 5 % 8);
-            let low = u16::from(bytes[byte]);
-            let high = bytes.get(byte + 1).map_or(0, |&next| u16::from(next));
-            let value = ((high << 8 | low) >> bit) & 0x1f;
-            char::from(DIGITS[value as usize])
-        })
-        .collect()
+    let length = encoded_len(bytes.len());
+    let mut text = String::with_capacity(length);
+    text.extend((0..length).rev().map(|digit| {
+        let (byte, bit) = (digit * 5 / 8, digit * 5 % 8);
+        let low = u16::from(bytes[byte]);
+        let high = bytes.get(byte + 1).map_or(0, |&next| u16::from(next));
+        let value = ((high << 8 | low) >> bit) & 0x1f;
+        char::from(DIGITS[value as usize])
+    }));
+    text
 }
 
 /// Reads the base 32 form of LENGTH bytes; `None` if TEXT is not exactly that.
