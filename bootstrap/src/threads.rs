@@ -25,7 +25,7 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) 
         let others: Vec<_> = others.chunks(part).map(start).collect();
         let mut all = work(own);
         for part in others {
-            all.extend(match part.map(|thread| thread.join()) {
+            all.extend(match part.map(thread::ScopedJoinHandle::join) {
                 Ok(Ok(results)) => results,
                 Ok(Err(panic)) => std::panic::resume_unwind(panic),
                 // There is no room for a thread.

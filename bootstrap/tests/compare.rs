@@ -15,7 +15,9 @@ fn compare(options: &[&str], one: &Path, other: &Path) -> (String, Option<i32>) 
     let arguments = ["compare"].iter().chain(options).map(ToString::to_string);
     let paths = [one, other].map(|path| path.to_str().unwrap().to_string());
     let output = riad_bootstrap(arguments.chain(paths));
-    assert_eq!(text(&output.stderr), "");
+    let errors = text(&output.stderr);
+    // Of items without a graph it says what it would need.
+    assert!(errors.is_empty() || errors.contains("--graph DIR says where"), "{errors}");
     (text(&output.stdout), output.status.code())
 }
 
@@ -281,6 +283,42 @@ fn stores_are_compared_down_to_their_files() {
     for member in ["\"verdict\": \"only-first\"", "\"time-stamp\"", "\"place\": \"./log\""] {
         assert!(json.contains(member), "no {member} in {json}");
     }
+}
+
+/// Without derivations: what mentions an item that differs had it for an input,
+/// and comes after it; of the first of them the cause stays open, which is said.
+#[test]
+fn without_a_graph_references_tell_what_follows() {
+    let scratch = Scratch::new("references");
+    // In the order of their names the causes would come last.
+    let names = ["5", "4", "3"].map(|digit| format!("{}-item", digit.repeat(32)));
+    for side in ["1", "2"] {
+        let store = scratch.path().join(side).join("gnu/store");
+        fs::create_dir_all(&store).unwrap();
+        fs::write(store.join(&names[0]), format!("of {side}\n")).unwrap();
+        fs::write(store.join(&names[1]), format!("/gnu/store/{}\n", names[0])).unwrap();
+        let third = format!("{side}: /gnu/store/{}\n", names[1]);
+        fs::write(store.join(&names[2]), third).unwrap();
+    }
+    let sides = ["1", "2"].map(|side| scratch.path().join(side));
+    let output = riad_bootstrap([Path::new("compare"), &sides[0], &sides[1]]);
+    assert_eq!(output.status.code(), Some(1));
+    let found = text(&output.stdout);
+    let lines: Vec<&str> = found.lines().collect();
+    assert!(lines[0].starts_with(&format!("differs                {}  ", names[0])), "{found}");
+    let follows = format!("differs by its inputs  {}  ", names[2]);
+    assert!(lines[1].starts_with(&follows), "{found}");
+    assert!(lines[1].ends_with(&format!("  ({})", names[0])), "{found}");
+    assert_eq!(lines[2], "1 of 3 are the same");
+    let errors = text(&output.stderr);
+    assert!(errors.contains("the cause of 1 that differ is not known without"), "{errors}");
+    assert!(errors.contains("--graph DIR"), "{errors}");
+    // Derivations that are no graph are said to be none.
+    let broken = sides[0].join("gnu/store").join(format!("{}-x.drv", "6".repeat(32)));
+    fs::write(broken, "Derive(").unwrap();
+    let output = riad_bootstrap([Path::new("compare"), &sides[0], &sides[1]]);
+    let errors = text(&output.stderr);
+    assert!(errors.contains("are no graph: ") && errors.contains("x.drv:1:8: "), "{errors}");
 }
 
 /// Another recipe: the same name, one variable changed; and what needs it.

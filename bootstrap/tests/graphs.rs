@@ -171,6 +171,15 @@ fn graph_formats() {
 }
 
 #[test]
+fn the_help_lists_every_status() {
+    let output = riad_bootstrap(["--help"]);
+    let help = text(&output.stdout);
+    for status in ["    0  ", "    1  ", "    2  ", "    3  ", "  130  "] {
+        assert!(help.contains(&format!("\n{status}")), "no {status} in {help}");
+    }
+}
+
+#[test]
 fn a_wrong_command_line_is_status_2() {
     for arguments in
         [&["frobnicate"][..], &[], &["order"], &["order", "a", "b"], &["show", "--yaml", "x"]]

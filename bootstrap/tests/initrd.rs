@@ -301,7 +301,7 @@ fn boot_ends_with_the_status_that_the_guest_reports() {
         assert!(compiled.unwrap().success());
         assert!(initrd(&guile_tools(), &init, &target).status.success());
         let output = Command::new(env!("CARGO_BIN_EXE_riad-bootstrap"))
-            .args(["boot", "--timeout", "120", "--kernel"])
+            .args(["boot", "--timeout", "1200", "--kernel"])
             .args([&kernel, &target])
             .stdin(Stdio::null())
             .output()

@@ -8,10 +8,10 @@ use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use common::made::{Made, Step};
-use common::{Scratch, skipped, text};
+use common::{Scratch, processes_of, skipped, text, wait_until};
 
 /// Forty derivations: chains, fans, several outputs' worth of files.
 fn forty(name: &str) -> Option<Made> {
@@ -74,17 +74,6 @@ fn assert_tidy(store: &Path, items: usize) {
     assert!(!mounts.contains(store.to_str().unwrap()), "{mounts}");
 }
 
-/// Whether a process of this store's builds is left.
-fn processes_of(store: &Path) -> usize {
-    let processes = fs::read_dir("/proc").unwrap().filter_map(Result::ok);
-    let uses = |path: &Path| {
-        // Of a builder: its root is a mount within the store.
-        fs::read_to_string(path.join("mountinfo"))
-            .is_ok_and(|mounts| mounts.contains(&format!("{}/", store.display())))
-    };
-    processes.filter(|entry| uses(&entry.path())).count()
-}
-
 /// Different numbers each time, from 0 to 1.
 struct Random(u64);
 
@@ -113,11 +102,13 @@ fn killed_at_two_hundred_moments() {
         // One store, killed again and again until it is finished.
         let store = Scratch::new("killed-store");
         replays += 1;
-        loop {
+        // Longer and longer, so that it is finished on the slowest machine.
+        for patience in 1.. {
             let mut command = replay(store.path(), &made, if replays % 2 == 0 { "1" } else { "2" });
             let command = command.stdout(Stdio::null()).stderr(Stdio::null());
             let mut child = command.spawn().unwrap();
-            sleep(Duration::from_secs_f64(0.25 * random.next() * random.next()));
+            let most = 0.25 + 0.01 * f64::from(patience);
+            sleep(Duration::from_secs_f64(most * random.next() * random.next()));
             if child.try_wait().unwrap().is_some() {
                 break;
             }
@@ -135,11 +126,7 @@ fn killed_at_two_hundred_moments() {
         let output = replay(store.path(), &made, "2").output().unwrap();
         assert_eq!(hashes(&output), expected, "after {kills} kills: {}", text(&output.stderr));
         assert_tidy(store.path(), 41);
-        let deadline = Instant::now() + Duration::from_secs(10);
-        while processes_of(store.path()) > 0 {
-            assert!(Instant::now() < deadline, "a builder outlives its replay");
-            sleep(Duration::from_millis(20));
-        }
+        wait_until("a builder outlives its replay", || processes_of(store.path()) == 0);
     }
 }
 
@@ -148,16 +135,13 @@ fn killed_at_two_hundred_moments() {
 fn asked_to_stop() {
     let Some(made) = Made::with_busybox("stopped") else { return };
     let first = made.add(&Made::shell("first", "echo first > $out", &[]));
-    let slow = made.add(&Made::shell("slow", "echo waiting; sleep 600", &[("first", &first)]));
+    let slow = made.add(&Made::shell("slow", "echo waiting; sleep 6000", &[("first", &first)]));
     let store = Scratch::new("stopped-store");
     let mut command = replay(store.path(), &made, "1");
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let log = store.path().join("var/riad/log").join(slow.base());
-    let deadline = Instant::now() + Duration::from_secs(60);
-    while fs::read_to_string(&log).unwrap_or_default() != "waiting\n" {
-        assert!(Instant::now() < deadline, "the slow builder never started");
-        sleep(Duration::from_millis(20));
-    }
+    let is_waiting = || fs::read_to_string(&log).is_ok_and(|text| text == "waiting\n");
+    wait_until("the slow builder never started", is_waiting);
     let id = child.id().to_string();
     assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
     let output = child.wait_with_output().unwrap();

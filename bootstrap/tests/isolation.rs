@@ -73,8 +73,9 @@ fn only_wanted_outputs_are_there() {
 fn there_is_no_network_but_the_loopback() {
     let Some(made) = Made::with_busybox("network") else { return };
     let script = "grep -o '^ *[a-z0-9]*:' /proc/net/dev | tr -d ' \\n' > $out
-                  (echo heard | nc -l -p 4321) & sleep 0.5
-                  nc 127.0.0.1 4321 < /dev/null >> $out; wait";
+                  (echo heard | nc -l -p 4321) & i=0
+                  until nc 127.0.0.1 4321 < /dev/null >> $out; do
+                    i=$((i+1)); [ $i -lt 6000 ]; sleep 0.1; done 2> /dev/null; wait";
     let step = made.add(&Made::shell("interfaces", script, &[]));
     assert_eq!(build(&made, &step, |_| ()).0, "lo:heard\n");
     let here = fs::read_to_string("/proc/net/dev").unwrap();

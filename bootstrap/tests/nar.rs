@@ -3,13 +3,12 @@
 mod common;
 
 use std::fs;
-use std::io::Read;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::Command;
 
 use common::{Scratch, riad_bootstrap, skipped, text, which};
-use riad_bootstrap::nar::{self, NarError, Sink};
+use riad_bootstrap::nar::{self, NarError, Skip};
 
 /// A tree with everything a nar can hold, names that sort differently by
 /// bytes and by letters among them.

@@ -9,10 +9,13 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use common::made::{Made, STORE, Step};
-use common::{NO_GUILE, Scratch, copy_of, guile_arguments, guile_tools, skipped, text};
+use common::{
+    NO_GUILE, Scratch, copy_of, guile_arguments, guile_tools, processes_of, skipped, text,
+    wait_until,
+};
 
 /// `riad-bootstrap replay` with Guile on FOLDER, in the store STORE.
 fn replay_command(store: &Path, folder: &Path) -> Option<Command> {
@@ -411,7 +414,7 @@ fn a_replay_that_is_killed_can_go_on() {
     // The builder can see whether this file is there: the second time, it ends.
     let go_on = flag.path().join("go-on");
     let code = format!(
-        "{MAKE_OUT} (if (not (file-exists? {go_on:?})) (begin (display \"waiting\") (force-output) (sleep 600)))"
+        "{MAKE_OUT} (if (not (file-exists? {go_on:?})) (begin (display \"waiting\") (force-output) (sleep 6000)))"
     );
     let slow = made.step("slow", &code, &[("first", &first)]);
     made.record(&[(&first, MADE_HASH), (&slow, MADE_HASH)]);
@@ -422,23 +425,12 @@ fn a_replay_that_is_killed_can_go_on() {
     command.arg("--expose").arg(flag.path());
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let log = store.path().join("var/riad/log").join(slow.base());
-    let deadline = Instant::now() + Duration::from_secs(60);
-    while fs::read_to_string(&log).unwrap_or_default() != "waiting" {
-        assert!(Instant::now() < deadline, "the slow builder never started");
-        sleep(Duration::from_millis(20));
-    }
-    let builders = || {
-        let pattern = format!("{}-builder", "slow");
-        let found = Command::new("pgrep").args(["-f", &pattern]).output().unwrap();
-        text(&found.stdout).lines().count()
-    };
-    assert!(builders() > 0);
+    let is_waiting = || fs::read_to_string(&log).is_ok_and(|text| text == "waiting");
+    wait_until("the slow builder never started", is_waiting);
+    assert!(processes_of(store.path()) > 0, "this would notice a builder");
     child.kill().unwrap();
     child.wait().unwrap();
-    while builders() > 0 {
-        assert!(Instant::now() < deadline, "the builder outlives its replay");
-        sleep(Duration::from_millis(20));
-    }
+    wait_until("the builder outlives its replay", || processes_of(store.path()) == 0);
     assert!(is_made(&store, &first.out) && !is_made(&store, &slow.out));
     let before = fs::metadata(store.path().join("var/riad/log").join(first.base()))
         .unwrap()
@@ -459,15 +451,12 @@ fn a_replay_that_is_killed_can_go_on() {
 #[test]
 fn nothing_outlives_a_builder() {
     let made = Made::new("outlives");
-    let code = format!("{MAKE_OUT} (if (zero? (primitive-fork)) (sleep 987))");
+    let code = format!("{MAKE_OUT} (if (zero? (primitive-fork)) (sleep 6000))");
     let step = made.step("leaver", &code, &[]);
     made.record(&[(&step, MADE_HASH)]);
-    let start = Instant::now();
-    let Some((output, _store)) = replay("nothing_outlives_a_builder", made.path()) else { return };
+    let Some((output, store)) = replay("nothing_outlives_a_builder", made.path()) else { return };
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    assert!(start.elapsed() < Duration::from_secs(500));
-    let left = Command::new("pgrep").args(["-f", "leaver-builder"]).output().unwrap();
-    assert_eq!(text(&left.stdout), "", "a process is left");
+    assert_eq!(processes_of(store.path()), 0, "a process is left");
 }
 
 /// Signals that the caller ignores or blocks are not ignored in a builder, and

@@ -3,13 +3,12 @@
 mod common;
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
 use common::made::{Made, Recipe, Step};
-use common::{Scratch, skipped, text};
+use common::{Scratch, skipped, text, wait_until};
 use riad_bootstrap::json::Json;
 
 fn command(arguments: &[&str]) -> Command {
@@ -37,14 +36,44 @@ fn item(store: &Path, step: &Step) -> PathBuf {
 #[test]
 fn several_builds_at_a_time() {
     let Some(made) = Made::with_busybox("jobs") else { return };
-    for name in ["one", "two", "three"] {
-        made.add(&Made::shell(name, "sleep 2; echo done > $out", &[]));
-    }
+    // None ends before all are seen to wait: so they do it at the same time.
+    let flag = Flag::new();
+    let script = flag.wait_for_it("echo waiting", "echo done > $out");
+    let steps = ["one", "two", "three"].map(|name| made.add(&Made::shell(name, &script, &[])));
     let store = Scratch::new("jobs-store");
-    let start = Instant::now();
-    let output = replay(&made, store.path(), &["-j", "3"]);
+    let mut command = command(&["-j", "3", "--expose", flag.folder()]);
+    let command = command.arg("--store").arg(store.path()).arg(made.path());
+    let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    let log = |step: &Step| store.path().join("var/riad/log").join(step.base());
+    let waits = |step: &Step| fs::read_to_string(log(step)).is_ok_and(|log| log == "waiting\n");
+    wait_until("three at a time are not built", || steps.iter().all(waits));
+    flag.raise();
+    let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
-    assert!(start.elapsed() < Duration::from_secs(6), "one after the other they take as long");
+}
+
+/// A file that a test makes when builders may go on, in a folder of its own that
+/// they see.
+struct Flag(Scratch);
+
+impl Flag {
+    fn new() -> Flag {
+        Flag(Scratch::new("flag"))
+    }
+
+    fn folder(&self) -> &str {
+        self.0.path().to_str().unwrap()
+    }
+
+    /// A builder that does BEFORE at once and AFTER when the flag is there.
+    fn wait_for_it(&self, before: &str, after: &str) -> String {
+        format!("{before}; until [ -e {}/flag ]; do sleep 0.1; done; {after}", self.folder())
+    }
+
+    fn raise(&self) {
+        fs::write(self.0.path().join("flag"), "").unwrap();
+    }
 }
 
 /// Two fixed outputs can be the same one, made in different ways.
@@ -114,17 +143,15 @@ fn builds_that_take_too_long_or_say_nothing() {
     let script = "while true; do echo on; sleep 0.2; done";
     let long = made.add(&Made::shell("long", script, &[]));
     let store = Scratch::new("long-store");
-    let start = Instant::now();
-    let output = replay(&made, store.path(), &["--timeout", "1", "--max-silent", "50"]);
+    let output = replay(&made, store.path(), &["--timeout", "1", "--max-silent", "5000"]);
     let errors = text(&output.stderr);
     assert!(errors.contains("long.drv: its builder took longer than 1 s"), "{errors}");
     assert_eq!(word(&output, &long), "FAILED");
     let Some(made) = Made::with_busybox("silent") else { return };
-    made.add(&Made::shell("silent", "echo once; sleep 60", &[]));
-    let output = replay(&made, store.path(), &["--timeout", "50", "--max-silent", "1"]);
+    made.add(&Made::shell("silent", "echo once; sleep 6000", &[]));
+    let output = replay(&made, store.path(), &["--timeout", "5000", "--max-silent", "1"]);
     let errors = text(&output.stderr);
     assert!(errors.contains("silent.drv: its builder printed nothing for 1 s"), "{errors}");
-    assert!(start.elapsed() < Duration::from_secs(30));
 }
 
 #[test]
@@ -189,32 +216,57 @@ fn a_live_tree_on_a_terminal() {
         return skipped(test, "script (Debian: bsdutils) is not installed");
     }
     let Some(made) = Made::with_busybox("live") else { return };
-    let slow = "echo step one; sleep 1; echo > $out";
-    let low = made.add(&Made::shell("low", slow, &[]));
-    let top = made.add(&Made::shell("top", slow, &[("low", &low)]));
-    let run = |options: &str| {
+    // Each goes on when it has been seen on the screen.
+    let flags = [Flag::new(), Flag::new()];
+    let [low, top] = [&flags[0], &flags[1]]
+        .map(|flag| flag.wait_for_it("echo a step, and more of it", "echo > $out"));
+    let low = made.add(&Made::shell("low", &low, &[]));
+    let top = made.add(&Made::shell("top", &top, &[("low", &low)]));
+    let start = |options: &str| {
         let store = Scratch::new("live-store");
         let line = format!(
-            "{} replay {options} --store {} {}",
+            "stty cols 60; {} replay {options} --expose {} --expose {} --store {} {}",
             env!("CARGO_BIN_EXE_riad-bootstrap"),
+            flags[0].folder(),
+            flags[1].folder(),
             store.path().display(),
             made.path().display()
         );
         let mut command = Command::new("script");
         let command = command.args(["-qec", &line, "/dev/null"]).stdin(Stdio::null());
-        text(&command.output().unwrap().stdout).replace('\r', "")
+        (command.stdout(Stdio::piped()).spawn().unwrap(), store)
     };
-    let screen = run("");
-    for drawn in
-        ["top.drv\n└─ low.drv", "│ step one\n", "0 of 2 done, 1 building, 00:0", "1 of 2 done"]
-    {
-        assert!(screen.contains(drawn), "no `{drawn}` in {screen}");
+    let (mut child, _store) = start("");
+    let mut output = child.stdout.take().unwrap();
+    let mut screen = String::new();
+    for (flag, drawn) in [
+        (&flags[0], ["top.drv\n└─ low.drv", "│ a step, an", "0 of 2 done, 1 building, "]),
+        (&flags[1], ["\ntop.drv  ", "│ a step, an", "1 of 2 done, 1 building, "]),
+    ] {
+        let start = screen.len();
+        while !drawn.iter().all(|drawn| screen[start..].contains(drawn)) {
+            let mut bytes = [0; 4096];
+            let count = output.read(&mut bytes).unwrap();
+            assert_ne!(count, 0, "none of {drawn:?} in {screen}");
+            screen.push_str(&text(&bytes[..count]).replace('\r', ""));
+        }
+        flag.raise();
     }
+    let mut rest = Vec::new();
+    output.read_to_end(&mut rest).unwrap();
+    screen.push_str(&text(&rest).replace('\r', ""));
+    assert_eq!(child.wait().unwrap().code(), Some(3), "{screen}");
+    // A line that is too long would be two, of which one would be left.
+    let drawn = screen.split("\u{1b}[J").flat_map(str::lines);
+    let widths: Vec<usize> =
+        drawn.filter(|line| line.contains(" s │ ")).map(|line| line.chars().count()).collect();
+    assert!(widths.len() >= 2 && widths.iter().all(|width| *width == 59), "{widths:?}: {screen}");
     // In the end only the lines are left.
     let last = screen.rsplit("\u{1b}[J").next().unwrap();
     assert!(!last.contains("done,") && last.contains(&top.out), "{last}");
-    let plain = run("--plain");
-    assert!(!plain.contains("done,") && plain.lines().count() == 2, "{plain}");
+    let (child, _store) = start("--plain");
+    let plain = text(&child.wait_with_output().unwrap().stdout);
+    assert!(!plain.contains("done,") && plain.matches("new  ").count() == 2, "{plain}");
 }
 
 #[test]

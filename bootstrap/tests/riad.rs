@@ -88,7 +88,7 @@ fn a_boot_gives_the_recorded_hashes_and_powers_off() {
         ]));
         assert!(made.status.success(), "{}", text(&made.stderr));
         let output = Command::new(env!("CARGO_BIN_EXE_riad-bootstrap"))
-            .args(["boot", "--timeout", "300", "--kernel"])
+            .args(["boot", "--timeout", "1200", "--kernel"])
             .args([&kernel, &initrd])
             .stdin(Stdio::null())
             .output()

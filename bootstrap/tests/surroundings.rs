@@ -6,10 +6,11 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use common::Scratch;
 use common::made::{Made, Recipe, Step};
-use common::nix::{Collected, replay_with};
+use common::nix::{BUSYBOX, Collected, NO_BUSYBOX, put_busybox, replay_with};
 use riad_bootstrap::replay::environment::{VARIABLES, Value, When, Wins};
 use riad_bootstrap::replay::rules::{Daemon, Rules};
 
@@ -187,7 +188,9 @@ say /etc "$(list /etc)"; say /dev "$(list /dev)"
 touch /x 2> /dev/null && say 'files in /' 'can be made' || say 'files in /' 'cannot be made'
 touch s; chmod 4755 s 2> /dev/null && say 'set-id modes' allowed || say 'set-id modes' refused
 (chmod u+w $input; echo x > $input) 2> /dev/null && w='can be changed' || w='cannot be changed'
-say 'files in inputs' "$w"; cp facts $out
+say 'files in inputs' "$w"
+say 'mount of inputs' "$(grep " $input " /proc/mounts | cut -d ' ' -f 4 | cut -d , -f 1)"
+cp facts $out
 "#;
 
 #[test]
@@ -196,7 +199,8 @@ fn surroundings_are_those_of_the_table() {
         let Some(made) = Made::with_busybox("surroundings") else { return };
         let input = made.add(&Made::shell("input", "echo input > $out", &[]));
         let probe = made.add(&Made::shell("probe", PROBE, &[("input", &input)]));
-        let found = pairs(&seen(&made, &probe, daemon));
+        let mut found = pairs(&seen(&made, &probe, daemon));
+        let mount = found.remove("mount of inputs");
         let rows = table("what");
         for row in &rows {
             let name = row[0].replace('`', "");
@@ -204,8 +208,131 @@ fn surroundings_are_those_of_the_table() {
                 continue; // the next test's
             }
             assert_eq!(found.get(&name), Some(&quoted(cell(row, daemon))), "{daemon:?}: {name}");
+            // What is said of Riad alone.
+            match row[3].as_str() {
+                "as the daemon" => {}
+                "as the daemon, without `kvm`" => assert!(!found[&name].contains("kvm")),
+                "read-only mounts" => assert_eq!(mount.as_deref(), Some("ro")),
+                other => panic!("{name}: nothing shows `{other}`"),
+            }
         }
         assert_eq!(found.len() + 1, rows.len(), "{found:?}");
+    }
+}
+
+/// The column of Riad says where it is not as the daemon.
+#[test]
+fn riad_is_as_the_daemon_but_where_it_is_said() {
+    for first in ["variable", "attribute", "what"] {
+        for row in table(first) {
+            let expected = match quoted(&row[0]).as_str() {
+                // One is what the recordings have.
+                "NIX_BUILD_CORES" => "`1`",
+                "/dev" => "as the daemon, without `kvm`",
+                "files in inputs" => "read-only mounts",
+                _ => "as the daemon",
+            };
+            assert_eq!(row[3], expected, "{}", row[0]);
+        }
+    }
+}
+
+/// What Nix itself shows to the same builder. The rows where it depends on the
+/// machine, or on how Nix is run: a daemon's build users keep builders from
+/// changing their inputs.
+#[test]
+fn nix_shows_what_the_table_says() {
+    let test = "nix_shows_what_the_table_says";
+    let Some(nix) = Nix::new(test) else { return };
+    let expression = |script: &str, more: &str| {
+        format!(
+            "let bb = builtins.path {{ name = \"bb\"; path = ./bb; }};
+             make = name: script: more: derivation ({{ inherit name; system = \"x86_64-linux\";
+               builder = \"${{bb}}/bin/busybox\"; args = [ \"sh\" \"-euc\" script ]; }} // more);
+             input = make \"input\" \"echo input > $out\" {{ }};
+             in make \"probe\" (builtins.readFile ./{script}) {{ inherit input; {more} }}"
+        )
+    };
+    fs::write(nix.folder().join("surroundings"), PROBE).unwrap();
+    let Some(seen) = nix.build(test, &expression("surroundings", "")) else { return };
+    let found = pairs(&seen);
+    for row in table("what") {
+        let name = row[0].replace('`', "");
+        let said = quoted(cell(&row, Daemon::Nix));
+        match name.as_str() {
+            "a builder that closes its output" | "files in inputs" => {}
+            "/dev" => assert_eq!(found[&name].replace(" kvm", ""), said),
+            _ => assert_eq!(found[&name], said, "{name}"),
+        }
+    }
+    // The variables, without and with the derivation's own.
+    fs::write(nix.folder().join("variables"), "env > $out").unwrap();
+    let plain = pairs(&nix.build(test, &expression("variables", "")).unwrap());
+    let own: Vec<String> =
+        VARIABLES.iter().map(|row| format!("{} = \"mine\";", row.name)).collect();
+    let own = own.join(" ");
+    let overriding = pairs(&nix.build(test, &expression("variables", &own)).unwrap());
+    for row in table("variable").iter().filter(|row| row[1] != "`1`, of a fixed output") {
+        let (name, said) = (quoted(&row[0]), quoted(cell(row, Daemon::Nix)));
+        let said = match said.as_str() {
+            "the store's directory" => "/nix/store",
+            "the build folder" => "/build",
+            "the number of cores" => "1",
+            text => text,
+        };
+        assert_eq!(plain[&name], said, "{name}");
+        assert_eq!(overriding[&name], if row[4] == "wins" { "mine" } else { said }, "{name}");
+    }
+}
+
+/// Nix with a store of its own.
+struct Nix(Scratch);
+
+impl Nix {
+    fn new(test: &str) -> Option<Nix> {
+        if !common::which("nix-build") {
+            common::skipped(test, "Nix (Debian: nix-bin) is not installed");
+            return None;
+        }
+        let scratch = Scratch::new("nix");
+        let sources = scratch.path().join("sources");
+        fs::create_dir(&sources).unwrap();
+        if !put_busybox(&sources) {
+            common::skipped(test, NO_BUSYBOX);
+            return None;
+        }
+        let item = sources.join(Path::new(BUSYBOX).file_name().unwrap());
+        fs::rename(item, scratch.path().join("bb")).unwrap();
+        fs::create_dir(scratch.path().join("conf")).unwrap();
+        let settings = "build-users-group =\nsandbox = true\nsandbox-fallback = false\n\
+                        substitute = false\ncores = 1\n";
+        fs::write(scratch.path().join("conf/nix.conf"), settings).unwrap();
+        Some(Nix(scratch))
+    }
+
+    fn folder(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The content of what EXPRESSION makes; nothing where Nix may not build.
+    fn build(&self, test: &str, expression: &str) -> Option<String> {
+        let file = self.folder().join("x.nix");
+        fs::write(&file, expression).unwrap();
+        let store = self.folder().join("store");
+        let mut command = Command::new("nix-build");
+        command.env("NIX_CONF_DIR", self.folder().join("conf"));
+        // Its own state; a file of the caller's must not change what is seen.
+        command.env("HOME", self.folder()).env_remove("NIX_PATH").env_remove("NIX_REMOTE");
+        command.arg("--no-out-link").arg("--store").arg(&store).arg(&file);
+        let output = command.output().unwrap();
+        let errors = common::text(&output.stderr);
+        if errors.contains("Operation not permitted") || errors.contains("Permission denied") {
+            common::skipped(test, "Nix may not make a sandbox here");
+            return None;
+        }
+        assert!(output.status.success(), "{errors}");
+        let path = common::text(&output.stdout);
+        Some(fs::read_to_string(store.join(path.trim().trim_start_matches('/'))).unwrap())
     }
 }
 
@@ -213,8 +340,10 @@ fn surroundings_are_those_of_the_table() {
 fn builders_that_close_their_output() {
     for daemon in DAEMONS {
         let Some(made) = Made::with_busybox("closes") else { return };
-        let script = "echo made > $out; exec > /dev/null 2>&1; sleep 1";
-        made.add(&Made::shell("closes", script, &[]));
+        // One that is killed never wakes.
+        let seconds = if daemon == Daemon::Nix { 6000 } else { 1 };
+        let script = format!("echo made > $out; exec > /dev/null 2>&1; sleep {seconds}");
+        made.add(&Made::shell("closes", &script, &[]));
         let (summary, collected, _store) = replay_with(made.path(), Some(Rules::of(daemon)));
         let is_killed = collected.problems().contains("its builder was killed by signal 9");
         let found = if is_killed { "is killed" } else { "is waited for" };

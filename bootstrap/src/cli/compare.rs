@@ -194,9 +194,12 @@ fn compare_items(
     let open = differing.iter().filter(is_open).count();
     if open > 0 {
         output.flush()?;
+        for problem in [one, other].into_iter().filter_map(|side| side.no_graph.as_ref()) {
+            eprintln!("riad-bootstrap: the derivations in a store are no graph: {problem}");
+        }
         eprintln!(
-            "riad-bootstrap: why {open} of them differ is in no graph at hand: --graph DIR names \
-             the folder with their derivations"
+            "riad-bootstrap: the cause of {open} that differ is not known without their \
+             derivations: --graph DIR says where they are"
         );
     }
     Ok(differing.is_empty())

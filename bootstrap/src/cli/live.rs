@@ -18,14 +18,15 @@ use std::time::Instant;
 
 use riad_bootstrap::bytes::{ByteString, Shown};
 use riad_bootstrap::graph::Graph;
-use riad_bootstrap::replay::{Report, Reporter};
+use riad_bootstrap::replay::{self, Report, Reporter};
 use riad_bootstrap::store_path::split_base_name;
 
 use super::replay_lines::Lines;
 
 /// Most lines of a tree.
 const MAX_LINES: usize = 20;
-/// Widest line: a wrapped one could not be removed.
+/// Widest line where the terminal does not say how wide it is: a wrapped one
+/// could not be removed.
 const WIDTH: usize = 79;
 /// Where the times stand.
 const NAME_WIDTH: usize = 36;
@@ -73,8 +74,9 @@ impl<'a, 'b> Live<'a, 'b> {
         let (minutes, seconds) = (seconds / 60, seconds % 60);
         tree.push(format!("{done} of {total} done, {running} building, {minutes:02}:{seconds:02}"));
         let mut text = String::new();
+        let width = replay::terminal_width().map_or(WIDTH, |columns| columns - 1);
         for line in &tree {
-            let _ = writeln!(text, "{}", line.chars().take(WIDTH).collect::<String>());
+            let _ = writeln!(text, "{}", line.chars().take(width).collect::<String>());
         }
         let _ = io::stderr().write_all(text.as_bytes());
         self.drawn = tree.len();

@@ -3,8 +3,7 @@
 //! One table lists the commands; dispatch, `--help` and the errors for unknown
 //! commands all come from it.
 //!
-//! Exit statuses: 0 all is well; 1 the work failed or something differs; 2 the
-//! command line is wrong. `boot` ends with the guest's status.
+//! [`GENERAL`] lists the exit statuses.
 
 mod attest;
 mod compare;
@@ -61,8 +60,14 @@ const COMMANDS: &[&Command] = &[
 const GENERAL: &str = "\
 Every command explains itself with --help.
 
-Exit status: 0 all is well; 1 the work failed or something differs; 2 the
-command line is wrong. `boot` ends with the guest's status.
+Exit status:
+    0  all is well
+    1  the work failed, or something is not as it should be; also where the
+       machine lacks what it takes: room, memory, descriptors
+    2  the command line is wrong
+    3  of `replay`: all was built, but something differs or was not recorded
+  130  of `replay`: it was interrupted
+`boot` ends with the guest's status, `replay --shell` with the shell's.
 ";
 
 /// Why a command did not succeed.
@@ -123,6 +128,13 @@ impl Arguments {
     fn number(&mut self) -> Result<u64, Failure> {
         let text = self.value()?;
         text.parse().map_err(|error: lexopt::Error| Failure::Usage(error.to_string()))
+    }
+
+    /// A number from 1, of option NAME.
+    fn count<N: TryFrom<u64>>(&mut self, name: &str) -> Result<N, Failure> {
+        let number = self.number()?;
+        let count = N::try_from(number).ok().filter(|_| number > 0);
+        count.ok_or_else(|| Failure::Usage(format!("{name} {number} is not a number from 1")))
     }
 
     fn text(&mut self) -> Result<String, Failure> {

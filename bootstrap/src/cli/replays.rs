@@ -67,7 +67,8 @@ What is shown:
   --plain        no live tree on a terminal
 
 Status 0: every output is as recorded. 1: something was not built. 3: all was
-built, but something differs or was not recorded. 130: interrupted.
+built, but something differs or was not recorded. 130: interrupted. With --shell:
+that of the shell, or 128 and the signal that ended it.
 ",
     run: replay_command,
 };
@@ -107,8 +108,8 @@ fn read(arguments: &mut Arguments) -> Result<Request, Failure> {
             }
             Arg::Long("guile") => options.guile = Some(arguments.path()?),
             Arg::Long("substitute-from") => options.substitutes.push(arguments.path()?),
-            Arg::Long("rounds") => options.rounds = arguments.number()? as u32,
-            Arg::Short('j') | Arg::Long("jobs") => options.jobs = arguments.number()? as usize,
+            Arg::Long("rounds") => options.rounds = arguments.count("--rounds")?,
+            Arg::Short('j') | Arg::Long("jobs") => options.jobs = arguments.count("--jobs")?,
             Arg::Long("keep-going") => options.keep_going = true,
             Arg::Long("keep-failed") => options.keep_failed = true,
             Arg::Long("timeout") => options.timeout = Some(seconds(arguments)?),

@@ -18,8 +18,7 @@ use super::{CompareError, at};
 use crate::base32;
 use crate::bytes::{ByteString, base_name};
 use crate::derivation::Derivation;
-use crate::graph::{Graph, Node};
-use crate::nar;
+use crate::graph::{Graph, GraphError, Node};
 use crate::recording::Recording;
 use crate::replay::rules::Mention;
 use crate::replay::scan::hash_and_references;
@@ -32,6 +31,8 @@ pub struct Items {
     pub items: BTreeMap<ByteString, Item>,
     /// Where they come from, if that is known.
     pub graph: Option<Graph>,
+    /// Why the derivations that are there are no graph.
+    pub no_graph: Option<GraphError>,
 }
 
 /// One store item.
@@ -102,7 +103,7 @@ impl Items {
             let item = Item { sha256, place: None, references: references.to_vec() };
             Some((base_name(&output.path).into(), item))
         });
-        Items { items: items.collect(), graph: Some(recording.graph) }
+        Items { items: items.collect(), graph: Some(recording.graph), no_graph: None }
     }
 
     fn of_store(store: &Path) -> Result<Items, CompareError> {
@@ -110,14 +111,22 @@ impl Items {
         let names = item_names(store)?;
         for name in &names {
             let place = store.join(name.as_path());
-            let (hash, references) =
-                hash_and_references(&place, Mention::HashPart, store.as_os_str().as_bytes(), &names)?;
+            let (hash, references) = hash_and_references(
+                &place,
+                Mention::HashPart,
+                store.as_os_str().as_bytes(),
+                &names,
+            )?;
             let item = Item { sha256: hash.sha256, place: Some(place), references };
             items.insert(name.clone(), item);
         }
         let has_graph = items.keys().any(|name| name.ends_with(b".drv"));
-        let graph = if has_graph { Graph::load(store).ok() } else { None };
-        Ok(Items { items, graph })
+        let (graph, no_graph) = match has_graph.then(|| Graph::load(store)) {
+            Some(Ok(graph)) => (Some(graph), None),
+            Some(Err(error)) => (None, Some(error)),
+            None => (None, None),
+        };
+        Ok(Items { items, graph, no_graph })
     }
 }
 

@@ -44,7 +44,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 pub use build::BuildError;
-pub use posix::Stop;
+pub use posix::{Stop, terminal_width};
 pub use sources::SourceError;
 pub use tree::TreeError;
 pub use verdict::{Origin, OutputReport, Report, Verdict};

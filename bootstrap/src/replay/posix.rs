@@ -206,3 +206,12 @@ fn write_one(file: c_int) {
     // SAFETY: the buffer has the size given; a failure has no consequence.
     unsafe { libc::write(file, one.as_ptr().cast(), one.len()) };
 }
+
+/// How many columns the terminal has that standard error is; none if it is no
+/// terminal or does not know.
+pub fn terminal_width() -> Option<usize> {
+    let mut size = libc::winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
+    // SAFETY: the call writes to `size`, which is of the type that it expects.
+    let result = unsafe { libc::ioctl(libc::STDERR_FILENO, libc::TIOCGWINSZ, &raw mut size) };
+    (result == 0 && size.ws_col > 0).then_some(size.ws_col.into())
+}

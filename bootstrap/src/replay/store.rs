@@ -84,7 +84,7 @@ pub struct Store {
 
 /// How long to wait for a store in use: a replay that was just killed is gone
 /// only when its last builder is.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Store {
     /// Opens the store under BASE, or makes one, for items whose paths begin

@@ -11,7 +11,6 @@ use std::fmt::Write;
 use super::attributes::{AttributeError, Told, placeholder};
 use super::attributes_json::Value;
 use super::references_graph::Closures;
-use crate::bytes::ByteString;
 use crate::derivation::Derivation;
 
 /// Tells a builder its ATTRIBUTES. NAME is the derivation's, with `.drv`.

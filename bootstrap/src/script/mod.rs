@@ -190,7 +190,10 @@ fn clauses(
 }
 
 fn source_list(sources: &[String]) -> Form {
-    call("define", [Form::Symbol("these-are-the-sources-we-need"), quoted_strings(sources.iter().cloned())])
+    call(
+        "define",
+        [Form::Symbol("these-are-the-sources-we-need"), quoted_strings(sources.iter().cloned())],
+    )
 }
 
 /// `(format #t FORMAT ARGUMENT)`.

@@ -6,6 +6,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 /// The recorded graph that the repository carries.
 pub fn guile_tools() -> PathBuf {
@@ -87,6 +89,27 @@ impl Drop for Scratch {
         // ordinary user. What cannot be removed is not the test's concern.
         let _ = Command::new("chmod").arg("-R").arg("u+w").arg(&self.0).output();
         let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// How many processes of builds in STORE there are: the mounts of a builder are
+/// of folders in it.
+pub fn processes_of(store: &Path) -> usize {
+    let processes = fs::read_dir("/proc").unwrap().filter_map(Result::ok);
+    let within = format!("{}/", store.display());
+    let uses = |path: &Path| {
+        fs::read_to_string(path.join("mountinfo")).is_ok_and(|mounts| mounts.contains(&within))
+    };
+    processes.filter(|entry| uses(&entry.path())).count()
+}
+
+/// Waits until IS_SO. What does not come to be within ten minutes, on however
+/// slow a machine, never will: then the test fails, and says WHAT.
+pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(600);
+    while !is_so() {
+        assert!(Instant::now() < deadline, "{what}");
+        sleep(Duration::from_millis(20));
     }
 }
 
