@@ -124,7 +124,8 @@ fn in_place(
         );
     }
     let Some(module) = file.module.clone() else {
-        return Trial::skipped(name, "no module includes it");
+        let (riad, programs) = (riad.to_path_buf(), Arc::clone(programs));
+        return Trial::new(name, move || check_part(&file.path, &riad, &programs));
     };
     let expected = recorded.get(&module).cloned().unwrap_or_default();
     let (riad, programs) = (riad.to_path_buf(), Arc::clone(programs));
@@ -147,11 +148,28 @@ fn check_in_place(
     let options = ["--no-auto-compile", "-L", &overlay.path().to_string_lossy()];
     let found = exports::of(riad, &options, std::iter::once(&module.to_owned()))?;
     exports::compare(expected, found.get(module).unwrap_or(&BTreeSet::new()), &BTreeSet::new())?;
+    run_all(riad, &options, programs, module)
+}
+
+/// The programs that load a file which no module includes do what was recorded with Guile's.
+fn check_part(path: &str, riad: &Path, programs: &[(Program, String)]) -> Result<(), String> {
+    let overlay = copied(&[path.into()])?;
+    let options = ["--no-auto-compile", "-L", &overlay.path().to_string_lossy()];
+    run_all(riad, &options, programs, &format!("{path}\""))
+}
+
+/// Runs the programs whose text has MENTION; there must be one.
+fn run_all(
+    riad: &Path,
+    options: &[&str],
+    programs: &[(Program, String)],
+    mention: &str,
+) -> Result<(), String> {
     let mut used = 0;
     for (program, text) in programs {
-        if text.contains(module) {
+        if text.contains(mention) {
             used += 1;
-            let done = program.run(riad, &options)?;
+            let done = program.run(riad, options)?;
             program.expectation()?.check(&done).map_err(|e| format!("{}: {e}", program.name))?;
         }
     }
@@ -161,7 +179,6 @@ fn check_in_place(
 /// A folder for the load path with MODULE's file, the files that modules include, and the modules
 /// that Riad has none of.
 fn overlay(module: &str) -> Result<PrivateDir, String> {
-    let dir = PrivateDir::new().map_err(|e| e.to_string())?;
     let path = module.trim_matches(['(', ')']).replace(' ', "/");
     let mut files: Vec<PathBuf> = vec![format!("{path}.scm").into()];
     for part in ["sxml/upstream", "srfi/srfi-42", "srfi/srfi-67", "srfi/srfi-64"] {
@@ -176,8 +193,14 @@ fn overlay(module: &str) -> Result<PrivateDir, String> {
             files.extend(dependents.iter().map(PathBuf::from));
         }
     }
+    copied(&files)
+}
+
+/// A folder with these files of Guile's.
+fn copied(files: &[PathBuf]) -> Result<PrivateDir, String> {
+    let dir = PrivateDir::new().map_err(|e| e.to_string())?;
     for file in files {
-        let (from, to) = (Path::new(SHARE).join(&file), dir.path().join(&file));
+        let (from, to) = (Path::new(SHARE).join(file), dir.path().join(file));
         fs::create_dir_all(to.parent().unwrap_or(dir.path())).map_err(|e| e.to_string())?;
         fs::copy(&from, &to).map_err(|e| format!("{}: {e}", from.display()))?;
     }

@@ -2,7 +2,7 @@
 
 use super::circular::opened;
 use super::keywords::{Context, KEYWORDS, Keyword, Role};
-use super::resolve::{Binding, resolve};
+use super::resolve::{Binding, macro_binding, resolve};
 use super::stx::{Stx, Wrap};
 use super::transform::variable_transformer;
 use super::{Expander, Mode, errors};
@@ -53,6 +53,9 @@ impl Expander<'_> {
                 if !head.e.is_symbol() {
                     if head.e.is_pair() {
                         if let Some(object) = self.macro_reference(head)? {
+                            if let Binding::Core(i) = macro_binding(self.cx(), object) {
+                                return Ok(Kindred::Core(&KEYWORDS[i], s));
+                            }
                             s = self.expand_macro(object, s, rib)?;
                             continue;
                         }
@@ -401,6 +404,9 @@ fn module_ref(x: &mut Expander<'_>, s: Stx, scope: Scope) -> Result<Core> {
         return x.expand(Stx::new(name.e, Wrap::EMPTY, found.0));
     }
     if let Some(object) = x.macro_in(module, name.e, scope)? {
+        if let Binding::Core(i) = macro_binding(x.cx(), object) {
+            return Err(x.keyword_alone(&KEYWORDS[i], name));
+        }
         let id = Stx::new(name.e, Wrap::EMPTY, s.m);
         let expanded = x.expand_macro(object, id, Value::FALSE)?;
         return x.expand(expanded);

@@ -21,9 +21,9 @@
 (define (gethostbyname name)
   "The host NAME."
   ((@ (riad net) gethostbyname) name))
-(define (gethost . args)
-  "The host of that name."
-  (apply gethostbyname args))
+(define (gethost name)
+  "The host NAME."
+  ((@ (riad net) gethostbyname) name))
 
 ;; The network and the host part of an IPv4 address of the old classes.
 (define (%host-bits address)

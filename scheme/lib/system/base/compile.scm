@@ -28,7 +28,11 @@
 (define (ensure-directory directory)
   (unless (file-exists? directory)
     (ensure-directory (dirname directory))
-    (mkdir directory)))
+    ;; "new/." is there once "new" is, and so is what another process made.
+    (catch 'system-error
+      (lambda () (mkdir directory))
+      (lambda args
+        (unless (eqv? (system-error-errno args) EEXIST) (apply throw args))))))
 
 ;; The file appears with all of its contents, or not at all.
 (define (write-file bytes file)

@@ -1,0 +1,16 @@
+;; ice-9/posix.scm is a part of (guile).
+(save-module-excursion
+ (lambda ()
+   (set-current-module the-root-module)
+   (primitive-load (search-path %load-path "ice-9/posix.scm"))))
+(define (show . x) (write x) (newline))
+(define s (stat "/"))
+(show (stat:type s) (= (stat:mode s) (vector-ref s 2)))
+(show (= (stat:perms s) (logand #o7777 (stat:mode s))) (stat:uid s) (stat:gid s))
+(show (passwd:name (getpwuid 0)) (passwd:uid (getpwnam "root")) (passwd:dir (getpwnam "root")))
+(show (group:name (getgrgid 0)) (group:gid (getgrnam "root")))
+(show (utsname:sysname (uname)))
+(setpwent)
+(show (vector? (getpwent)))
+(endpwent)
+(show (false-if-exception (getpwnam "no such user")))
