@@ -1,7 +1,6 @@
 //! gash-utils, the Unix tools in Scheme, where `$GASH_UTILS` names the folder of its sources: its
 //! own tests, and each of its tools at work, on Riad and on Guile, with all of it compiled.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -174,11 +173,7 @@ fn suite_counts(on: &Installed, suite: &str) -> Result<String, String> {
     let file = on.sources.join("tests").join(suite).with_extension("org");
     let done = on.run(on.folder.path().join("suite"), &[file])?;
     let out = done.out();
-    let kept = |l: &&str| {
-        ["Start test", "Result", "Expected", "Unexpected", "Errors"]
-            .iter()
-            .any(|s| l.starts_with(s))
-    };
+    let kept = |l: &&str| l.starts_with("Start test") || l.starts_with("Result");
     let results: Vec<&str> = out.lines().filter(kept).collect();
     if done.status == 0 && out.contains("Expected passes: ") {
         Ok(results.join("\n"))
@@ -212,16 +207,20 @@ fn unit_results(on: &Installed, unit: &str) -> Result<String, String> {
 fn every_tool(on: &Installed) -> Result<String, String> {
     let script = tools::tests_dir().join("support/gash/tools.sh");
     let done = on.run("/bin/sh", &[script])?;
-    Ok(format!("{}{}status {}", done.out(), errors(&done.err()), done.status))
+    let here = on.folder.path().to_string_lossy().into_owned();
+    let err = done.err().replace(&here, "HERE");
+    Ok(format!("{}{}\nstatus {}", done.out(), messages(&err).join("\n"), done.status))
 }
 
-/// The last line of each message, without the places of the interpreter's own code.
-fn errors(err: &str) -> String {
-    let mut kept = BTreeMap::new();
-    for line in err.lines().filter(|l| !l.starts_with([' ', '<']) && !l.contains(".scm:")) {
-        *kept.entry(line.to_owned()).or_insert(0) += 1;
-    }
-    kept.iter().map(|(line, n)| format!("{n} {line}\n")).collect()
+/// The messages on standard error, in order, without backtraces and places in the tools' code.
+fn messages(err: &str) -> Vec<&str> {
+    let message = |line: &&str| !line.is_empty() && !line.starts_with(' ') && !line.ends_with(':');
+    err.lines()
+        .filter(message)
+        .map(|line| line.rsplit_once(".scm:").map_or(line, |(_, rest)| rest))
+        .map(|line| line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':' || c == ' '))
+        .map(|line| line.trim_start_matches("ERROR: "))
+        .collect()
 }
 
 /// A tool that the script leaves out would not be tried; `reboot` is.
