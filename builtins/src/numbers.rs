@@ -4,6 +4,7 @@ use interp::error::What;
 use interp::number::{self, Family, NumError, Number};
 use interp::value::number::error;
 use interp::{Cx, Error, Result, Value, arith, primitives};
+use num_bigint::Sign;
 
 type Unary = fn(&Number) -> number::Result<Number>;
 type Binary = fn(&Number, &Number) -> number::Result<Number>;
@@ -137,12 +138,28 @@ fn not_finite(e: Error) -> Error {
     if matches!(e.kind().what, What::OutOfRange(_)) { e.who("inexact->exact") } else { e }
 }
 
-/// An integer power of what is no number: Guile has begun to multiply, or to divide.
+/// An integer power of what is no number: Guile has begun to multiply, or to divide,
+/// or to make it inexact.
 fn power_error(e: Error, exponent: Value) -> Error {
-    match exponent.as_fixnum() {
-        Some(n) if e.kind().position == Some(1) => e.who(if n < 0 { "/" } else { "*" }),
-        _ => e,
-    }
+    let who = match exponent.to_number() {
+        Some(Number::Flonum(y)) if y.fract() == 0.0 => "exact->inexact",
+        Some(Number::Fixnum(n)) => {
+            if n < 0 {
+                "/"
+            } else {
+                "*"
+            }
+        }
+        Some(Number::Big(n)) => {
+            if n.sign() == Sign::Minus {
+                "/"
+            } else {
+                "*"
+            }
+        }
+        _ => return e,
+    };
+    if e.kind().position == Some(1) { e.who(who) } else { e }
 }
 
 fn number_to_string(cx: &mut Cx, args: &[Value]) -> Result<Value> {
@@ -170,7 +187,12 @@ fn radix(cx: &mut Cx, v: Value, most: usize) -> Result<u32> {
 fn atan(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     match args[1].given() {
         None => unary(cx, args, number::atan),
-        Some(_) => binary(cx, args, number::atan2),
+        // A complex first argument is told of before a second that is no number.
+        Some(_) => {
+            let y = argument(args, 1)?;
+            number::atan2(&y, &Number::ONE).map_err(|e| error(&e, args))?;
+            binary(cx, args, number::atan2)
+        }
     }
 }
 fn exact_integer_sqrt(cx: &mut Cx, args: &[Value]) -> Result<Value> {

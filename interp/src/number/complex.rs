@@ -1,6 +1,7 @@
 //! Complex numbers: their arithmetic, parts, and how they are made.
 
 use super::convert::to_f64;
+use super::elementary;
 use super::{NumError, Number, Result};
 use std::f64::consts::PI;
 
@@ -85,8 +86,7 @@ pub fn make_polar(magnitude: &Number, angle: &Number) -> Result<Number> {
 
 /// The complex number with the given magnitude and angle in radians.
 pub(super) fn polar(magnitude: f64, angle: f64) -> Number {
-    let (sin, cos) = angle.sin_cos();
-    Number::complex(magnitude * cos, magnitude * sin)
+    Number::complex(magnitude * elementary::cos(angle), magnitude * elementary::sin(angle))
 }
 
 fn reals(a: &Number, b: &Number) -> Result<(f64, f64)> {
@@ -121,7 +121,7 @@ pub fn magnitude(a: &Number) -> Number {
 /// `angle`, in radians from -π to π; always inexact.
 pub fn angle(a: &Number) -> Number {
     Number::Flonum(match a {
-        Number::Complex(z) => z.im.atan2(z.re),
+        Number::Complex(z) => elementary::atan2(z.im, z.re),
         _ => match to_f64(a) {
             Some(x) if x.is_sign_negative() => PI,
             _ => 0.0,

@@ -17,6 +17,7 @@ mod complex;
 mod convert;
 mod digits;
 mod division;
+mod elementary;
 mod expt;
 mod fields;
 mod parse;

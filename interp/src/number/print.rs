@@ -60,12 +60,13 @@ fn decimal_digits(x: f64) -> (String, i64) {
 /// Whether `x` may lie just between two texts of as few digits: then the standard
 /// library takes the upper, Guile the even one. That needs a gap to the next
 /// flonum of more than a unit of the last digit, hence sixteen digits, and an
-/// exact value of one digit more, hence no or very few binary places (and, for
-/// integers, a factor of ten to a power, hence of five).
+/// exact value of one digit more, at most eighteen: `n` binary places are a factor
+/// of five to the `n` in it, so there are at most 25 (and, for integers, there is a
+/// factor of ten to a power, hence of five).
 fn may_be_halfway(x: f64, digits: &str) -> bool {
     let (_, mantissa, exponent) = decode(x);
     let places = exponent + i64::from(mantissa.trailing_zeros());
-    digits.len() >= 16 && (-4..=64).contains(&places)
+    digits.len() >= 16 && (-25..=64).contains(&places)
 }
 
 /// Writes digits `d.ddd` times `radix` to the `exponent` with a point, or where

@@ -7,6 +7,7 @@
 
 use super::complex::{Parts, div as complex_div, mul as complex_mul, polar};
 use super::convert::{big_to_f64, ldexp, to_f64};
+use super::elementary as real;
 use super::{NumError, Number, Result};
 use num_bigint::BigInt;
 use num_traits::Signed;
@@ -51,7 +52,7 @@ pub fn log(a: &Number) -> Result<Number> {
 
 /// The decimal logarithm. Errors as [`log`].
 pub fn log10(a: &Number) -> Result<Number> {
-    logarithm(a, "log10", f64::log10, LOG10_E)
+    logarithm(a, "log10", real::log10, LOG10_E)
 }
 
 /// `(log a base)` with two arguments: the quotient of natural logarithms.
@@ -75,7 +76,9 @@ fn logarithm(
         }
         Number::Big(n) => (factor * log_of_big(n), arg(n.is_negative())),
         Number::Ratio(r) => (factor * log_of_ratio(&r.num, &r.den), arg(r.num.is_negative())),
-        Number::Complex(z) => (factor * log_of_magnitude(z.re, z.im), Some(z.im.atan2(z.re))),
+        Number::Complex(z) => {
+            (real::log_of_magnitude(z.re, z.im, function, factor), Some(real::atan2(z.im, z.re)))
+        }
     };
     Ok(match angle {
         Some(angle) => Number::complex(real, factor * angle),
@@ -88,10 +91,13 @@ fn arg(negative: bool) -> Option<f64> {
     negative.then_some(PI)
 }
 
-/// The natural logarithm of an integer's magnitude, as that of a fraction from
-/// 1/2 to 1 and of a power of two.
+/// The natural logarithm of an integer's magnitude: of a long one as that of a
+/// fraction from 1/2 to 1 and of a power of two.
 fn log_of_big(n: &BigInt) -> f64 {
     let bits = n.bits();
+    if bits < 62 {
+        return big_to_f64(n).abs().ln();
+    }
     let leading: BigInt = n.abs() >> bits.saturating_sub(64);
     let fraction = ldexp(big_to_f64(&leading), -(bits.min(64) as i64));
     fraction.ln() + bits as f64 * LN_2
@@ -99,35 +105,22 @@ fn log_of_big(n: &BigInt) -> f64 {
 
 /// The natural logarithm of a ratio's magnitude, precise near one as well.
 fn log_of_ratio(num: &BigInt, den: &BigInt) -> f64 {
-    if num.bits().abs_diff(den.bits()) > 1 {
+    // The lengths are Guile's `integer-length`, in which -1 has none.
+    let length = |n: &BigInt| if n.is_negative() { (n + 1u8).bits() } else { n.bits() };
+    if length(num).abs_diff(length(den)) > 1 {
         return log_of_big(num) - log_of_big(den);
     }
     super::convert::ratio_to_f64(&(num.abs() - den), den).ln_1p()
-}
-
-/// The natural logarithm of the magnitude of `x + yi`, precise near one.
-fn log_of_magnitude(x: f64, y: f64) -> f64 {
-    let (x, y) = (x.abs(), y.abs());
-    let (large, small) = if x > y { (x, y) } else { (y, x) };
-    if (0.5..=2.0).contains(&large) && small <= 1.0 {
-        let off = (large - 1.0) * (large + 1.0) + small * small;
-        if off.abs() < 0.5 {
-            return off.ln_1p() / 2.0;
-        }
-    }
-    let magnitude = x.hypot(y);
-    if magnitude == f64::INFINITY && large.is_finite() {
-        return (x / 2.0).hypot(y / 2.0).ln() + LN_2;
-    }
-    magnitude.ln()
 }
 
 /// `sin`, in radians like all of these.
 pub fn sin(a: &Number) -> Number {
     match operand(a) {
         _ if is_exact(a, 0) => Number::ZERO,
-        Real(x) => Number::Flonum(x.sin()),
-        Complex(x, y) => Number::complex(x.sin() * y.cosh(), x.cos() * y.sinh()),
+        Real(x) => Number::Flonum(real::sin(x)),
+        Complex(x, y) => {
+            Number::complex(real::sin(x) * real::cosh(y), real::cos(x) * real::sinh(y))
+        }
     }
 }
 
@@ -135,8 +128,10 @@ pub fn sin(a: &Number) -> Number {
 pub fn cos(a: &Number) -> Number {
     match operand(a) {
         _ if is_exact(a, 0) => Number::ONE,
-        Real(x) => Number::Flonum(x.cos()),
-        Complex(x, y) => Number::complex(x.cos() * y.cosh(), -x.sin() * y.sinh()),
+        Real(x) => Number::Flonum(real::cos(x)),
+        Complex(x, y) => {
+            Number::complex(real::cos(x) * real::cosh(y), -real::sin(x) * real::sinh(y))
+        }
     }
 }
 
@@ -147,14 +142,14 @@ pub fn cos(a: &Number) -> Number {
 pub fn tan(a: &Number) -> Result<Number> {
     Ok(match operand(a) {
         _ if is_exact(a, 0) => Number::ZERO,
-        Real(x) => Number::Flonum(x.tan()),
+        Real(x) => Number::Flonum(real::tan(x)),
         Complex(x, y) => {
             let (x, y) = (2.0 * x, 2.0 * y);
-            let w = x.cos() + y.cosh();
+            let w = real::cos(x) + real::cosh(y);
             if w == 0.0 {
                 return Err(NumError::Overflow("tan"));
             }
-            Number::complex(x.sin() / w, y.sinh() / w)
+            Number::complex(real::sin(x) / w, real::sinh(y) / w)
         }
     })
 }
@@ -163,8 +158,10 @@ pub fn tan(a: &Number) -> Result<Number> {
 pub fn sinh(a: &Number) -> Number {
     match operand(a) {
         _ if is_exact(a, 0) => Number::ZERO,
-        Real(x) => Number::Flonum(x.sinh()),
-        Complex(x, y) => Number::complex(x.sinh() * y.cos(), x.cosh() * y.sin()),
+        Real(x) => Number::Flonum(real::sinh(x)),
+        Complex(x, y) => {
+            Number::complex(real::sinh(x) * real::cos(y), real::cosh(x) * real::sin(y))
+        }
     }
 }
 
@@ -172,8 +169,10 @@ pub fn sinh(a: &Number) -> Number {
 pub fn cosh(a: &Number) -> Number {
     match operand(a) {
         _ if is_exact(a, 0) => Number::ONE,
-        Real(x) => Number::Flonum(x.cosh()),
-        Complex(x, y) => Number::complex(x.cosh() * y.cos(), x.sinh() * y.sin()),
+        Real(x) => Number::Flonum(real::cosh(x)),
+        Complex(x, y) => {
+            Number::complex(real::cosh(x) * real::cos(y), real::sinh(x) * real::sin(y))
+        }
     }
 }
 
@@ -184,14 +183,14 @@ pub fn cosh(a: &Number) -> Number {
 pub fn tanh(a: &Number) -> Result<Number> {
     Ok(match operand(a) {
         _ if is_exact(a, 0) => Number::ZERO,
-        Real(x) => Number::Flonum(x.tanh()),
+        Real(x) => Number::Flonum(real::tanh(x)),
         Complex(x, y) => {
             let (x, y) = (2.0 * x, 2.0 * y);
-            let w = x.cosh() + y.cos();
+            let w = real::cosh(x) + real::cos(y);
             if w == 0.0 {
                 return Err(NumError::Overflow("tanh"));
             }
-            Number::complex(x.sinh() / w, y.sin() / w)
+            Number::complex(real::sinh(x) / w, real::sin(y) / w)
         }
     })
 }
@@ -209,7 +208,7 @@ fn times(re: f64, im: f64, z: &Number) -> Number {
 pub fn asin(a: &Number) -> Number {
     match operand(a) {
         _ if is_exact(a, 0) => Number::ZERO,
-        Real(x) if in_unit_interval(x) => Number::Flonum(x.asin()),
+        Real(x) if in_unit_interval(x) => Number::Flonum(real::asin(x)),
         Real(x) => times(0.0, -1.0, &asinh(&Number::complex(0.0, x))),
         Complex(x, y) => times(0.0, -1.0, &asinh(&Number::complex(-y, x))),
     }
@@ -220,7 +219,7 @@ pub fn acos(a: &Number) -> Number {
     let rotated = |z| super::add(&Number::Flonum(FRAC_PI_2), &times(0.0, 1.0, &asinh(&z)));
     match operand(a) {
         _ if is_exact(a, 1) => Number::ZERO,
-        Real(x) if in_unit_interval(x) => Number::Flonum(x.acos()),
+        Real(x) if in_unit_interval(x) => Number::Flonum(real::acos(x)),
         Real(x) => rotated(Number::complex(0.0, x)),
         Complex(x, y) => rotated(Number::complex(-y, x)),
     }
@@ -230,7 +229,7 @@ pub fn acos(a: &Number) -> Number {
 pub fn atan(a: &Number) -> Result<Number> {
     Ok(match operand(a) {
         _ if is_exact(a, 0) => Number::ZERO,
-        Real(x) => Number::Flonum(x.atan()),
+        Real(x) => Number::Flonum(real::atan(x)),
         Complex(x, y) => {
             let below = Parts { re: x, im: Some(1.0 + y) };
             let quotient = complex_div(Parts { re: -x, im: Some(1.0 - y) }, below);
@@ -244,19 +243,15 @@ pub fn atan(a: &Number) -> Result<Number> {
 /// # Errors
 /// `WrongType` for a complex argument.
 pub fn atan2(y: &Number, x: &Number) -> Result<Number> {
-    let real = |n, position| to_f64(n).ok_or(NumError::WrongType(position));
-    Ok(Number::Flonum(real(y, 1)?.atan2(real(x, 2)?)))
+    let flonum = |n, position| to_f64(n).ok_or(NumError::WrongType(position));
+    Ok(Number::Flonum(real::atan2(flonum(y, 1)?, flonum(x, 2)?)))
 }
-
-/// From here on a flonum's square is the same with one added or taken away.
-const HUGE: f64 = 268_435_456.0;
 
 /// `asinh`: log(z + sqrt(z² + 1)).
 pub fn asinh(a: &Number) -> Number {
     match operand(a) {
         _ if is_exact(a, 0) => Number::ZERO,
-        Real(x) if x.abs() > HUGE => Number::Flonum((x.abs().ln() + LN_2).copysign(x)),
-        Real(x) => Number::Flonum(x.asinh()),
+        Real(x) => Number::Flonum(real::asinh(x)),
         Complex(..) => inverse_hyperbolic(a, &Number::ONE),
     }
 }
@@ -265,8 +260,7 @@ pub fn asinh(a: &Number) -> Number {
 pub fn acosh(a: &Number) -> Number {
     match operand(a) {
         _ if is_exact(a, 1) => Number::ZERO,
-        Real(x) if x > HUGE => Number::Flonum(x.ln() + LN_2),
-        Real(x) if x >= 1.0 => Number::Flonum(x.acosh()),
+        Real(x) if x >= 1.0 => Number::Flonum(real::acosh(x)),
         _ => inverse_hyperbolic(a, &Number::Fixnum(-1)),
     }
 }
@@ -283,7 +277,7 @@ fn inverse_hyperbolic(z: &Number, unit: &Number) -> Number {
 pub fn atanh(a: &Number) -> Result<Number> {
     match operand(a) {
         _ if is_exact(a, 0) => Ok(Number::ZERO),
-        Real(x) if in_unit_interval(x) => Ok(Number::Flonum(x.atanh())),
+        Real(x) if in_unit_interval(x) => Ok(Number::Flonum(real::atanh(x))),
         _ => {
             let (above, below) = (super::add(&Number::ONE, a), super::sub(&Number::ONE, a));
             super::div(&log(&super::div(&above, &below)?)?, &Number::Fixnum(2))
