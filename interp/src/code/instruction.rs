@@ -171,10 +171,31 @@ instructions! {
     TestFixnum Jump;
     TestChar Jump;
     TestNumber Jump;
+    // Comparisons of characters.
+    TestCharEq ShortJump;
+    TestCharLess ShortJump;
+    TestCharLessEq ShortJump;
+    TestCharGreater ShortJump;
+    TestCharGreaterEq ShortJump;
+    /// R[a] is the character of code b
+    TestCharEqI ShortJump;
     /// R[a] is an object of kind b
     TestKind ShortJump;
     /// the end of a loop's body: a safepoint with `a` live registers, then a jump
     Loop Jump;
+    // The end of a loop's body: a test as above, its answer in the lowest bit of
+    // x; where it jumps, a safepoint with as many live registers as the rest of
+    // x says.
+    LoopNull ShortJump;
+    LoopPair ShortJump;
+    LoopNumEq ShortJump;
+    LoopLess ShortJump;
+    LoopLessEq ShortJump;
+    LoopNumEqI ShortJump;
+    LoopLessI ShortJump;
+    LoopLessEqI ShortJump;
+    LoopGreaterI ShortJump;
+    LoopGreaterEqI ShortJump;
     /// calls R[a+1] with b arguments from R[a+2]; the value lands in R[a];
     /// x = 1: the value is not used
     Call Abc;
@@ -310,6 +331,22 @@ impl Op {
     }
     pub fn is_op(byte: u8) -> bool {
         (byte as usize) < NAMES.len()
+    }
+    /// The test that is a loop's end too.
+    pub fn loop_form(self) -> Option<Op> {
+        Some(match self {
+            Op::TestNull => Op::LoopNull,
+            Op::TestPair => Op::LoopPair,
+            Op::TestNumEq => Op::LoopNumEq,
+            Op::TestLess => Op::LoopLess,
+            Op::TestLessEq => Op::LoopLessEq,
+            Op::TestNumEqI => Op::LoopNumEqI,
+            Op::TestLessI => Op::LoopLessI,
+            Op::TestLessEqI => Op::LoopLessEqI,
+            Op::TestGreaterI => Op::LoopGreaterI,
+            Op::TestGreaterEqI => Op::LoopGreaterEqI,
+            _ => return None,
+        })
     }
     pub fn name(self) -> &'static str {
         NAMES[self as usize]

@@ -84,6 +84,10 @@ fn literal_text(cx: &Cx, op: Op, literal: Value, waiting: &mut Vec<Value>) -> St
             waiting.push(literal);
             text(cx, literal.code().name)
         }
+        Op::Literal if literal.is(Kind::Closure) && literal.slot(1).is(Kind::Code) => {
+            waiting.push(literal.slot(1));
+            text(cx, literal)
+        }
         _ => text(cx, literal),
     }
 }

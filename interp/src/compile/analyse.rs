@@ -31,6 +31,8 @@ struct Fact {
     depth: usize,
     /// Labels called from the body of this candidate.
     through: Vec<Var>,
+    /// Called from its own body.
+    loops: bool,
 }
 
 impl Facts {
@@ -39,6 +41,10 @@ impl Facts {
     }
     pub(super) fn is_label(&self, var: Var) -> bool {
         self.vars[var.0 as usize].candidate.is_some()
+    }
+    /// Whether a label's body jumps back to it.
+    pub(super) fn is_loop(&self, var: Var) -> bool {
+        self.is_label(var) && self.vars[var.0 as usize].loops
     }
     pub(super) fn is_early(&self, var: Var) -> bool {
         self.early[var.0 as usize]
@@ -234,7 +240,7 @@ impl Walk {
         // The candidates between the binding and here must be labels too.
         for k in fact.depth..self.inside.len() {
             match self.inside[k] {
-                Some(outer) if outer == v => {}
+                Some(outer) if outer == v => self.vars[v.0 as usize].loops = true,
                 Some(outer) if self.vars[outer.0 as usize].candidate.is_some() => {
                     self.vars[outer.0 as usize].through.push(v);
                 }

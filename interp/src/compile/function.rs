@@ -1,5 +1,6 @@
 //! The code of one procedure while it is written.
 
+use super::emit::Again;
 use crate::code::{Arity, Code, Form, Instruction, Op, Site};
 use crate::core::Var;
 use crate::cx::Cx;
@@ -9,6 +10,7 @@ use crate::value::Value;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::rc::Rc;
 
 /// A map whose keys are words.
 pub(super) type WordMap<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
@@ -34,10 +36,12 @@ struct LabelState {
 }
 
 /// A lambda that is a label: where its parameters are, and its body.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Target {
     pub label: Label,
     pub first: usize,
+    /// The test that a jump back repeats.
+    pub again: Option<Rc<Again>>,
 }
 
 #[derive(Default)]
@@ -62,6 +66,8 @@ pub(super) struct Function {
     pub overflowed: bool,
     /// Short jumps are not to be used.
     pub long_jumps: bool,
+    /// Tests that jump to this label, which is placed, are a loop's end with as many registers in use.
+    pub looping: Option<(Label, usize)>,
 }
 
 impl Function {
@@ -174,6 +180,13 @@ impl Function {
     }
     /// A test that jumps where its answer is not `x`.
     pub(super) fn test(&mut self, op: Op, x: bool, a: usize, b: usize, to: Label) {
+        if let Some((label, live)) = self.looping
+            && label == to
+            && let Some(op) = op.loop_form()
+        {
+            self.labels[to.0].jumps.push(self.instructions.len());
+            return self.op(op, (live as u8) << 1 | u8::from(x), a, b, 0);
+        }
         if op.form() == Form::Jump {
             return self.jump(op, u8::from(x), a, to);
         }

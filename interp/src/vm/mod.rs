@@ -13,6 +13,7 @@
 
 mod control;
 mod dynamic;
+mod globals;
 mod raise;
 mod run;
 mod said;

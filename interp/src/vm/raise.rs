@@ -30,6 +30,16 @@ impl Vm {
         let who = self.cx.string(who);
         self.raise_whole(Sym::WrongTypeArg, who, &message, v)
     }
+    /// One of two operands of the comparison `who` is no character.
+    pub(super) fn raise_character(
+        &mut self,
+        who: &'static str,
+        a: Value,
+        b: Value,
+    ) -> Result<Next> {
+        let (v, position) = if a.is_char() { (b, 2) } else { (a, 1) };
+        self.raise(Error::expecting("character", v).who(who).at(position))
+    }
     /// The steps of a `Path` lead through `v`, which is no pair.
     pub(super) fn raise_path(&mut self, path: u8, v: Value) -> Result<Next> {
         let who = crate::code::PATHS.iter().find(|p| p.1 == path).map_or("car", |p| p.0);

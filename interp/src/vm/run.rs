@@ -3,8 +3,10 @@
 use super::Vm;
 use crate::arith::{self, instruction};
 use crate::code::{Instruction, Op};
+use crate::cx::Cx;
 use crate::equal;
 use crate::error::Result;
+use crate::primitive::{Row, Run};
 use crate::value::object::flag;
 use crate::value::{Header, Kind, StrRef, Value};
 
@@ -100,31 +102,53 @@ impl Vm {
                 }
             };
         }
+        // The same at a loop's end.
+        macro_rules! again {
+            ($i:expr, $test:expr) => {
+                if ($test) != ($i.x() & 1 != 0) {
+                    jump!($i.sc());
+                    if self.wants_attention() {
+                        slow!(self.attend(usize::from($i.x() >> 1)));
+                    }
+                }
+            };
+        }
         macro_rules! compare {
-            ($i:expr, $op:tt, $slow:path) => {{
+            ($branch:ident, $i:expr, $op:tt, $slow:path) => {{
                 let (a, b) = (r!($i.a()), r!($i.b()));
-                if a.is_fixnum() && b.is_fixnum() {
-                    branch!($i, (a.0 as i64) $op (b.0 as i64));
+                let test = if a.is_fixnum() && b.is_fixnum() {
+                    Ok((a.0 as i64) $op (b.0 as i64))
                 } else if a.is_small_flonum() && b.is_small_flonum() {
-                    branch!($i, a.small_flonum_value() $op b.small_flonum_value());
+                    Ok(a.small_flonum_value() $op b.small_flonum_value())
                 } else {
-                    match $slow(a, b) {
-                        Ok(t) => branch!($i, t),
+                    $slow(a, b)
+                };
+                match test {
+                    Ok(t) => $branch!($i, t),
+                    Err(e) => slow!(self.raise(e)),
+                }
+            }};
+        }
+        macro_rules! compare_immediate {
+            ($branch:ident, $i:expr, $op:tt, $slow:path) => {{
+                let (a, b) = (r!($i.a()), $i.sb());
+                if a.is_fixnum() {
+                    $branch!($i, a.fixnum_value() $op b);
+                } else {
+                    match $slow(a, Value::fixnum(b)) {
+                        Ok(t) => $branch!($i, t),
                         Err(e) => slow!(self.raise(e)),
                     }
                 }
             }};
         }
-        macro_rules! compare_immediate {
-            ($i:expr, $op:tt, $slow:path) => {{
-                let (a, b) = (r!($i.a()), $i.sb());
-                if a.is_fixnum() {
-                    branch!($i, a.fixnum_value() $op b);
+        macro_rules! characters {
+            ($i:expr, $op:tt, $name:literal) => {{
+                let (a, b) = (r!($i.a()), r!($i.b()));
+                if a.is_char() && b.is_char() {
+                    branch!($i, a.0 $op b.0);
                 } else {
-                    match $slow(a, Value::fixnum(b)) {
-                        Ok(t) => branch!($i, t),
-                        Err(e) => slow!(self.raise(e)),
-                    }
+                    slow!(self.raise_character($name, a, b));
                 }
             }};
         }
@@ -209,6 +233,13 @@ impl Vm {
                     // SAFETY: see above.
                     fp = unsafe { fp.add(base + 1) };
                     enter!(callee, n);
+                } else if let Some((row, run)) = plain_primitive(callee, n) {
+                    // SAFETY: the arguments are there.
+                    let args = unsafe { std::slice::from_raw_parts(fp.add(base + 2), n) };
+                    match run(&mut self.cx, args) {
+                        Ok(v) if v != Value::TAIL_CALL && v != Value::VALUES => r!(base) = v,
+                        result => slow!(self.called_primitive(base, row, n, result)),
+                    }
                 } else {
                     slow!(self.call_other(base, n));
                 }
@@ -330,6 +361,19 @@ impl Vm {
                         jump!(i.bc());
                     }
                 }
+                Op::TestCharEq => characters!(i, ==, "char=?"),
+                Op::TestCharLess => characters!(i, <, "char<?"),
+                Op::TestCharLessEq => characters!(i, <=, "char<=?"),
+                Op::TestCharGreater => characters!(i, >, "char>?"),
+                Op::TestCharGreaterEq => characters!(i, >=, "char>=?"),
+                Op::TestCharEqI => {
+                    let a = r!(i.a());
+                    if a.is_char() {
+                        branch!(i, a.0 >> 8 == i.b() as u64);
+                    } else {
+                        slow!(self.raise_character("char=?", a, Value::char(' ')));
+                    }
+                }
                 Op::TestKind => {
                     let v = r!(i.a());
                     branch!(i, v.is_object() && v.header().kind() as usize == i.b());
@@ -351,14 +395,24 @@ impl Vm {
                         || ((a.is_object() || a.is_pair() || b.is_object()) && equal::equal(a, b));
                     branch!(i, same);
                 }
-                Op::TestNumEq => compare!(i, ==, arith::num_eq),
-                Op::TestLess => compare!(i, <, arith::less),
-                Op::TestLessEq => compare!(i, <=, instruction::less_eq),
-                Op::TestNumEqI => compare_immediate!(i, ==, arith::num_eq),
-                Op::TestLessI => compare_immediate!(i, <, arith::less),
-                Op::TestLessEqI => compare_immediate!(i, <=, instruction::less_eq),
-                Op::TestGreaterI => compare_immediate!(i, >, instruction::greater),
-                Op::TestGreaterEqI => compare_immediate!(i, >=, instruction::greater_eq),
+                Op::TestNumEq => compare!(branch, i, ==, arith::num_eq),
+                Op::TestLess => compare!(branch, i, <, arith::less),
+                Op::TestLessEq => compare!(branch, i, <=, instruction::less_eq),
+                Op::TestNumEqI => compare_immediate!(branch, i, ==, arith::num_eq),
+                Op::TestLessI => compare_immediate!(branch, i, <, arith::less),
+                Op::TestLessEqI => compare_immediate!(branch, i, <=, instruction::less_eq),
+                Op::TestGreaterI => compare_immediate!(branch, i, >, instruction::greater),
+                Op::TestGreaterEqI => compare_immediate!(branch, i, >=, instruction::greater_eq),
+                Op::LoopNull => again!(i, r!(i.a()).is_null()),
+                Op::LoopPair => again!(i, r!(i.a()).is_pair()),
+                Op::LoopNumEq => compare!(again, i, ==, arith::num_eq),
+                Op::LoopLess => compare!(again, i, <, arith::less),
+                Op::LoopLessEq => compare!(again, i, <=, instruction::less_eq),
+                Op::LoopNumEqI => compare_immediate!(again, i, ==, arith::num_eq),
+                Op::LoopLessI => compare_immediate!(again, i, <, arith::less),
+                Op::LoopLessEqI => compare_immediate!(again, i, <=, instruction::less_eq),
+                Op::LoopGreaterI => compare_immediate!(again, i, >, instruction::greater),
+                Op::LoopGreaterEqI => compare_immediate!(again, i, >=, instruction::greater_eq),
                 Op::Loop => {
                     let live = i.a();
                     jump!(i.bc());
@@ -399,7 +453,7 @@ impl Vm {
                 }
                 Op::Primitive => {
                     let row = literal!(i).static_row();
-                    if let crate::primitive::Run::Plain(run) = row.run {
+                    if let Run::Plain(run) = row.run {
                         // SAFETY: the compiler has put all arguments there.
                         let args =
                             unsafe { std::slice::from_raw_parts(fp.add(i.a()), i.x() as usize) };
@@ -737,6 +791,19 @@ unsafe fn move_down(from: *const Value, to: *mut Value, n: usize) {
         unsafe { to.add(k).write(from.add(k).read()) };
     }
 }
+
+/// The row and function of a primitive that needs the context alone and takes `n`
+/// arguments as they are.
+#[inline(always)]
+fn plain_primitive(callee: Value, n: usize) -> Option<(&'static Row, Plain)> {
+    let row = callee.primitive_row()?;
+    let formals = usize::from(row.required) + usize::from(row.optional);
+    match row.run {
+        Run::Plain(run) if n == formals || (row.rest && n > formals) => Some((row, run)),
+        _ => None,
+    }
+}
+type Plain = fn(&mut Cx, &[Value]) -> Result<Value>;
 
 impl crate::heap::Heap {
     /// A closure of `code` with room for `count` free variables, all `#f`.

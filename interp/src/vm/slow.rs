@@ -8,7 +8,6 @@ use super::run::Next;
 use super::{Vm, is_unwinding};
 use crate::code::{Instruction, Op, image};
 use crate::error::{Error, Result, What};
-use crate::module::Module;
 use crate::primitive::{Row, Run};
 use crate::symbol::Sym;
 use crate::value::{Kind, Value};
@@ -42,7 +41,7 @@ impl Vm {
         Ok(())
     }
     /// The literal of an instruction that the loop has just fetched.
-    fn literal_place(&self, i: Instruction) -> *mut u64 {
+    pub(super) fn literal_place(&self, i: Instruction) -> *mut u64 {
         self.pc.wrapping_offset(i.bc() - 1).cast_mut()
     }
 
@@ -55,13 +54,8 @@ impl Vm {
         self.set_reg(base, Value::FALSE);
         if callee.is(Kind::Primitive) {
             let row = callee.slot(0).static_row();
-            return match self.run_primitive(row, base + 2, n) {
-                Ok(v) if v != Value::TAIL_CALL && v != Value::VALUES => {
-                    self.set_reg(base, v);
-                    Ok(Next::Go)
-                }
-                result => self.finish_primitive(base, row, base + 2 + n, result),
-            };
+            let result = self.run_primitive(row, base + 2, n);
+            return self.finish_primitive(base, row, base + 2 + n, result);
         }
         self.push_frame(base, n);
         self.enter_callee(callee)
@@ -201,6 +195,20 @@ impl Vm {
             }
             other => self.finish_primitive(base, row, base + n, other),
         }
+    }
+
+    /// As `primitive_result`, of a primitive called by value with its `n`
+    /// arguments from `R[base + 2]`.
+    pub(super) fn called_primitive(
+        &mut self,
+        base: usize,
+        row: &'static Row,
+        n: usize,
+        result: Result<Value>,
+    ) -> Result<Next> {
+        // The word of the return address: no address for a primitive.
+        self.set_reg(base, Value::FALSE);
+        self.finish_primitive(base, row, base + 2 + n, result)
     }
 
     /// `live` counts the registers that hold values: all arguments do.
@@ -444,55 +452,7 @@ impl Vm {
         Ok(Next::Go)
     }
 
-    // --- Globals ---------------------------------------------------------------
-
-    /// The value of the global that the literal names, which becomes the
-    /// variable itself once it is found.
-    pub(super) fn global_ref(&mut self, i: Instruction) -> Result<Value> {
-        let variable = self.global_variable(i)?;
-        match variable.slot(0) {
-            Value::UNBOUND => Err(Error::new(What::Unbound(variable.slot(1)))),
-            v => Ok(v),
-        }
-    }
-    pub(super) fn global_set(&mut self, i: Instruction, v: Value) -> Result<()> {
-        let variable = self.global_variable(i)?;
-        if variable.slot(0) == Value::UNBOUND {
-            return Err(Error::new(What::Unbound(variable.slot(1))));
-        }
-        variable.set_slot(0, v);
-        Ok(())
-    }
-    /// Defines the literal's global in its module.
-    pub(super) fn global_define(&mut self, i: Instruction, v: Value) -> Result<()> {
-        let place = self.literal_place(i);
-        // SAFETY: the literal of a global is a variable, or a reference to one.
-        let literal = Value(unsafe { *place });
-        let variable = if literal.is(Kind::Variable) {
-            literal
-        } else {
-            let module = self.cx.reference_module(literal)?;
-            let variable = module.ensure_local_variable(&mut self.cx.heap, literal.slot(1));
-            // SAFETY: literals of global instructions are replaced only here
-            // and below, by the variable that they name.
-            unsafe { *place = variable.bits() };
-            variable
-        };
-        variable.set_slot(0, v);
-        Ok(())
-    }
-    fn global_variable(&mut self, i: Instruction) -> Result<Value> {
-        let place = self.literal_place(i);
-        // SAFETY: as in `global_define`.
-        let literal = Value(unsafe { *place });
-        if literal.is(Kind::Variable) {
-            return Ok(literal);
-        }
-        let variable = self.cx.find_global(literal)?;
-        // SAFETY: as in `global_define`.
-        unsafe { *place = variable.bits() };
-        Ok(variable)
-    }
+    // --- Ends, interruptions ---------------------------------------------------
 
     /// The run's last frame has returned: its values go to `cx.values`.
     pub(super) fn halt(&mut self, i: Instruction) {
@@ -525,41 +485,3 @@ impl Vm {
         is_unwinding(error)
     }
 }
-
-impl crate::Cx {
-    /// The literal that stands for a global until it is first used:
-    /// `#(module name scope)`, a vector; see `core::Scope`.
-    pub(crate) fn reference_module(&mut self, reference: Value) -> Result<Module> {
-        let module = reference.slot(0);
-        if let Some(module) = module.as_module() {
-            return Ok(module);
-        }
-        let found = self.find_module(module);
-        found.ok_or_else(|| Error::misc("no code for module ~S", &[module]))
-    }
-    /// Runs a part of an image that is no code: defines a global.
-    pub fn define_part(&mut self, part: Value) -> Result<()> {
-        let (global, value) = (part.car(), part.cdr());
-        let variable = if global.is(Kind::Variable) {
-            global
-        } else {
-            let module = self.reference_module(global)?;
-            module.ensure_local_variable(&mut self.heap, global.slot(1))
-        };
-        variable.set_slot(0, value);
-        Ok(())
-    }
-    /// The variable of a global reference, or an error that names it.
-    pub(crate) fn find_global(&mut self, reference: Value) -> Result<Value> {
-        let module = self.reference_module(reference)?;
-        let name = reference.slot(1);
-        let from = match reference.slot(2).as_fixnum() {
-            Some(PUBLIC) => module.interface().unwrap_or(module),
-            _ => module,
-        };
-        from.variable(&mut self.heap, name).ok_or_else(|| Error::new(What::Unbound(name)))
-    }
-}
-
-/// `core::Scope` as the third element of a reference.
-pub(crate) const PUBLIC: i64 = 1;

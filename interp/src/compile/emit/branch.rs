@@ -21,6 +21,8 @@ impl Compiler<'_> {
         }
         let (no, end) = (self.f().label(), self.f().label());
         self.jump_unless(test, no)?;
+        let known = self.numbers.len();
+        self.note_numbers(test);
         self.expression(then, to)?;
         if to != To::Return {
             self.f().jump(Op::Jump, 0, 0, end);
@@ -28,6 +30,7 @@ impl Compiler<'_> {
         self.f().place(no);
         self.expression(otherwise, to)?;
         self.f().place(end);
+        self.numbers.truncate(known);
         Ok(())
     }
 
@@ -244,6 +247,15 @@ impl Compiler<'_> {
         {
             let a = self.operand(a)?;
             self.f().test(op, !truth, a, n, label);
+            self.test_site(pos);
+            return Ok(());
+        }
+        if op == Op::TestCharEq
+            && let Core::Const(v) = b
+            && let Some(code) = v.as_char().and_then(|c| u16::try_from(c as u32).ok())
+        {
+            let a = self.operand(a)?;
+            self.f().test(Op::TestCharEqI, !truth, a, code.into(), label);
             self.test_site(pos);
             return Ok(());
         }

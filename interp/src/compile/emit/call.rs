@@ -45,8 +45,8 @@ impl Compiler<'_> {
     pub(super) fn call(&mut self, c: &Call, to: To) -> Result<()> {
         match &c.callee {
             Core::Local(v) if self.facts.is_label(*v) => {
-                if let Some(target) = self.f().targets.get(v).copied() {
-                    return self.jump_to(&c.args, target);
+                if let Some(target) = self.f().targets.get(v).cloned() {
+                    return self.jump_to(&c.args, &target);
                 }
             }
             Core::Lambda(lambda) => {

@@ -3,11 +3,15 @@
 mod bind;
 mod branch;
 mod call;
+mod label;
 mod primitive;
 mod procedure;
+mod repeat;
 
 use super::analyse::Facts;
 use super::function::{Function, Place, WordMap};
+pub(super) use repeat::Again;
+
 use crate::code::Op;
 use crate::core::{Clause, Core, Global, Scope, Unit, Var, VarInfo};
 use crate::cx::Cx;
@@ -35,6 +39,7 @@ pub(super) fn unit(cx: &mut Cx, unit: &Unit, facts: &Facts) -> Result<Value> {
         functions: Vec::new(),
         defining: None,
         variables: WordMap::default(),
+        numbers: Vec::new(),
     };
     let about = Header { pos: position(&unit.body), ..Header::ANONYMOUS };
     compiler.procedure(&about, &[(&Clause::EMPTY, &unit.body)]).map(|(code, _)| code)
@@ -79,6 +84,8 @@ struct Compiler<'a> {
     defining: Option<(Value, Value)>,
     /// The variables of the globals met so far.
     variables: WordMap<(Value, Value), Option<Value>>,
+    /// Variables that are numbers where the code stands that is being written.
+    numbers: Vec<Var>,
 }
 
 impl Compiler<'_> {
