@@ -8,7 +8,6 @@ mod compiled;
 mod dump;
 #[cfg(feature = "repl")]
 mod edit;
-pub mod heap;
 mod host;
 mod image;
 mod init;

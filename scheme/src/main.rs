@@ -4,7 +4,7 @@ use std::os::unix::ffi::OsStringExt;
 use std::process::ExitCode;
 
 #[global_allocator]
-static HEAP: riad::heap::SmallBlocks = riad::heap::SmallBlocks;
+static HEAP: riad_heap::SmallBlocks = riad_heap::SmallBlocks;
 
 fn main() -> ExitCode {
     let arguments = std::env::args_os().map(OsStringExt::into_vec).collect();

@@ -251,12 +251,14 @@ impl Walk {
 
     /// `v` is no label, and so is none that was called as one from its body.
     fn fail(&mut self, v: Var) {
-        let mut failed = vec![v];
-        while let Some(v) = failed.pop() {
+        let mut failed = Vec::new();
+        let mut next = Some(v);
+        while let Some(v) = next {
             let fact = &mut self.vars[v.0 as usize];
             if fact.candidate.take().is_some() {
                 failed.append(&mut fact.through);
             }
+            next = failed.pop();
         }
     }
 }

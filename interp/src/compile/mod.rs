@@ -21,7 +21,8 @@ use crate::value::Value;
 pub fn redefined(text: &[u8]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.iter().position(|&b| b == b'(') {
+    // Of what begins with a parenthesis few things go on with a d or an s.
+    while let Some(at) = rest.windows(2).position(|w| w[0] == b'(' && matches!(w[1], b'd' | b's')) {
         rest = &rest[at + 1..];
         let word = [&b"define"[..], b"define*", b"set!"]
             .into_iter()

@@ -70,8 +70,12 @@ impl Rules {
     /// Expands a use of the macro; what it introduces gets the mark, if there
     /// is one. `None` if no pattern fits.
     pub(crate) fn expand(&self, cx: &mut Cx, s: Stx, mark: Option<Mark>) -> Result<Option<Value>> {
-        for clause in &self.compiled(cx)?.clauses {
-            let mut bound: Vec<Option<Bound>> = vec![None; clause.vars];
+        let clauses = &self.compiled(cx)?.clauses;
+        let most = clauses.iter().map(|c| c.vars).max().unwrap_or(0);
+        let mut bound: Vec<Option<Bound>> = Vec::with_capacity(most);
+        for clause in clauses {
+            bound.clear();
+            bound.resize(clause.vars, None);
             if matches(cx, &clause.pattern, s, &mut bound) {
                 let mut filler = Filler { cx, bound, mark };
                 return Ok(Some(filler.fill(&clause.template)));

@@ -8,10 +8,16 @@ use std::collections::HashSet;
 /// The datum of a syntax object, or of a structure with syntax objects or boxes in it.
 /// What has none in it is shared, not copied.
 pub(crate) fn strip(heap: &mut Heap, v: Value) -> Value {
+    if !v.is_pair() && !v.is_object() {
+        return v;
+    }
     if contains_syntax(v) { copy(heap, v) } else { v }
 }
 
 fn contains_syntax(v: Value) -> bool {
+    if v.is_object() && !v.is(Kind::Vector) {
+        return v.is(Kind::Syntax);
+    }
     let mut pending = vec![v];
     let (mut count, mut seen) = (0, HashSet::new());
     while let Some(mut v) = pending.pop() {

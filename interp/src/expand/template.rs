@@ -276,40 +276,40 @@ impl Mark {
 }
 
 impl Filler<'_> {
-    /// The syntax that a template stands for.
+    /// The syntax that a template stands for, pinned. Nothing collects before that is done, so
+    /// its parts need not be.
     pub(crate) fn fill(&mut self, template: &Template) -> Value {
+        let syntax = self.part(template);
+        self.cx.pin(syntax)
+    }
+    fn part(&mut self, template: &Template) -> Value {
         match template {
             Template::Raw(v) => *v,
             Template::Quote(syntax) => self.quoted(*syntax),
             Template::Var(v) => self.value_of(*v),
             Template::Vector(inner) => {
-                let list = self.fill(inner);
+                let list = self.part(inner);
                 let mut items = Vec::new();
                 let mut rest = Stx::new(list, Wrap::EMPTY, Value::FALSE);
                 while let Some(item) = rest.next(self.cx) {
                     items.push(item.to_value(self.cx));
                 }
-                let vector = self.cx.heap.vector(&items);
-                self.cx.pin(vector)
+                self.cx.heap.vector(&items)
             }
             Template::Pair(_) | Template::Each(_) => {
-                let mut items = Vec::new();
+                let mut items = List { first: Value::NULL, last: Value::NULL };
                 let tail = self.spine(template, &mut items);
-                let mut list = tail;
-                for &item in items.iter().rev() {
-                    list = cons(self.cx, item, list);
-                }
-                list
+                items.end(tail)
             }
         }
     }
-    /// Pushes the elements of a list template; returns what it ends in.
-    fn spine(&mut self, mut template: &Template, items: &mut Vec<Value>) -> Value {
+    /// Adds the elements of a list template; returns what it ends in.
+    fn spine(&mut self, mut template: &Template, items: &mut List) -> Value {
         loop {
             match template {
                 Template::Pair(both) => {
-                    let item = self.fill(&both.0);
-                    items.push(item);
+                    let item = self.part(&both.0);
+                    items.add(self.cx, item);
                     template = &both.1;
                 }
                 Template::Each(each) => {
@@ -324,7 +324,7 @@ impl Filler<'_> {
                     self.repeat(&each.item, &each.drivers, items);
                     template = &each.tail;
                 }
-                end => return self.fill(end),
+                end => return self.part(end),
             }
         }
     }
@@ -333,22 +333,23 @@ impl Filler<'_> {
             None => syntax,
             Some(mark) => {
                 let wrap = mark.put_on(self.cx, Wrap(syntax.slot(1)));
-                new_syntax(self.cx, syntax.slot(0), wrap, syntax.slot(2), mark.source)
+                let slots = [syntax.slot(0), wrap.0, syntax.slot(2), mark.source];
+                self.cx.heap.values_object(Kind::Syntax, &slots)
             }
         }
     }
     fn value_of(&mut self, var: u16) -> Value {
-        match self.bound[var as usize].clone() {
-            Some(bound) => bound_value(self.cx, &bound),
+        match &self.bound[var as usize] {
+            Some(Bound::One(s)) => s.to_value(self.cx),
+            Some(bound) => bound_value(self.cx, bound),
             None => Value::FALSE,
         }
     }
-    /// Pushes the item once for each element of what drives it.
-    fn repeat(&mut self, item: &Template, drivers: &[Vec<u16>], items: &mut Vec<Value>) {
+    /// Adds the item once for each element of what drives it.
+    fn repeat(&mut self, item: &Template, drivers: &[Vec<u16>], items: &mut List) {
         let Some((vars, inner)) = drivers.split_first() else {
-            let value = self.fill(item);
-            items.push(value);
-            return;
+            let value = self.part(item);
+            return items.add(self.cx, value);
         };
         // A variable under more ellipses than its depth, all of them used up by
         // those around, stays as it is.
@@ -376,6 +377,33 @@ impl Filler<'_> {
         for (var, bound) in lists {
             self.bound[var as usize] = Some(bound);
         }
+    }
+}
+
+/// A list that grows at its end.
+struct List {
+    first: Value,
+    last: Value,
+}
+
+impl List {
+    #[inline]
+    fn add(&mut self, cx: &mut Cx, item: Value) {
+        let pair = cx.heap.cons(item, Value::NULL);
+        if self.last == Value::NULL {
+            self.first = pair;
+        } else {
+            self.last.set_cdr(pair);
+        }
+        self.last = pair;
+    }
+    /// The list, which ends in `tail`.
+    fn end(self, tail: Value) -> Value {
+        if self.last == Value::NULL {
+            return tail;
+        }
+        self.last.set_cdr(tail);
+        self.first
     }
 }
 

@@ -13,8 +13,7 @@ use crate::value::{Kind, Value};
 
 /// The procedure of a variable transformer, if `transformer` is one.
 pub(crate) fn variable_transformer(cx: &mut Cx, transformer: Value) -> Option<Value> {
-    let tag = cx.intern("macro!");
-    (transformer.is_pair() && transformer.car() == tag).then(|| transformer.cdr())
+    (transformer.is_pair() && transformer.car() == cx.intern("macro!")).then(|| transformer.cdr())
 }
 
 impl Expander<'_> {
