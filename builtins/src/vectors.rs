@@ -52,6 +52,13 @@ fn copy(cx: &mut Cx, v: Value, start: Value, end: Value) -> Result<Value> {
     Ok(cx.heap.vector(&items))
 }
 fn to_list(cx: &mut Cx, v: Value) -> Result<Value> {
+    if let (false, Some(view)) = (v.is(Kind::Vector), v.array())
+        && view.dimensions.len() == 1
+        && view.element_type() == interp::value::array::ElementType::Any
+    {
+        let items: Vec<Value> = view.places().into_iter().map(|at| view.fetch(cx, at)).collect();
+        return Ok(cx.list(&items));
+    }
     let items = elements(array(cx, &v)?);
     Ok(cx.list(&items))
 }
@@ -78,7 +85,7 @@ fn copy_in(args: &[Value]) -> Result<Value> {
     Ok(Value::UNSPECIFIED)
 }
 /// `vector-move-left!` and `-right!`: V1 START1 END1 V2 START2.
-fn move_in(args: &[Value]) -> Result<Value> {
+fn move_in(args: &[Value], backwards: bool) -> Result<Value> {
     let [from, start, end, to, at] = *args else { return Ok(Value::UNSPECIFIED) };
     let source = from.vector().map_err(|e| e.at(1))?;
     let target = mutable(&to).map_err(|e| e.at(4))?;
@@ -87,9 +94,13 @@ fn move_in(args: &[Value]) -> Result<Value> {
     if place < 0 || place as usize > target.len() || end - start > target.len() - place as usize {
         return Err(Error::out_of_range(at).at(5));
     }
-    let items = elements(&source[start..end]);
-    for (slot, item) in target[place as usize..].iter().zip(items) {
-        slot.set(item);
+    // One after the other, even where a vector is moved within itself.
+    let places = source[start..end].iter().zip(&target[place as usize..]);
+    let move_one = |(from, to): (&Cell<Value>, &Cell<Value>)| to.set(from.get());
+    if backwards {
+        places.rev().for_each(move_one)
+    } else {
+        places.for_each(move_one)
     }
     Ok(Value::UNSPECIFIED)
 }
@@ -132,10 +143,10 @@ primitives! { pub VECTORS in "(guile)";
     "vector-copy" "vector #:optional start end" => |cx, [v, start, end]| copy(cx, v, start, end);
     /// Copies the elements of FROM from START up to END into TO, from AT on.
     "vector-copy!" "to at from #:optional start end" => |_, [ref args @ ..]| copy_in(args);
-    /// Copies the elements of V1 from START1 up to END1 into V2, from START2 on.
-    "vector-move-left!" "v1 start1 end1 v2 start2" => |_, [ref args @ ..]| move_in(args);
-    /// Copies the elements of V1 from START1 up to END1 into V2, from START2 on.
-    "vector-move-right!" "v1 start1 end1 v2 start2" => |_, [ref args @ ..]| move_in(args);
+    /// Copies the elements of V1 from START1 up to END1 into V2, from START2 on, the first first.
+    "vector-move-left!" "v1 start1 end1 v2 start2" => |_, [ref args @ ..]| move_in(args, false);
+    /// Copies the elements of V1 from START1 up to END1 into V2, from START2 on, the last first.
+    "vector-move-right!" "v1 start1 end1 v2 start2" => |_, [ref args @ ..]| move_in(args, true);
 }
 
 fn string_to_vector(cx: &mut Cx, s: Value, start: Value, end: Value) -> Result<Value> {

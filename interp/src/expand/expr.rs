@@ -64,7 +64,10 @@ impl Expander<'_> {
                 }
                 let unit = self.unit;
                 match resolve(self.cx(), head, unit) {
-                    Binding::Core(i) => return Ok(Kindred::Core(&KEYWORDS[i], s)),
+                    Binding::Core(i) => match self.in_other_module(&KEYWORDS[i], s) {
+                        Some(form) => s = form,
+                        None => return Ok(Kindred::Core(&KEYWORDS[i], s)),
+                    },
                     Binding::Macro(object) => {
                         let used = s;
                         s = self.expand_macro(object, s, rib)?;
@@ -125,6 +128,21 @@ impl Expander<'_> {
         }
     }
 
+    /// The form in `(@@ @@ MODULE FORM)`, as that module understands it.
+    fn in_other_module(&mut self, keyword: &Keyword, s: Stx) -> Option<Stx> {
+        if keyword.name != "@@" {
+            return None;
+        }
+        let [_, again, module, form] = self.fields(s)?;
+        let again = self.strip(again);
+        if again != self.sym("@@") {
+            return None;
+        }
+        let (module, form) = (self.strip(module), self.strip(form));
+        let module = self.cx().find_module(module)?;
+        Some(Stx::new(form, Wrap::EMPTY, module.0))
+    }
+
     /// The macro that `(@ MODULE NAME)` or `(@@ MODULE NAME)` names, if `head`
     /// is such a form.
     fn macro_reference(&mut self, head: Stx) -> Result<Option<Value>> {
@@ -141,7 +159,8 @@ impl Expander<'_> {
         };
         let Some([_, module, name]) = self.fields(head) else { return Ok(None) };
         let (module, name) = (self.strip(module), self.strip(name));
-        if name.is_symbol() { self.macro_in(module, name, scope) } else { Ok(None) }
+        let named = name.is_symbol() && module.is_pair();
+        if named { self.macro_in(module, name, scope) } else { Ok(None) }
     }
     /// The macro object bound to `name` in a module, which is loaded for it.
     fn macro_in(&mut self, module: Value, name: Value, scope: Scope) -> Result<Option<Value>> {
@@ -394,6 +413,10 @@ fn module_ref(x: &mut Expander<'_>, s: Stx, scope: Scope) -> Result<Core> {
     let Some([_, module, name]) = x.fields(s) else { return Err(x.no_match_nowhere(s)) };
     let module = x.strip(module);
     let name = name.peel(x.cx());
+    if module == x.sym("primitive") && s.m == x.cx().guile.0 && name.e.is_symbol() {
+        // What Guile's own code calls its instructions.
+        return Ok(Core::Global(x.global(s.m, name.e, Scope::Inside)));
+    }
     let named = module.is_pair() && module.list_to_vec().is_some_and(|m| !m.is_empty());
     if !named {
         return Err(x.no_match_nowhere(s));

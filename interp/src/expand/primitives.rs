@@ -178,6 +178,20 @@ pub(super) fn syntax_source(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     }
 }
 
+/// The source slot for an association list as `source-properties` gives it.
+fn alist_place(cx: &mut Cx, alist: Value) -> Value {
+    let entry = |name: Value| alist.iter().find(|e| e.is_pair() && e.car() == name).map(Value::cdr);
+    let number =
+        |v: Option<Value>| v.and_then(Value::as_fixnum).and_then(|n| u32::try_from(n).ok());
+    let (line, column) = (cx.sym(Sym::Line), cx.sym(Sym::Column));
+    let (Some(line), Some(column)) = (number(entry(line)), number(entry(column))) else {
+        return Value::FALSE;
+    };
+    let name = entry(cx.sym(Sym::Filename)).and_then(|name| name.to_text().ok());
+    let file = name.map_or(0, |name| cx.file_index(&name));
+    pack_pos(Pos { file, line, column })
+}
+
 /// `((filename . FILE) (line . N) (column . N))`
 fn pos_alist(cx: &mut Cx, pos: Pos) -> Value {
     let mut items = Vec::new();
@@ -198,6 +212,7 @@ fn datum_to_syntax(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     };
     let mut source = match options {
         [.., from] if from.is(Kind::Syntax) => from.slot(3),
+        [.., from] if from.is_pair() => alist_place(cx, *from),
         _ => Value::FALSE,
     };
     let datum = unpinned(cx, |cx| as_tree(cx, datum));

@@ -89,7 +89,8 @@ fn delimited(out: &mut String, s: StrRef<'_>, delimiter: char, encodable: fn(cha
     out.push(delimiter);
     for c in s.chars() {
         match c {
-            '\\' => out.push_str("\\\\"),
+            '\\' if delimiter == '"' => out.push_str("\\\\"),
+            '\\' => out.push_str("\\x5c;"),
             _ if c == delimiter => out.extend(['\\', c]),
             '\u{7}' => out.push_str("\\a"),
             '\u{8}' => out.push_str("\\b"),

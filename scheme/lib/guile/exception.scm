@@ -133,13 +133,22 @@ environment of the throw."
 PRE-UNWIND-HANDLER with the key and the arguments in the dynamic environment of
 the throw, which then goes on to the next handler."
   (%check-argument "with-throw-handler" 1 (or (eq? key #t) (symbol? key)) key)
-  (with-fluid* %exception-handler
-    (lambda (exn)
-      (let ((kind (exception-kind exn)))
-        (when (or (eq? key #t) (eq? key kind))
-          (apply pre-unwind-handler kind (exception-args exn))))
-      (%raise exn))
-    thunk))
+  (let ((running? (make-fluid #f)))
+    (with-fluid* %exception-handler
+      (lambda (exn)
+        (let ((kind (exception-kind exn)))
+          (when (and (or (eq? key #t) (eq? key kind))
+                     (not (fluid-ref running?)))
+            ;; All handlers are in force again, those inside this one as well; it
+            ;; is not entered twice itself.
+            (with-fluid* running? #t
+              (lambda ()
+                (with-fluid* %exception-handler
+                  (vector (cdr (%fluid-stack %exception-handler)))
+                  (lambda ()
+                    (apply pre-unwind-handler kind (exception-args exn))))))))
+        (%raise exn))
+      thunk)))
 
 ;;; Throwing.
 

@@ -35,6 +35,10 @@
   "Put PROC before the procedures of HOOK, after them if APPEND? is true.  If it is
 there already it moves."
   (%check-hook "add-hook!" hook)
+  (let ((arity (procedure-minimum-arity proc)) (count (%hook-arity hook)))
+    (unless (and arity (<= (car arity) count)
+                 (or (caddr arity) (<= count (+ (car arity) (cadr arity)))))
+      (%wrong-type "add-hook!" 2 proc)))
   (let ((others (delq proc (hook->list hook))))
     (%set-hook-procedures! hook
                            (if append?

@@ -37,7 +37,9 @@
 (define* (read-syntax #:optional (port (current-input-port)))
   "Read a datum from PORT, as a syntax object."
   (let ((datum (read port)))
-    (if (eof-object? datum) datum (datum->syntax #f datum))))
+    (if (eof-object? datum)
+        datum
+        (datum->syntax #f datum #:source (source-properties datum)))))
 (define (port-with-print-state port . _) port)
 (define (get-print-state port) #f)
 (define* (repl-reader prompt #:optional (reader (fluid-ref current-reader)))
@@ -84,6 +86,7 @@
   (apply abort-to-prompt tag args))
 (define (fluid-ref* fluid depth)
   "Return the value of FLUID outside DEPTH of its bindings."
+  (%check-index depth 0 most-positive-fixnum)
   (if (zero? depth)
       (fluid-ref fluid)
       (let ((values (assq-ref (%fluid-bindings) fluid)))
@@ -110,7 +113,8 @@
   (array-index-map! v (lambda (i) (random:normal state))))
 (define* (random:hollow-sphere! v #:optional (state *random-state*))
   "Fill V with a random point of the unit sphere."
-  (%scale! v (/ 1 (%random-on-sphere v))))
+  (unless (zero? (array-length v))
+    (%scale! v (/ 1 (%random-on-sphere v)))))
 (define* (random:solid-sphere! v #:optional (state *random-state*))
   "Fill V with a random point inside the unit sphere."
   (%scale! v (/ (expt (random:uniform state) (/ 1 (array-length v)))

@@ -390,17 +390,15 @@ module's name and the keyword arguments of `resolve-interface'."
 ;;; --- Evaluating ----------------------------------------------------------
 
 (define (%run-source source)
-  ;; Evaluates the forms of SOURCE one after another; the value of the last.
-  (let loop ((value (if #f #f)))
+  ;; Evaluates the forms of SOURCE one after another; the values of the last.
+  (let loop ((result (list (if #f #f))))
     (let* ((rest (%source-rest source))
            (thunk (and (not rest) (%next-thunk source))))
-      (cond (rest (%run-rest value rest))
-            ((not thunk) value)
+      (cond (rest (%run-rest (if (pair? result) (car result)) rest))
+            ((not thunk) (apply values result))
             ((%last-thunk? source) (thunk))
             (else
-             (call-with-values thunk
-               (lambda values
-                 (loop (if (pair? values) (car values) (if #f #f))))))))))
+             (call-with-values thunk (lambda values (loop values))))))))
 
 (define (%run-rest value rest)
   ;; The same for a text that procedures of `read-hash-extend' may have to read.

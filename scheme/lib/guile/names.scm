@@ -77,11 +77,15 @@
                  (module-uses module)))))
 
 (define (module-reverse-lookup module variable)
-  "Return the name of VARIABLE in MODULE or in what it imports, or #f."
+  "Return the name of VARIABLE in MODULE, by default (guile), or in what it imports,
+or #f."
+  (unless (variable? variable)
+    (%wrong-expected "module-reverse-lookup" 2 "variable" variable))
   (define (name-in m)
     (or-map (lambda (entry) (and (eq? (cdr entry) variable) (car entry)))
             (%module->alist m)))
-  (or (name-in module) (or-map name-in (module-uses module))))
+  (let ((module (or module the-root-module)))
+    (or (name-in module) (or-map name-in (module-uses module)))))
 
 (define (%obarray-ref obarray name) (hashq-ref obarray name))
 (define (module-obarray-ref ob key) (hashq-ref ob key))
@@ -133,17 +137,62 @@
   "Let MODULE import, of each module of ARGS, the names of the list after it."
   (%process-autoloads module args))
 
-;;; Observers are called when a binding of a module changes its place; nothing
-;;; here waits for that.
-(define (module-observers module) '())
-(define (module-weak-observers module) (make-weak-key-hash-table))
-(define (module-observe module proc) (cons module proc))
-(define* (module-observe-weak module observer-id #:optional (proc observer-id)) #f)
-(define (module-unobserve token) #f)
-(define (module-modified m) #f)
-(define (module-call-observers m) #f)
+;;; Observers are called when a procedure has given a module a binding; what
+;;; definitions in programs do calls none.
+(define (module-observers module) (or (module-property module 'observers) '()))
+(define (module-weak-observers module)
+  (or (module-property module 'weak-observers)
+      (let ((table (make-weak-key-hash-table)))
+        (set-module-property! module 'weak-observers table)
+        table)))
+(define (module-observe module proc)
+  "Call PROC with MODULE when MODULE gets a binding; return a token."
+  (set-module-property! module 'observers (cons proc (module-observers module)))
+  (cons module proc))
+(define* (module-observe-weak module observer-id #:optional (proc observer-id))
+  "As `module-observe', while OBSERVER-ID lives."
+  (hashq-set! (module-weak-observers module) observer-id proc))
+(define (module-unobserve token)
+  "End what returned TOKEN."
+  (set-module-property! (car token) 'observers
+                        (delq (cdr token) (module-observers (car token)))))
 (define module-defer-observers (make-parameter #f))
-(define (call-with-deferred-observers thunk) (thunk))
+(define (module-modified m)
+  "Call the observers of M, unless they are deferred."
+  (unless (module-defer-observers) (module-call-observers m)))
+(define (module-call-observers m)
+  "Call the observers of M."
+  (for-each (lambda (proc) (proc m)) (module-observers m))
+  (when (module-property m 'weak-observers)
+    (hash-for-each (lambda (id proc) (proc m)) (module-weak-observers m))))
+(define (call-with-deferred-observers thunk)
+  "Call THUNK; no observers are called meanwhile."
+  (parameterize ((module-defer-observers #t)) (thunk)))
+
+(define %module-define! module-define!)
+(define (module-define! module name value)
+  "Give the variable NAME of MODULE, made if there is none, the value VALUE."
+  (%module-define! module name value)
+  (module-modified module))
+(define %module-add! module-add!)
+(define (module-add! module name variable)
+  "Let NAME be VARIABLE in MODULE."
+  (%module-add! module name variable)
+  (module-modified module))
+
+;;; A module without a name gets one when it is asked for it.
+(define %module-name module-name)
+(define (module-name module)
+  "Return the name of MODULE, a list of symbols."
+  (or (%module-name module)
+      (let ((name (list (gensym "module"))))
+        (set-module-name! module name)
+        (module-define-submodule! (resolve-module '() #f) (car name) module)
+        name)))
+
+;; It is its own public interface.
+(define the-scm-module (module-public-interface the-root-module))
+(set-module-public-interface! the-scm-module the-scm-module)
 (define (module-binder m) #f)
 (define (module-submodule-binder m) #f)
 (define (set-module-binder! m val) #f)

@@ -121,7 +121,7 @@ if PROC is #f."
 ;;; Features.
 
 (define *features*
-  '(record defmacro debug-extensions values array-for-each array sort socket
+  '(threads record defmacro debug-extensions values array-for-each array sort socket
     regex popen fork EIDs posix inexact complex random i/o-extensions
     current-time delay char-ready? system))
 

@@ -103,7 +103,8 @@ its ancestors first."
 (define prefab-record-types (make-hash-table))
 
 (define* (make-record-type name fields #:optional printer
-                           #:key parent uid extensible? (opaque? #f)
+                           #:key parent uid extensible?
+                           (opaque? (and=> parent record-type-opaque?))
                            (allow-duplicate-field-names? #f))
   "Return a new record type named NAME.  FIELDS lists symbols, (immutable NAME) or
 (mutable NAME).  PRINTER, called with a record and a port, replaces the usual
@@ -117,6 +118,12 @@ first.  A type made twice with one UID is the same."
          (inherited-mutable (if parent (record-type-mutable-fields parent) 0)))
     (unless allow-duplicate-field-names?
       (%check-distinct-fields (map cdr own)))
+    (when (and parent (record-type-opaque? parent) (not opaque?))
+      (scm-error 'misc-error #f "can't make non-opaque subtype of opaque type"
+                 '() #f))
+    (unless (or (not uid) (symbol? uid))
+      (scm-error 'misc-error #f "UID for prefab record type should be a symbol ~S"
+                 (list uid) #f))
     (let ((make
            (lambda ()
              (%build-record-type
@@ -126,7 +133,17 @@ first.  A type made twice with one UID is the same."
               (%record-properties uid extensible? opaque?)
               (or printer %default-record-printer)))))
       (if uid
-          (%prefab-record-type uid make)
+          (%prefab-record-type
+           uid make
+           (lambda (rtd)
+             (and (eq? (record-type-name rtd) name)
+                  (equal? (record-type-fields rtd) all)
+                  (= (record-type-mutable-fields rtd)
+                     (%mutable-mask own (length inherited) inherited-mutable))
+                  (equal? (record-type-parents rtd) parents)
+                  (not printer)
+                  (eq? (record-type-extensible? rtd) (->bool extensible?))
+                  (eq? (record-type-opaque? rtd) (->bool opaque?)))))
           (make)))))
 
 (define (%record-type-symbol name)
@@ -181,11 +198,18 @@ first.  A type made twice with one UID is the same."
                  (%record-maker rtd (length fields)))
     rtd))
 
-(define (%prefab-record-type uid make)
-  (or (hashq-ref prefab-record-types uid)
-      (let ((rtd (make)))
-        (hashq-set! prefab-record-types uid rtd)
-        rtd)))
+(define (%prefab-record-type uid make same?)
+  (let ((before (hashq-ref prefab-record-types uid)))
+    (cond ((not before)
+           (let ((rtd (make)))
+             (hashq-set! prefab-record-types uid rtd)
+             rtd))
+          ((same? before) before)
+          (else
+           (scm-error
+            'misc-error #f
+            "prefab record type declaration incompatible with previous ~S"
+            (list before) #f)))))
 
 (define (%record-maker rtd size)
   ;; A procedure of SIZE arguments that makes a record of the type RTD.

@@ -41,11 +41,20 @@
        (with-syntax ((break (datum->syntax #'keyword 'break))
                      (continue (datum->syntax #'keyword 'continue)))
          #'(%call-with-loop
-            (lambda (break continue)
-              (let loop ()
-                (if test
-                    (let () body ... (loop))
-                    #f)))))))))
+            (lambda (break again)
+              (let-syntax ((continue (%continue again)))
+                (let loop ()
+                  (if test
+                      (let () body ... (loop))
+                      #f))))))))))
+
+(define-syntax-rule (%continue again)
+  (lambda (form)
+    (syntax-case form ()
+      ((_) #'(again))
+      ((_ . operands)
+       (syntax-violation 'continue "too many arguments" form))
+      (_ #'again))))
 
 ;;; Definitions.
 

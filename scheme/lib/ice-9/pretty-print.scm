@@ -206,8 +206,9 @@ display when DISPLAY?."
   (define gap (+ 1 (string-length ellipsis)))
   (define (text-of x) (atom->string x (if display? display write)))
 
-  ;; The COUNT items of a list between its parentheses, in WIDTH columns.
-  (define (sequence items count width)
+  ;; The COUNT items of a list between its parentheses, in WIDTH columns, each as
+  ;; CUT makes it fit.
+  (define (sequence items count width cut)
     (let loop ((items items) (i 0) (width width) (acc '()))
       (let ((acc (if (> i 0) (cons " " acc) acc)))
         (cond ((= i count) (string-concatenate-reverse acc))
@@ -224,55 +225,73 @@ display when DISPLAY?."
                  (loop (cdr items) (+ i 1) (- width 1 (string-length text))
                        (cons text acc))))))))
 
-  (define (bracketed open items count width)
+  (define (bracketed open items count width cut)
     (if (>= width (+ (string-length open) 1 (string-length ellipsis)))
         (string-append open
-                       (sequence items count (- width (string-length open) 1))
+                       (sequence items count (- width (string-length open) 1) cut)
                        ")")
         "#"))
+
+  ;; The array A, after OPEN: its rows, and theirs.
+  (define (rows a open rank width)
+    (if (= rank 0)
+        (if (>= width (+ (string-length open) 2))
+            (string-append open
+                           (cut (array-ref a) (- width (string-length open) 1))
+                           ")")
+            "#")
+        (let* ((bounds (car (array-shape a)))
+               (count (+ 1 (- (cadr bounds) (car bounds)))))
+          (bracketed open
+                     (map (lambda (i) (array-cell-ref a i))
+                          (iota count (car bounds)))
+                     count width
+                     (if (= rank 1)
+                         cut
+                         (lambda (row width) (rows row "(" (- rank 1) width)))))))
+
+  (define (array-open a)
+    (if (vector? a)
+        "#("
+        (let ((text (text-of a)))
+          (substring text 0 (+ 1 (string-index text #\())))))
 
   ;; The text of X in at most WIDTH columns.
   (define (cut x width)
     (cond ((string? x)
            (let ((text (text-of x)))
              (cond ((<= (string-length text) width) text)
-                   (display? (shortened text width ""))
-                   (else (shortened text width "\"")))))
+                   (display? (shortened text width "" 0))
+                   (else (shortened text width "\"" 1)))))
           ((null? x) (if (>= width 2) "()" "#"))
           ((and (pair? x) (list? x))
-           (bracketed "(" x (length x) width))
+           (bracketed "(" x (length x) width cut))
           ((pair? x)
            (if (>= width (+ 4 (string-length ellipsis)))
-               (let ((head (cut (car x) (- width 4 (string-length ellipsis)))))
-                 (dotted x (- width 2)))
+               (string-append "(" (dotted x (- width 2)) ")")
                "#"))
-          ((vector? x)
-           (bracketed "#(" (vector->list x) (vector-length x) width))
-          ((bytevector? x)
-           (bracketed "#vu8(" (bytevector->u8-list x) (bytevector-length x) width))
+          ((and (array? x) (not (bitvector? x)))
+           (rows x (array-open x) (array-rank x) width))
           (else
            (let ((text (text-of x)))
-             (if (<= (string-length text) width) text "#")))))
+             (cond ((<= (string-length text) width) text)
+                   ((string-prefix? "#*" text) (shortened text width "" 2))
+                   ((string-prefix? "#<" text) (shortened text width ">" 2))
+                   (else "#"))))))
 
   ;; An improper list between its parentheses: its elements, then its tail.
   (define (dotted x width)
     (let loop ((l x) (width width) (acc '()))
-      (let* ((room (max 1 (- width 4)))
-             (head (cut (car l) room))
-             (width (- width (string-length head) 1)))
-        (cond ((and (pair? (cdr l)) (> width 6))
-               (loop (cdr l) width (cons* " " head acc)))
-              (else
-               (string-append "("
-                              (string-concatenate-reverse (cons head acc))
-                              " . "
-                              (cut (cdr l) (max 1 (- width 2)))
-                              ")"))))))
+      (if (and (pair? l) (or (null? acc) (> width 4)))
+          (let ((head (cut (car l) (max 1 (- width 4)))))
+            (loop (cdr l) (- width 1 (string-length head)) (cons* " " head acc)))
+          (string-concatenate-reverse
+           (cons* (cut l (max 1 (- width 2))) ". " acc)))))
 
-  ;; TEXT, a string's, without its end but with CLOSE.
-  (define (shortened text width close)
+  ;; TEXT without its end but with CLOSE; at least its first LEAST characters.
+  (define (shortened text width close least)
     (let ((room (- width (string-length ellipsis) (string-length close))))
-      (if (< room (string-length close))
+      (if (< room least)
           "#"
           (string-append (substring text 0 room) ellipsis close))))
 
