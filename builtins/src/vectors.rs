@@ -98,9 +98,9 @@ fn move_in(args: &[Value], backwards: bool) -> Result<Value> {
     let places = source[start..end].iter().zip(&target[place as usize..]);
     let move_one = |(from, to): (&Cell<Value>, &Cell<Value>)| to.set(from.get());
     if backwards {
-        places.rev().for_each(move_one)
+        places.rev().for_each(move_one);
     } else {
-        places.for_each(move_one)
+        places.for_each(move_one);
     }
     Ok(Value::UNSPECIFIED)
 }
