@@ -2,7 +2,7 @@
 //! interpreter itself, and leaves the bytes for `src/image.rs` to embed.
 
 use builtins::eval;
-use interp::code::image::Image;
+use interp::code::image::{Image, Shelf, Written};
 use interp::host::Host;
 use interp::read::Reader;
 use interp::{Cx, Error, Result, Value, Vm, primitives};
@@ -29,8 +29,8 @@ primitives! { pub IMAGE in "(guile)";
         let found = LIBRARY.with_borrow(|l| l.join(&file).is_file());
         Ok(if found { cx.string(&file) } else { Value::FALSE })
     };
-    /// Compiles and runs a library file, and keeps its image.
-    machine "%run-image" "file" => |vm, [file]| {
+    /// Compiles and runs a library file, and keeps its image: nothing is left to run.
+    machine "%image-code" "file" => |vm, [file]| {
         // A module may extend the reader for those who use it.
         let outer = std::mem::take(&mut vm.cx.read_options);
         let bytes = eval::compile_file(vm, file, true);
@@ -38,7 +38,7 @@ primitives! { pub IMAGE in "(guile)";
         let bytes = bytes?;
         let path = PathBuf::from(file.to_text()?);
         IMAGES.with_borrow_mut(|all| all.push((module_text(&path), bytes)));
-        Ok(Value::UNSPECIFIED)
+        Ok(Value::NULL)
     };
 }
 
@@ -86,10 +86,20 @@ fn build(library: &Path, out: &Path) -> std::result::Result<(), String> {
     vm.set_stack_limit(4 << 20);
     vm.trace_errors = env::var_os("RIAD_TRACE_ERRORS").is_some();
     let order = fs::read_to_string(library.join("guile/ORDER")).map_err(|e| e.to_string())?;
-    for name in order.lines().map(str::trim).filter(|l| !l.is_empty()) {
+    let mut shelf = Shelf::new(&mut vm.cx, &builtins::TABLES);
+    for (n, name) in order.lines().map(str::trim).filter(|l| !l.is_empty()).enumerate() {
         let file = Path::new("guile").join(name);
         run_file(&mut vm, &file).map_err(|e| describe(&mut vm, &file, e))?;
+        shelf.note(n);
     }
+    let starts = fs::read_to_string(library.join("../start.list")).map_err(|e| e.to_string())?;
+    let starts: HashSet<&str> = starts.lines().collect();
+    let is_hot = |name: &str, is_code: bool| {
+        starts.contains(format!("{} {name}", if is_code { "code" } else { "variable" }).as_str())
+    };
+    let rows = builtins::families().flatten();
+    let written = shelf.write(&mut vm.cx, &is_hot, rows);
+    let written = written.map_err(|e| describe(&mut vm, Path::new("guile"), e))?;
     let mut wrong = Vec::new();
     for file in sources(library).map_err(|e| e.to_string())? {
         let error = load_module(&mut vm, &file).map_err(|e| describe(&mut vm, &file, e))?;
@@ -102,28 +112,25 @@ fn build(library: &Path, out: &Path) -> std::result::Result<(), String> {
     if !wrong.is_empty() {
         return Err(wrong.join("\ncargo::error="));
     }
-    write(library, out).map_err(|e| e.to_string())
+    write(&starts, &written, out).map_err(|e| e.to_string())
 }
 
 fn run_file(vm: &mut Vm, file: &Path) -> Result<()> {
     vm.cx.current_module = vm.cx.guile;
     let name = vm.cx.string(&file.to_string_lossy());
-    let bytes = eval::compile_file(vm, name, true)?;
-    IMAGES.with_borrow_mut(|all| all.push((file.to_string_lossy().into_owned(), bytes)));
-    Ok(())
+    eval::compile_file(vm, name, true).map(drop)
 }
 
 /// Names that nothing defines here: those that the executable or a later part of
 /// the system does.
-const DEFINED_ELSEWHERE: [&str; 6] =
-    ["%compile-file", "%dump-source", "%frames", "%image-code", "%read-compiled", "%riad-version"];
+const DEFINED_ELSEWHERE: [&str; 5] =
+    ["%compile-file", "%dump-source", "%frames", "%read-compiled", "%riad-version"];
 
 /// The names in the library that nothing defines, and where they are.
 fn unbound(cx: &mut Cx) -> Vec<String> {
     let (mut seen, mut found) = (Vec::new(), Vec::new());
     for (module, name, pos) in std::mem::take(&mut cx.references) {
-        let is_bound =
-            cx.find_module(module).is_some_and(|m| m.variable(&mut cx.heap, name).is_some());
+        let is_bound = cx.find_module(module).is_some_and(|m| m.variable(cx, name).is_some());
         let text = name.symbol_name().map(|n| n.to_string()).unwrap_or_default();
         if is_bound || seen.contains(&(module, name)) || DEFINED_ELSEWHERE.contains(&&*text) {
             continue;
@@ -165,7 +172,7 @@ fn load_module(vm: &mut Vm, file: &Path) -> Result<Value> {
     );
     let form = Reader::new(&mut vm.cx, load.as_bytes(), 0).read(&mut vm.cx)?;
     let eval = vm.cx.intern("primitive-eval");
-    let eval = vm.cx.guile.local_variable(eval).map(Value::variable_value);
+    let eval = vm.cx.guile_variable(eval).map(Value::variable_value);
     let eval = eval.ok_or_else(|| Error::misc("no primitive-eval", &[]))?;
     vm.cx.current_module = vm.cx.guile;
     vm.apply(eval, &[form.unwrap_or(Value::FALSE)])
@@ -185,11 +192,10 @@ fn describe(vm: &mut Vm, file: &Path, error: Error) -> String {
 }
 
 /// The images, packed, and the table of what is where.
-fn write(library: &Path, out: &Path) -> io::Result<()> {
-    let list = fs::read_to_string(library.join("../start.list"))?;
-    let starts: HashSet<&str> = list.lines().collect();
+fn write(starts: &HashSet<&str>, written: &Written, out: &Path) -> io::Result<()> {
     let mut packed = pack::Library::new();
-    IMAGES.with_borrow(|all| all.iter().for_each(|(name, image)| packed.add(name, image, &starts)));
+    IMAGES.with_borrow(|all| all.iter().for_each(|(name, image)| packed.add(name, image, starts)));
+    packed.add_clusters(written);
     packed.add_documentation(builtins::families().flatten());
     let (bytes, table) = packed.finish()?;
     // What compiled files say of the executable that can read them.

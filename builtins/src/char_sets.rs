@@ -418,7 +418,7 @@ pub fn install(cx: &mut Cx) {
     for (name, make) in sets {
         let symbol = cx.intern(&format!("char-set:{name}"));
         let value = cx.heap.foreign(CharSet::later(make));
-        cx.guile.define(&mut cx.heap, symbol, value);
+        cx.guile.define(cx, symbol, value);
     }
 }
 
@@ -464,7 +464,7 @@ mod tests {
             ("full", 1_112_064),
         ] {
             let symbol = cx.intern(&format!("char-set:{name}"));
-            let value = cx.guile.local_variable(symbol).map(Value::variable_value);
+            let value = cx.guile_variable(symbol).map(Value::variable_value);
             let set = value.as_ref().and_then(Value::foreign::<CharSet>).map(CharSet::len);
             assert_eq!(set, Some(size), "{name}");
         }

@@ -1,36 +1,42 @@
 //! Variables of (guile) that stand for numbers of the system.
 
-use crate::{errors, locale};
+use crate::{errors, locale, regexps};
 use interp::{Cx, Value};
 
 /// Binds `name` in (guile), whose bindings are all exported.
 pub fn define(cx: &mut Cx, name: &str, value: Value) {
     let symbol = cx.intern(name);
-    cx.guile.define(&mut cx.heap, symbol, value);
+    cx.guile.define(cx, symbol, value);
 }
 
-/// Binds every constant.
+/// The numbers, in an order that is the same for all C libraries.
+pub fn numbers() -> impl Iterator<Item = (&'static str, i64)> {
+    let small = errors::names().chain(locale::NAMES).map(|(name, n)| (name, n.into()));
+    let large = [NUMBERS_OF_C, NUMBERS_OF_GNU, regexps::CONSTANTS, NUMBERS];
+    small.chain(large.into_iter().flatten().copied())
+}
+
+/// Binds every number.
 pub fn install(cx: &mut Cx) {
-    for (name, number) in errors::names().chain(locale::NAMES) {
-        define(cx, name, Value::fixnum(number.into()));
-    }
-    for &(name, number) in NUMBERS_OF_C.iter().chain(NUMBERS_OF_GNU) {
+    for (name, number) in numbers() {
         let value = cx.heap.int(number);
         define(cx, name, value);
     }
-    // What the crate `libc` has no names for, or of no use for all C libraries.
-    for (name, number) in [("WAIT_ANY", -1), ("WAIT_MYPGRP", 0), ("SIGCLD", 17), ("NSIG", 65)] {
-        define(cx, name, Value::fixnum(number));
-    }
+}
+
+/// Binds the constants that are no numbers.
+pub fn install_others(cx: &mut Cx) {
     define(cx, "the-eof-object", Value::EOF);
-    define(cx, "most-positive-fixnum", Value::fixnum(interp::number::FIXNUM_MAX));
-    define(cx, "most-negative-fixnum", Value::fixnum(interp::number::FIXNUM_MIN));
     for (name, mode) in [("OPEN_READ", "r"), ("OPEN_WRITE", "w"), ("OPEN_BOTH", "r+")] {
         let mode = cx.string(mode);
         define(cx, name, mode);
     }
 }
 
+static NUMBERS: &[(&str, i64)] = &[
+    ("most-positive-fixnum", interp::number::FIXNUM_MAX),
+    ("most-negative-fixnum", interp::number::FIXNUM_MIN),
+];
 macro_rules! libc_numbers {
     ($($name:ident)*) => { &[$((stringify!($name), libc::$name as i64)),*] };
 }

@@ -58,7 +58,7 @@ fn random_state(cx: &mut Cx, given: Value, position: usize) -> Result<Value> {
         Some(state) => state,
         None => {
             let name = cx.intern(STATE_NAME);
-            let variable = cx.guile.local_variable(name);
+            let variable = cx.guile_variable(name);
             variable.map_or(Value::FALSE, Value::variable_value)
         }
     };
@@ -109,7 +109,7 @@ fn from_platform(cx: &mut Cx) -> Value {
 pub fn install(cx: &mut Cx) {
     let name = cx.intern(STATE_NAME);
     let state = cx.heap.foreign(RandomState::seeded(b"riad".iter().copied()));
-    cx.guile.define(&mut cx.heap, name, state);
+    cx.guile.define(cx, name, state);
 }
 
 fn gc_stats(cx: &mut Cx) -> Result<Value> {

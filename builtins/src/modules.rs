@@ -87,11 +87,11 @@ primitives! { pub MODULES in "(guile)";
     };
     "module-variable" "module name" => |cx, [m, name]| {
         symbol(name)?;
-        Ok(module(m)?.variable(&mut cx.heap, name).unwrap_or(Value::FALSE))
+        Ok(module(m)?.variable(cx, name).unwrap_or(Value::FALSE))
     };
-    "module-local-variable" "module name" => |_, [m, name]| {
+    "module-local-variable" "module name" => |cx, [m, name]| {
         symbol(name)?;
-        Ok(module(m)?.local_variable(name).unwrap_or(Value::FALSE))
+        Ok(module(m)?.local_variable(cx, name).unwrap_or(Value::FALSE))
     };
     /// Binds NAME to the variable object in MODULE.
     "module-add!" "module name variable" => |cx, [m, name, variable]| {
@@ -100,8 +100,9 @@ primitives! { pub MODULES in "(guile)";
         module(m)?.obarray().insert(&mut cx.heap, name, variable);
         Ok(Value::UNSPECIFIED)
     };
-    "module-remove!" "module name" => |_, [m, name]| {
+    "module-remove!" "module name" => |cx, [m, name]| {
         symbol(name)?;
+        module(m)?.complete(cx);
         module(m)?.obarray().remove(name);
         Ok(Value::UNSPECIFIED)
     };
@@ -114,7 +115,7 @@ primitives! { pub MODULES in "(guile)";
     "module-ref" "module name #:optional default . rest" => |cx, [m, name, default, ..]| {
         let m = module(m).map_err(|_| Error::expecting("module", m).at(1).who("module-variable"))?.0;
         symbol(name)?;
-        match module(m)?.variable(&mut cx.heap, name).map(Value::variable_value) {
+        match module(m)?.variable(cx, name).map(Value::variable_value) {
             Some(v) if v != Value::UNBOUND => Ok(v),
             _ => default.given().ok_or_else(|| {
                 Error::misc("No variable named ~A in ~A", &[name, m]).who("module-ref")
@@ -123,7 +124,7 @@ primitives! { pub MODULES in "(guile)";
     };
     "module-set!" "module name value" => |cx, [m, name, v]| {
         symbol(name)?;
-        let variable = module(m)?.variable(&mut cx.heap, name).ok_or_else(|| {
+        let variable = module(m)?.variable(cx, name).ok_or_else(|| {
             Error::misc("No variable named ~A in ~A", &[name, m]).who("module-set!")
         })?;
         variable.set_slot(0, v);
@@ -132,45 +133,46 @@ primitives! { pub MODULES in "(guile)";
     "module-define!" "module name value" => |cx, [m, name, v]| {
         symbol(name)?;
         let m = module(m)?;
-        let variable = match m.local_variable(name) {
+        let variable = match m.local_variable(cx, name) {
             Some(variable) => variable,
-            None => m.ensure_local_variable(&mut cx.heap, name),
+            None => m.ensure_local_variable(cx, name),
         };
         variable.set_slot(0, v);
         Ok(variable)
     };
     "module-ensure-local-variable!" "module name" => |cx, [m, name]| {
         symbol(name)?;
-        Ok(module(m)?.ensure_local_variable(&mut cx.heap, name))
+        Ok(module(m)?.ensure_local_variable(cx, name))
     };
     "module-make-local-var!" "module name" => |cx, [m, name]| {
         symbol(name)?;
-        Ok(module(m)?.ensure_local_variable(&mut cx.heap, name))
+        Ok(module(m)?.ensure_local_variable(cx, name))
     };
     "module-bound?" "module name" => |cx, [m, name]| {
         symbol(name)?;
-        let found = module(m)?.variable(&mut cx.heap, name);
+        let found = module(m)?.variable(cx, name);
         Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
     };
-    "module-locally-bound?" "module name" => |_, [m, name]| {
+    "module-locally-bound?" "module name" => |cx, [m, name]| {
         symbol(name)?;
-        let found = module(m)?.local_variable(name);
+        let found = module(m)?.local_variable(cx, name);
         Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
     };
     "module-defined?" "module name" => |cx, [m, name]| {
         symbol(name)?;
-        let found = module(m)?.variable(&mut cx.heap, name);
+        let found = module(m)?.variable(cx, name);
         Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
     };
     /// Whether SYM has a value in MODULE, by default the current one.
     "defined?" "sym #:optional module" => |cx, [name, m]| {
         symbol(name)?;
         let m = m.given().map_or(Ok(cx.current_module), module)?;
-        let found = m.variable(&mut cx.heap, name);
+        let found = m.variable(cx, name);
         Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
     };
     /// An association list of MODULE's own names and variables.
     "%module->alist" "module" => |cx, [m]| {
+        module(m)?.complete(cx);
         let entries: Vec<_> = module(m)?.obarray().iter().collect();
         let pairs: Vec<Value> = entries.into_iter().map(|(k, v)| cx.cons(k, v)).collect();
         Ok(cx.list(&pairs))
@@ -227,6 +229,6 @@ pub fn install(cx: &mut Cx) {
     cx.interface_of(own);
     for (name, m) in [("the-root-module", cx.guile.0), ("the-scm-module", cx.guile.0)] {
         let name = cx.intern(name);
-        cx.guile.define(&mut cx.heap, name, m);
+        cx.guile.define(cx, name, m);
     }
 }

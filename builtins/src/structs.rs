@@ -64,7 +64,7 @@ primitives! { pub STRUCTS in "(guile)";
             }
         }
         let name = cx.intern("%procedure-with-setter");
-        let v = cx.guile.local_variable(name).map_or(Value::FALSE, Value::variable_value);
+        let v = cx.guile_variable(name).map_or(Value::FALSE, Value::variable_value);
         instance(cx, v, &[getter, setter])
     };
     "procedure-with-setter?" "obj" => |_, [f]| Ok(Value::bool(f.struct_setter().is_some()));
@@ -112,7 +112,7 @@ fn layout(cx: &mut Cx, fields: Value) -> Result<Value> {
 /// `<standard-vtable>`.
 fn standard(cx: &mut Cx) -> Value {
     let name = cx.intern("<standard-vtable>");
-    cx.guile.local_variable(name).map_or(Value::FALSE, Value::variable_value)
+    cx.guile_variable(name).map_or(Value::FALSE, Value::variable_value)
 }
 
 /// The number of fields that a layout has.
@@ -226,7 +226,7 @@ pub fn install(cx: &mut Cx) {
         ("vtable-offset-user", number(vtable::OFFSET_USER)),
     ] {
         let symbol = cx.intern(name);
-        cx.guile.define(&mut cx.heap, symbol, value);
+        cx.guile.define(cx, symbol, value);
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::posix::signals;
 use crate::{
-    boot, constants, environment, errors, files, foreign, locale, nar, ports, processes, regexps,
-    sockets, time, users,
+    boot, environment, errors, files, foreign, locale, nar, ports, processes, regexps, sockets,
+    time, users,
 };
 use interp::Cx;
 use interp::primitive::Row;
@@ -67,8 +67,6 @@ pub fn install(cx: &mut Cx) {
     // Rust programs start with SIGPIPE ignored, and what they start would, too.
     let default = (signals::Disposition::Default, 0);
     let _ = signals::action(libc::SIGPIPE, Some(default));
-    constants::install(cx);
     ports::standard::install(cx);
-    regexps::install(cx);
     time::install(cx);
 }

@@ -60,6 +60,8 @@ pub struct Cx {
     pub bars: bool,
     /// Names of primitives that the text being compiled defines somewhere: no instructions.
     pub redefined: Rc<[Value]>,
+    /// The bindings that are made when they are looked up, where there are some.
+    pub(crate) library: Option<Box<crate::library::State>>,
 }
 
 /// A hasher for keys that are hashes already.
@@ -118,6 +120,7 @@ impl Cx {
             read_options: read::Options::default(),
             bars: false,
             redefined: Rc::new([]),
+            library: None,
         }
     }
 
@@ -207,6 +210,11 @@ impl Cx {
         }
         module
     }
+    /// The variable of this name in `(guile)`.
+    pub fn guile_variable(&mut self, name: Value) -> Option<Value> {
+        let guile = self.guile;
+        guile.local_variable(self, name)
+    }
     /// A module's public interface, made where there is none.
     pub fn interface_of(&mut self, module: Module) -> Module {
         if let Some(i) = module.interface() {
@@ -254,8 +262,9 @@ impl Cx {
     }
     /// The row of a primitive by its name and first module, as a literal.
     pub(crate) fn find_row(&mut self, name: &str, module: &str) -> Option<Value> {
-        let row = *self.rows.get(&row_key(name, module))?;
-        (row.name == name && row.modules[0] == module).then(|| Value::raw(row))
+        let row = self.rows.get(&row_key(name, module)).copied();
+        let row = row.filter(|row| row.name == name && row.modules[0] == module);
+        row.or_else(|| self.library_row(name, module)).map(|row| Value::raw(row))
     }
     /// The procedure of a row.
     pub fn primitive(&mut self, row: &'static Row) -> Value {
@@ -314,6 +323,9 @@ impl Cx {
         marker.mark_all(self.references.iter().flat_map(|r| [r.0, r.1]));
         for state in self.states.values() {
             state.trace(marker);
+        }
+        if let Some(library) = &self.library {
+            library.trace(marker);
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod expand;
 pub mod hash;
 pub mod heap;
 pub mod host;
+pub mod library;
 pub mod module;
 pub mod number;
 pub mod primitive;

@@ -5,6 +5,7 @@
 //! module of its own. Importing a module puts its interface (or a filtered,
 //! renamed copy) on the list of uses.
 
+use crate::cx::Cx;
 use crate::heap::Heap;
 use crate::value::{Kind, Value};
 
@@ -29,13 +30,13 @@ pub mod slot {
     pub const REPLACEMENTS: usize = 8;
     /// An association list: `version`, `transformer`, `duplicates`, …
     pub const PROPERTIES: usize = 9;
-    /// A procedure `(module symbol define?)` that makes variables on demand, or `#f`.
-    pub const BINDER: usize = 10;
-    pub const COUNT: usize = 11;
+    pub const COUNT: usize = 10;
 }
 
 /// A map from symbols to values: open addressing over a vector of
-/// key, value, key, value, … The object is `(vector, count)`.
+/// key, value, key, value, … The object is `(vector, count, table)`: the table is the
+/// number of the library's table of what is put here when it is looked up (see
+/// `crate::library`), or `#f`.
 #[derive(Clone, Copy)]
 pub struct SymbolMap(pub Value);
 
@@ -47,7 +48,14 @@ impl SymbolMap {
     pub fn with_capacity(heap: &mut Heap, n: usize) -> SymbolMap {
         let places = (n * 2).next_power_of_two().max(8);
         let vector = heap.filled(Kind::Vector, places * 2, Value::FALSE);
-        SymbolMap(heap.values_object(Kind::Scope, &[vector, Value::fixnum(0)]))
+        SymbolMap(heap.values_object(Kind::Scope, &[vector, Value::fixnum(0), Value::FALSE]))
+    }
+    /// The number of the table of what is not here yet.
+    pub(crate) fn table(self) -> Option<usize> {
+        self.0.slot(2).as_fixnum().map(|n| n as usize)
+    }
+    pub(crate) fn set_table(self, table: Option<usize>) {
+        self.0.set_slot(2, table.map_or(Value::FALSE, |n| Value::fixnum(n as i64)));
     }
     pub fn len(self) -> usize {
         self.0.slot(1).fixnum_value() as usize
@@ -172,29 +180,51 @@ impl Module {
         self.0.slot(slot::USES)
     }
 
-    /// The module's own variable of this name.
-    pub fn local_variable(self, name: Value) -> Option<Value> {
+    /// Makes the variables of `other` this module's too, now and later.
+    pub(crate) fn share_obarray(self, other: Module) {
+        self.0.set_slot(slot::OBARRAY, other.obarray().0);
+    }
+    /// The module's own variable of this name, if it has been made.
+    pub(crate) fn own_variable(self, name: Value) -> Option<Value> {
         self.obarray().get(name)
+    }
+    /// The module's own variable of this name.
+    #[inline]
+    pub fn local_variable(self, cx: &mut Cx, name: Value) -> Option<Value> {
+        let obarray = self.obarray();
+        if let Some(v) = obarray.get(name) {
+            return Some(v);
+        }
+        crate::library::bind(cx, obarray, obarray.table()?, name)
+    }
+    /// Makes all bindings that are made when they are looked up: the obarray then
+    /// has them all.
+    pub fn complete(self, cx: &mut Cx) {
+        let obarray = self.obarray();
+        if let Some(table) = obarray.table() {
+            crate::library::bind_all(cx, obarray, table);
+            obarray.set_table(None);
+        }
     }
     /// The variable that `name` means in this module: its own, or an imported
     /// one. Of several imports the one that replaces wins, else the last.
     #[inline]
-    pub fn variable(self, heap: &mut Heap, name: Value) -> Option<Value> {
-        if let Some(v) = self.obarray().get(name) {
+    pub fn variable(self, cx: &mut Cx, name: Value) -> Option<Value> {
+        if let Some(v) = self.local_variable(cx, name) {
             return Some(v);
         }
         let imports = SymbolMap(self.0.slot(slot::IMPORTS));
         if let Some(v) = imports.get(name) {
             return Some(v);
         }
-        let found = self.imported_variable(heap, name)?;
-        imports.insert(heap, name, found);
+        let found = self.imported_variable(cx, name)?;
+        imports.insert(&mut cx.heap, name, found);
         Some(found)
     }
-    fn imported_variable(self, heap: &mut Heap, name: Value) -> Option<Value> {
+    fn imported_variable(self, cx: &mut Cx, name: Value) -> Option<Value> {
         let mut found: Option<(Value, bool)> = None;
         for interface in self.uses().iter().filter_map(Value::as_module) {
-            let Some(v) = interface.variable(heap, name) else { continue };
+            let Some(v) = interface.variable(cx, name) else { continue };
             let replaces = interface.0.slot(slot::REPLACEMENTS).iter().any(|s| s == name);
             if replaces || found.is_none_or(|(_, earlier)| !earlier) {
                 found = Some((v, replaces));
@@ -203,17 +233,17 @@ impl Module {
         found.map(|(v, _)| v)
     }
     /// The module's own variable of this name, made unbound if there is none.
-    pub fn ensure_local_variable(self, heap: &mut Heap, name: Value) -> Value {
-        if let Some(v) = self.local_variable(name) {
+    pub fn ensure_local_variable(self, cx: &mut Cx, name: Value) -> Value {
+        if let Some(v) = self.local_variable(cx, name) {
             return v;
         }
-        let v = heap.variable(name, Value::UNBOUND);
-        self.obarray().insert(heap, name, v);
+        let v = cx.heap.variable(name, Value::UNBOUND);
+        self.obarray().insert(&mut cx.heap, name, v);
         v
     }
     /// Binds `name` to `value` in the module itself.
-    pub fn define(self, heap: &mut Heap, name: Value, value: Value) -> Value {
-        let v = self.ensure_local_variable(heap, name);
+    pub fn define(self, cx: &mut Cx, name: Value, value: Value) -> Value {
+        let v = self.ensure_local_variable(cx, name);
         v.set_slot(0, value);
         v
     }

@@ -7,8 +7,9 @@ use crate::value::{Kind, StrRef, Value};
 /// Interned symbols, found by name. Symbols that nothing else holds are
 /// forgotten by the collector.
 pub struct Symbols {
-    /// Open addressing; `Value::FALSE` is an empty place.
-    places: Vec<Value>,
+    /// The words of symbols, by open addressing; 0 is an empty place: memory that has
+    /// not been touched.
+    places: Vec<u64>,
     count: usize,
     gensyms: u64,
 }
@@ -38,9 +39,11 @@ impl Default for Symbols {
     }
 }
 
+const EMPTY: u64 = 0;
+
 impl Symbols {
     pub fn new() -> Symbols {
-        Symbols { places: vec![Value::FALSE; 16384], count: 0, gensyms: 0 }
+        Symbols { places: vec![EMPTY; 2048], count: 0, gensyms: 0 }
     }
 
     /// The symbol of this name.
@@ -63,8 +66,8 @@ impl Symbols {
         let hash = hash_name(name);
         let mut place = self.place(hash);
         loop {
-            let symbol = self.places[place];
-            if symbol == Value::FALSE {
+            let symbol = Value(self.places[place]);
+            if symbol.0 == EMPTY {
                 break;
             }
             if symbol.symbol_name().is_ok_and(|n| n.same(name)) {
@@ -77,7 +80,7 @@ impl Symbols {
             StrRef::Wide(s) => heap.wide_string(s),
         };
         let symbol = new_symbol(heap, string, hash);
-        self.places[place] = symbol;
+        self.places[place] = symbol.0;
         self.count += 1;
         if self.count * 2 > self.places.len() {
             self.rehash(self.places.len() * 2);
@@ -91,6 +94,10 @@ impl Symbols {
         symbol.set_flag(flag::UNINTERNED);
         symbol
     }
+    /// Makes all numbers from now on at least `serial`.
+    pub(crate) fn skip_serials(&mut self, serial: u64) {
+        self.gensyms = self.gensyms.max(serial);
+    }
     /// A number no other call gets: for generated names, labels and marks.
     pub fn next_serial(&mut self) -> u64 {
         self.gensyms += 1;
@@ -101,10 +108,10 @@ impl Symbols {
         hash as usize & (self.places.len() - 1)
     }
     fn rehash(&mut self, size: usize) {
-        let old = std::mem::replace(&mut self.places, vec![Value::FALSE; size]);
-        for symbol in old.into_iter().filter(|&s| s != Value::FALSE) {
-            let mut place = symbol.symbol_hash() & (size - 1);
-            while self.places[place] != Value::FALSE {
+        let old = std::mem::replace(&mut self.places, vec![EMPTY; size]);
+        for symbol in old.into_iter().filter(|&s| s != EMPTY) {
+            let mut place = Value(symbol).symbol_hash() & (size - 1);
+            while self.places[place] != EMPTY {
                 place = (place + 1) & (size - 1);
             }
             self.places[place] = symbol;
@@ -113,8 +120,8 @@ impl Symbols {
     /// Forgets the symbols that are not `live`.
     pub fn sweep(&mut self, live: &dyn Fn(Value) -> bool) {
         for place in &mut self.places {
-            if !live(*place) {
-                *place = Value::FALSE;
+            if *place != EMPTY && !live(Value(*place)) {
+                *place = EMPTY;
                 self.count -= 1;
             }
         }
@@ -122,7 +129,7 @@ impl Symbols {
     }
     /// Every interned symbol, in no order.
     pub fn iter(&self) -> impl Iterator<Item = Value> + '_ {
-        self.places.iter().copied().filter(|&s| s != Value::FALSE)
+        self.places.iter().filter(|&&s| s != EMPTY).map(|&s| Value(s))
     }
 }
 

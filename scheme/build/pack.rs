@@ -14,10 +14,13 @@
 //! last part of the start's stream is the dictionary of all others: their matches
 //! reach back into it.
 
+use builtins::constants;
 use flate2::{Compress, Compression, FlushCompress};
-use interp::code::image::{Image, put};
+use interp::code::image::{Cluster, Image, Written, put};
 use interp::primitive::Row;
-use std::collections::HashSet;
+use interp::symbol::hash_name;
+use interp::value::StrRef;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::io;
 
@@ -26,18 +29,27 @@ pub(crate) struct Library {
     streams: Vec<Vec<u8>>,
     /// The rows of the table.
     entries: String,
+    /// Where clusters are.
+    runs: String,
+    /// The names in the tables of bindings.
+    names: String,
 }
 
 impl Library {
     pub(crate) fn new() -> Library {
-        Library { streams: vec![Vec::new()], entries: String::new() }
+        Library {
+            streams: vec![Vec::new()],
+            entries: String::new(),
+            runs: String::new(),
+            names: String::new(),
+        }
     }
 
     /// Adds the image of a file or module. `starts` names the procedures that
     /// run at every start, as `FILE NAME`.
     pub(crate) fn add(&mut self, name: &str, image: &Image, starts: &HashSet<&str>) {
         let is_hot = |bundle: &str| starts.contains(format!("{name} {bundle}").as_str());
-        let at_start = name.starts_with("guile/") || image.bundles.iter().any(|b| is_hot(&b.name));
+        let at_start = image.bundles.iter().any(|b| is_hot(&b.name));
         let mut lengths = Vec::new();
         let (mut hot, mut cold) = (image.skeleton.clone(), Vec::new());
         put(&mut lengths, image.bundles.len() as u64 + 1);
@@ -61,6 +73,37 @@ impl Library {
             self.entries,
             "Entry {{ name: {name:?}, stream: {stream}, start: {start}, end: {end}, cold: {cold_stream} }},"
         );
+    }
+
+    /// Adds the clusters of (guile), those of each file together, and the names that
+    /// they and the primitives have in the tables.
+    pub(crate) fn add_clusters(&mut self, written: &Written) {
+        let mut rest = &written.clusters[..];
+        let mut first = 0;
+        while let Some(Cluster { file, .. }) = rest.first() {
+            let count = rest.iter().take_while(|cluster| cluster.file == *file).count();
+            let (run, others) = rest.split_at(count);
+            let stream = if file.is_none() { 0 } else { self.new_stream() };
+            let bytes = &mut self.streams[stream];
+            let start = bytes.len();
+            put(bytes, count as u64);
+            for cluster in run {
+                put(bytes, cluster.bytes.len() as u64);
+            }
+            for cluster in run {
+                bytes.extend_from_slice(&cluster.bytes);
+            }
+            let _ = writeln!(
+                self.runs,
+                "Run {{ first: {first}, count: {count}, stream: {stream}, start: {start} }},"
+            );
+            first += count;
+            rest = others;
+        }
+        for table in 0..builtins::TABLES.len() {
+            let _ = writeln!(self.names, "&{:?},", names(written, table));
+        }
+        let _ = writeln!(self.names, "], files: &{:?}, serial: {}", written.files, written.serial);
     }
     fn new_stream(&mut self) -> usize {
         self.streams.push(Vec::new());
@@ -95,9 +138,28 @@ impl Library {
                 raw.len()
             );
         }
-        let _ = writeln!(table, "], entries: &[\n{}] }}", self.entries);
+        let _ = writeln!(table, "], entries: &[\n{}], runs: &[\n{}],", self.entries, self.runs);
+        let _ = writeln!(table, "names: &[{} }}", self.names);
         Ok((bytes, table))
     }
+}
+
+/// A table: the hash of each name, and what `src/image.rs` makes of the number.
+fn names(written: &Written, table: usize) -> Vec<(u32, u32)> {
+    let rows = builtins::numbered_rows().filter(|&(t, _, _)| t == table);
+    let rows = rows.map(|(_, n, row)| (row.name, (n as u32) << 2 | 1));
+    let constants = constants::numbers().enumerate().filter(|_| table == 0);
+    let constants = constants.map(|(n, (name, _))| (name, (n as u32) << 2 | 2));
+    let clusters = written.names.iter().filter(|&&(t, _, _)| t == table);
+    let clusters = clusters.map(|(_, name, n)| (name.as_str(), (*n as u32) << 2));
+    let mut all = BTreeMap::new();
+    for (name, what) in rows.chain(constants).chain(clusters) {
+        let hash = hash_name(StrRef::Latin1(name.as_bytes())) as u32;
+        if let Some((other, _)) = all.insert(hash, (name, what)) {
+            assert_eq!(name, other, "two names have one hash");
+        }
+    }
+    all.into_iter().map(|(hash, (_, what))| (hash, what)).collect()
 }
 
 /// How many bytes of the dictionary a match can reach (RFC 1951, 2: 32 KiB).

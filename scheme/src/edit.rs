@@ -33,7 +33,7 @@ impl Foreign for Session {
 fn edit_line(cx: &mut Cx, prompt: Value, module: Value) -> Result<Value> {
     let prompt = prompt.to_text()?;
     let module = module.as_module().ok_or(Error::expecting("module", module))?;
-    let names = names(module);
+    let names = names(cx, module);
     let session = cx.state::<Session>();
     if session.0.is_none() {
         session.0 = Some(new_editor()?);
@@ -60,11 +60,12 @@ fn new_editor() -> Result<Editor<Names, MemHistory>> {
 }
 
 /// Every name that the module binds or imports, sorted.
-fn names(module: Module) -> Vec<String> {
+fn names(cx: &mut Cx, module: Module) -> Vec<String> {
     let mut names = Vec::new();
     let imports = module.uses();
     let modules = std::iter::once(module).chain(imports.iter().filter_map(Value::as_module));
     for module in modules {
+        module.complete(cx);
         for (symbol, _) in module.obarray().iter() {
             if let Ok(name) = symbol.symbol_name() {
                 names.push(name.to_string());

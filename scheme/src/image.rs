@@ -1,9 +1,11 @@
 //! The built-in library: compiled when the executable was built (`build.rs`),
 //! read when it is used. `build/pack.rs` tells how it is laid out.
 
-use builtins::eval::run_parts;
+use builtins::constants;
 use interp::code::image::{self, Bundles};
-use interp::{Cx, Error, Result, Value, Vm, primitives};
+use interp::library::{Found, Library};
+use interp::primitive::Row;
+use interp::{Cx, Error, Result, Value, primitives};
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::decompress;
 use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
@@ -11,6 +13,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 /// A compressed stream: where it is in [`BYTES`], and its length unpacked.
 struct Stream {
@@ -28,9 +31,26 @@ struct Entry {
     /// The stream of its cold bundles, 0 if it has none.
     cold: usize,
 }
+/// Clusters of (guile): those of a file, or what every start needs.
+struct Run {
+    /// The number of the first.
+    first: usize,
+    count: usize,
+    /// Where they are: a count, their lengths, their bytes.
+    stream: usize,
+    start: usize,
+}
 struct Table {
     streams: &'static [Stream],
     entries: &'static [Entry],
+    runs: &'static [Run],
+    /// Of each table of bindings the hashes of the names, ascending, and what the name
+    /// is bound to: the number of a cluster (times 4), of a primitive (and 1) or of a
+    /// constant (and 2).
+    names: &'static [&'static [(u32, u32)]],
+    /// What positions in clusters name.
+    files: &'static [&'static str],
+    serial: u64,
 }
 
 static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/image.bin"));
@@ -42,13 +62,13 @@ primitives! { pub(crate) IMAGE in "(guile)";
     /// The parts of a built-in module, a list of what `%run-part` takes.
     "%image-code" "index" => |cx, [index]| {
         let entry = &TABLE.entries[index.index(TABLE.entries.len() - 1)?];
-        let start = start_stream(cx)?;
+        let start = start_stream()?;
         let parts = parts(cx, entry, start)?;
         Ok(cx.list(&parts))
     };
     /// The names of the built-in modules.
     "%image-modules" "" => |cx, []| {
-        let names = TABLE.entries.iter().map(|e| e.name).filter(|name| name.starts_with('('));
+        let names = TABLE.entries.iter().map(|e| e.name);
         let names: Vec<Value> = names.map(|name| cx.module_name(name)).collect();
         Ok(cx.list(&names))
     };
@@ -97,8 +117,7 @@ fn unpack(stream: usize, start: &[u8]) -> Result<Vec<u8>> {
 
 /// The documentation of a primitive, by its name and first module.
 pub(crate) fn documentation(primitive: &str, module: &str) -> Option<String> {
-    let start = unpack(0, &[]).ok()?;
-    let all = unpack(TABLE.streams.len() - 1, &start).ok()?;
+    let all = unpack(TABLE.streams.len() - 1, start_stream().ok()?).ok()?;
     let texts: Vec<&[u8]> = all.split(|&b| b == 0).collect();
     let found = texts
         .chunks_exact(3)
@@ -107,24 +126,94 @@ pub(crate) fn documentation(primitive: &str, module: &str) -> Option<String> {
 }
 
 /// The stream that a start needs, which stays unpacked.
-#[derive(Default)]
-struct Start(Option<&'static [u8]>);
-impl interp::heap::Foreign for Start {
-    fn type_name(&self) -> &'static str {
-        "library"
+fn start_stream() -> Result<&'static [u8]> {
+    static START: OnceLock<Vec<u8>> = OnceLock::new();
+    if START.get().is_none() {
+        let _ = START.set(unpack(0, &[])?);
+    }
+    START.get().map(Vec::as_slice).ok_or_else(damaged)
+}
+/// Whether to tell what is read: `start.list` is made of it.
+fn is_traced() -> bool {
+    std::env::var_os("RIAD_TRACE_LIBRARY").is_some()
+}
+
+/// The bindings of (guile).
+struct Bindings {
+    runs: Vec<OnceCell<Unpacked>>,
+    trace: bool,
+}
+/// The clusters of a run.
+struct Unpacked {
+    bytes: &'static [u8],
+    /// Where each ends.
+    ends: Vec<u32>,
+}
+
+impl Bindings {
+    fn unpack(run: &Run) -> Result<Unpacked> {
+        let start = start_stream()?;
+        let bytes = match run.stream {
+            0 => start,
+            n => unpack(n, start)?.leak(),
+        };
+        let bytes = &bytes[run.start..];
+        let (lengths, used) = image::numbers(bytes)?;
+        let mut end = 0;
+        let ends = lengths.iter().map(|&length| {
+            end += length as u32;
+            end
+        });
+        Ok(Unpacked { ends: ends.collect(), bytes: &bytes[used..] })
+    }
+    fn found(what: u32) -> Option<Found> {
+        let n = (what >> 2) as usize;
+        match what & 3 {
+            0 => Some(Found::Cluster(n)),
+            1 => builtins::nth_row(n).map(Found::Row),
+            _ => constants::numbers().nth(n).map(|(name, n)| Found::Number(name, n)),
+        }
     }
 }
-fn start_stream(cx: &mut Cx) -> Result<&'static [u8]> {
-    if let Some(bytes) = cx.state::<Start>().0 {
-        return Ok(bytes);
+
+impl Library for Bindings {
+    fn find(&self, table: usize, hash: u32) -> Option<Found> {
+        let names = TABLE.names[table];
+        let n = names.binary_search_by_key(&hash, |&(hash, _)| hash).ok()?;
+        Bindings::found(names[n].1)
     }
-    let bytes: &'static [u8] = unpack(0, &[])?.leak();
-    cx.state::<Start>().0 = Some(bytes);
-    Ok(bytes)
+    fn all(&self, table: usize) -> Vec<Found> {
+        TABLE.names[table].iter().filter_map(|&(_, what)| Bindings::found(what)).collect()
+    }
+    fn row(&self, n: usize) -> Option<&'static Row> {
+        builtins::nth_row(n)
+    }
+    fn cluster(&self, n: usize, code: Option<Value>) -> Option<&'static [u8]> {
+        let run = TABLE.runs.partition_point(|run| run.first <= n) - 1;
+        let at = n - TABLE.runs[run].first;
+        let run = match self.runs[run].get() {
+            Some(run) => run,
+            None => {
+                let unpacked = Bindings::unpack(&TABLE.runs[run]).ok()?;
+                self.runs[run].get_or_init(|| unpacked)
+            }
+        };
+        let start = if at == 0 { 0 } else { *run.ends.get(at - 1)? };
+        let bytes = run.bytes.get(start as usize..*run.ends.get(at)? as usize)?;
+        if self.trace {
+            let code = code.and_then(|name| Some(format!("code {}", name.symbol_name().ok()?)));
+            let text = code.or_else(|| Some(format!("variable {}", image::defined_name(bytes)?)));
+            text.inspect(|text| eprintln!("{text}"));
+        }
+        Some(bytes)
+    }
+    fn count(&self) -> usize {
+        TABLE.runs.iter().map(|run| run.count).sum()
+    }
 }
 
 /// The bundles of an entry.
-struct Library {
+struct Module {
     entry: &'static Entry,
     start: &'static [u8],
     /// The chunk's stream.
@@ -136,7 +225,7 @@ struct Library {
     trace: bool,
 }
 
-impl Bundles for Library {
+impl Bundles for Module {
     fn bundle(&self, n: usize, name: Value) -> Option<&[u8]> {
         let (is_cold, extent) = self.extents.get(n)?;
         if self.trace {
@@ -174,21 +263,17 @@ fn parts(cx: &mut Cx, entry: &'static Entry, start: &'static [u8]) -> Result<Vec
         return Err(damaged());
     }
     let (_, skeleton) = extents.remove(0);
-    let trace = std::env::var_os("RIAD_TRACE_LIBRARY").is_some();
-    let bundles = Rc::new(Library { entry, start, stream, extents, cold: OnceCell::new(), trace });
+    let trace = is_traced();
+    let bundles = Rc::new(Module { entry, start, stream, extents, cold: OnceCell::new(), trace });
     let skeleton = bundles.stream.get(skeleton).ok_or_else(damaged)?;
     image::parts(cx, skeleton, Rc::clone(&bundles) as Rc<dyn Bundles>)
 }
 
-/// Runs what makes up (guile): the machine then has the whole core language.
-pub(crate) fn boot(vm: &mut Vm) -> Result<()> {
-    vm.cx.add_primitives(IMAGE);
-    vm.cx.add_primitives(crate::compiled::COMPILED);
-    let start = start_stream(&mut vm.cx)?;
-    for entry in TABLE.entries.iter().filter(|e| e.name.starts_with("guile/")) {
-        vm.cx.current_module = vm.cx.guile;
-        let parts = parts(&mut vm.cx, entry, start)?;
-        run_parts(vm, &parts)?;
-    }
-    Ok(())
+/// Gives the context the library: what makes up (guile), and the built-in modules.
+pub(crate) fn install(cx: &mut Cx) {
+    let runs = TABLE.runs.iter().map(|_| OnceCell::new()).collect();
+    let bindings = Box::new(Bindings { runs, trace: is_traced() });
+    cx.set_library(bindings, &builtins::TABLES, TABLE.files, TABLE.serial);
+    cx.add_primitives(IMAGE);
+    cx.add_primitives(crate::compiled::COMPILED);
 }

@@ -35,7 +35,8 @@ pub fn run(arguments: Vec<Vec<u8>>) -> u8 {
 /// Makes the machine and runs the program; the exit status.
 fn interpret(arguments: &[Vec<u8>], stack: usize) -> i32 {
     let mut cx = Cx::new(Box::new(System));
-    builtins::install(&mut cx);
+    image::install(&mut cx);
+    builtins::install_beside_library(&mut cx);
     session::install(&mut cx);
     interp::expand::set_stack_budget(&mut cx, stack / 2);
     // The process ends with the machine: nothing is to be given back.
@@ -58,7 +59,6 @@ fn interpret(arguments: &[Vec<u8>], stack: usize) -> i32 {
 }
 
 fn start(vm: &mut Vm, arguments: &[Vec<u8>]) -> Result<Value> {
-    image::boot(vm)?;
     let arguments: Vec<Value> = arguments.iter().map(|a| glue::name(&mut vm.cx, a)).collect();
     let arguments = vm.cx.list(&arguments);
     let handle = vm.cx.handle(arguments);
@@ -71,10 +71,10 @@ fn start(vm: &mut Vm, arguments: &[Vec<u8>]) -> Result<Value> {
 fn main_procedure(vm: &mut Vm) -> Result<Value> {
     let name = vm.cx.module_name("(riad main)");
     let resolve = vm.cx.intern("resolve-interface");
-    let resolve = vm.cx.guile.local_variable(resolve).map(Value::variable_value);
+    let resolve = vm.cx.guile_variable(resolve).map(Value::variable_value);
     let missing = || Error::misc("the built-in library is incomplete", &[]);
     let module = vm.apply(resolve.ok_or_else(missing)?, &[name])?;
     let main = vm.cx.intern("main");
     let module = module.as_module().ok_or_else(missing)?;
-    module.local_variable(main).map(Value::variable_value).ok_or_else(missing)
+    module.local_variable(&mut vm.cx, main).map(Value::variable_value).ok_or_else(missing)
 }

@@ -51,7 +51,7 @@ impl Procedures {
 /// Calls a Scheme procedure of the library in the place of the primitive.
 pub fn call(cx: &mut Cx, name: &str, args: &[Value]) -> Result<Value> {
     let symbol = cx.intern(name);
-    match cx.guile.local_variable(symbol).map(Value::variable_value) {
+    match cx.guile_variable(symbol).map(Value::variable_value) {
         Some(procedure) if procedure.is_procedure() => Ok(cx.tail_call(procedure, args)),
         _ => Err(Error::misc("~A is not defined", &[symbol])),
     }

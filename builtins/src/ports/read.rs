@@ -84,7 +84,7 @@ fn read(vm: &mut Vm, arg: Value) -> Result<Value> {
     if !options.extensions.is_empty() {
         // The fluid may have another value here than where it was extended.
         let name = vm.cx.intern("%read-hash-procedures");
-        if let Some(fluid) = vm.cx.guile.local_variable(name).map(Value::variable_value) {
+        if let Some(fluid) = vm.cx.guile_variable(name).map(Value::variable_value) {
             options.extensions = extensions(fluid);
         }
     }
@@ -138,7 +138,7 @@ fn read_extension(
     vm.cx.pinned.extend(reader.pending());
     vm.cx.pinned.push(port);
     let name = vm.cx.intern("%read-extension");
-    let result = match vm.cx.guile.local_variable(name).map(Value::variable_value) {
+    let result = match vm.cx.guile_variable(name).map(Value::variable_value) {
         Some(procedure) => vm.apply(procedure, &[Value::char(c), port]),
         None => Err(Error::misc("no %read-extension", &[])),
     };

@@ -130,15 +130,11 @@ primitives! { pub REGEXPS in "(guile)";
 }
 
 /// Binds the flags.
-pub fn install(cx: &mut Cx) {
-    for (name, number) in [
-        ("regexp/basic", 0),
-        ("regexp/extended", EXTENDED),
-        ("regexp/icase", ICASE),
-        ("regexp/newline", NEWLINE),
-        ("regexp/notbol", NOTBOL),
-        ("regexp/noteol", NOTEOL),
-    ] {
-        crate::constants::define(cx, name, Value::fixnum(number));
-    }
-}
+pub(crate) const CONSTANTS: &[(&str, i64)] = &[
+    ("regexp/basic", 0),
+    ("regexp/extended", EXTENDED),
+    ("regexp/icase", ICASE),
+    ("regexp/newline", NEWLINE),
+    ("regexp/notbol", NOTBOL),
+    ("regexp/noteol", NOTEOL),
+];

@@ -169,7 +169,7 @@ impl Expander<'_> {
             Scope::Public => found.interface().unwrap_or(found),
             _ => found,
         };
-        let variable = place.variable(&mut self.cx().heap, name);
+        let variable = place.variable(self.cx(), name);
         let value = variable.map(Value::variable_value);
         Ok(value.filter(|v| v.is(Kind::Macro)))
     }
@@ -183,7 +183,7 @@ impl Expander<'_> {
         }
         let loader = self.sym("resolve-module");
         let guile = self.cx().guile;
-        let Some(variable) = guile.local_variable(loader) else { return Ok(None) };
+        let Some(variable) = guile.local_variable(self.cx(), loader) else { return Ok(None) };
         let procedure = variable.variable_value();
         if !procedure.is_procedure() {
             return Ok(None);

@@ -179,11 +179,16 @@ pub fn install(cx: &mut Cx) {
     cx.add_primitives(super::INTERNAL);
     cx.add_primitives(super::PUBLIC);
     cx.add_primitives(super::CAPTURE);
+    install_keywords(cx);
+}
+
+/// Makes the keywords of `(guile)`.
+pub fn install_keywords(cx: &mut Cx) {
     for (i, keyword) in KEYWORDS.iter().enumerate() {
         let name = cx.intern(keyword.name);
         let kind = cx.sym(Sym::Core);
         let object = cx.heap.values_object(Kind::Macro, &[name, kind, Value::fixnum(i as i64)]);
         let guile = cx.guile;
-        guile.define(&mut cx.heap, name, object);
+        guile.define(cx, name, object);
     }
 }

@@ -284,7 +284,7 @@ impl Expander<'_> {
     fn has_feature(&mut self, name: Value) -> bool {
         let list = self.sym("%cond-expand-features");
         let guile = self.cx().guile;
-        if let Some(variable) = guile.local_variable(list) {
+        if let Some(variable) = guile.local_variable(self.cx(), list) {
             let value = variable.variable_value();
             if value.is_pair() {
                 return value.iter().any(|f| f == name);
@@ -295,7 +295,7 @@ impl Expander<'_> {
     fn library_exists(&mut self, name: Value) -> bool {
         let resolver = self.sym("resolve-r6rs-interface");
         let guile = self.cx().guile;
-        let variable = guile.local_variable(resolver);
+        let variable = guile.local_variable(self.cx(), resolver);
         let Some(procedure) = variable.map(Value::variable_value).filter(|p| p.is_procedure())
         else {
             return self.cx().find_module(name).is_some();

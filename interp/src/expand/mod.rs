@@ -48,7 +48,7 @@ mod quasi;
 mod quasisyntax;
 mod resolve;
 mod rib;
-mod rules;
+pub(crate) mod rules;
 mod strip;
 mod stx;
 mod syntax_case;
@@ -58,7 +58,7 @@ mod transform;
 
 pub use capture::CAPTURE;
 pub use inspect::{INTERNAL, PUBLIC, SCOPES};
-pub use keywords::install;
+pub use keywords::{install, install_keywords};
 pub use primitives::{EXPANDER, SYSTEM_SYNTAX};
 pub use resolve::macro_slot;
 pub use top::{Expansion, is_last, next_unit};

@@ -349,10 +349,10 @@ impl Expander<'_> {
         let (mut own, mut replacing, mut again) = (Vec::new(), Vec::new(), Vec::new());
         for &export in exports {
             let inner = if export.is_pair() { export.car() } else { export };
-            let local = module.local_variable(inner).is_some();
-            if !local && module.variable(&mut self.vm.cx.heap, inner).is_some() {
+            let local = module.local_variable(&mut self.vm.cx, inner).is_some();
+            if !local && module.variable(&mut self.vm.cx, inner).is_some() {
                 again.push(export);
-            } else if self.cx().guile.local_variable(inner).is_some() {
+            } else if self.cx().guile_variable(inner).is_some() {
                 replacing.push(export);
             } else {
                 own.push(export);

@@ -134,7 +134,7 @@ pub(crate) fn macro_binding(cx: &Cx, object: Value) -> Binding {
 fn global_variable(cx: &mut Cx, name: Value, module: Value) -> Option<Value> {
     // A symbol that a program put where syntax belongs has no module.
     let module = if module == Value::FALSE { cx.current_module.0 } else { module };
-    Module(module).variable(&mut cx.heap, name)
+    Module(module).variable(cx, name)
 }
 
 /// Whether two identifiers (peeled) mean the same, as Guile answers it: the same

@@ -316,9 +316,28 @@ impl Builder<'_> {
     }
 }
 
+const KINDS: [RulesKind; 3] =
+    [RulesKind::SyntaxRules, RulesKind::SyntaxRule, RulesKind::IdentifierSyntax];
+
+/// The kind of a transformer, as a number, and its form.
+pub(crate) fn parts(object: Value) -> Option<(u8, Value)> {
+    let rules = object.foreign::<Rules>()?;
+    let kind = KINDS.iter().position(|&k| k == rules.kind)?;
+    Some((kind as u8, rules.form))
+}
+/// A transformer that `set_form` completes.
+pub(crate) fn blank(cx: &mut Cx, kind: u8) -> Option<Value> {
+    let kind = *KINDS.get(usize::from(kind))?;
+    Some(cx.heap.foreign(Rules { compiled: OnceCell::new(), form: Value::FALSE, kind }))
+}
+pub(crate) fn set_form(object: Value, form: Value) -> Option<()> {
+    object.foreign_mut::<Rules>()?.form = form;
+    Some(())
+}
+
 /// The rules of a form that was compiled before, read at their first use.
 pub(crate) fn delayed(cx: &mut Cx, kind: &str, form: Value) -> Result<Value> {
-    let kind = [RulesKind::SyntaxRules, RulesKind::SyntaxRule, RulesKind::IdentifierSyntax]
+    let kind = KINDS
         .into_iter()
         .find(|k| k.name() == kind)
         .ok_or_else(|| Error::misc("no such kind of rules", &[]))?;

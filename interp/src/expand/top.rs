@@ -415,14 +415,14 @@ impl Expander<'_> {
     /// Makes a name that is about to be defined mean a variable for the forms
     /// that follow, which are expanded before the definition is run.
     fn hide_keyword(&mut self, name: Value, module: Value) {
-        let heap = &mut self.vm.cx.heap;
+        let cx = &mut self.vm.cx;
         let module = Module(module);
-        if module.local_variable(name).is_some() {
+        if module.local_variable(cx, name).is_some() {
             return;
         }
-        let old = module.variable(heap, name).map(Value::variable_value);
+        let old = module.variable(cx, name).map(Value::variable_value);
         let value = old.filter(|v| !v.is(Kind::Macro)).unwrap_or(Value::UNBOUND);
-        module.define(heap, name, value);
+        module.define(cx, name, value);
     }
 
     fn top_define_syntax(
@@ -434,7 +434,7 @@ impl Expander<'_> {
         let name = self.top_name(d.id, s, p.module);
         let (kind, transformer) = self.make_transformer(d.id, d.transformer)?;
         let object = self.macro_object(name, kind, transformer);
-        Module(p.module).define(&mut self.cx().heap, name, object);
+        Module(p.module).define(self.cx(), name, object);
         if self.mode == Mode::Eval || !p.later {
             return Ok(None);
         }

@@ -127,7 +127,7 @@ pub(super) fn primitive(out: &mut String, row: &Row) {
 
 /// A closure: named, or by its address and the place of its text.
 pub(super) fn closure(cx: &Cx, out: &mut String, address: u64, code: Value) {
-    let (name, head) = image::describe(code);
+    let (name, head) = image::describe(cx, code);
     out.push_str("#<procedure ");
     if name.is_symbol() {
         let name = to_text(cx, name, Style::Write);

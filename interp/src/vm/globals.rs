@@ -33,7 +33,7 @@ impl Vm {
             literal
         } else {
             let module = self.cx.reference_module(literal)?;
-            let variable = module.ensure_local_variable(&mut self.cx.heap, literal.slot(1));
+            let variable = module.ensure_local_variable(&mut self.cx, literal.slot(1));
             // SAFETY: literals of global instructions are replaced only here
             // and below, by the variable that they name.
             unsafe { *place = variable.bits() };
@@ -74,7 +74,7 @@ impl crate::Cx {
             global
         } else {
             let module = self.reference_module(global)?;
-            module.ensure_local_variable(&mut self.heap, global.slot(1))
+            module.ensure_local_variable(self, global.slot(1))
         };
         variable.set_slot(0, value);
         Ok(())
@@ -87,7 +87,7 @@ impl crate::Cx {
             Some(PUBLIC) => module.interface().unwrap_or(module),
             _ => module,
         };
-        from.variable(&mut self.heap, name).ok_or_else(|| Error::new(What::Unbound(name)))
+        from.variable(self, name).ok_or_else(|| Error::new(What::Unbound(name)))
     }
 }
 

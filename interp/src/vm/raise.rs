@@ -137,7 +137,7 @@ impl Vm {
             What::Raise { .. } => Sym::RaiseObject,
             _ => Sym::Throw,
         });
-        let handler = self.cx.guile.local_variable(name).map(Value::variable_value);
+        let handler = self.cx.guile_variable(name).map(Value::variable_value);
         let Some(handler) = handler.filter(|h| *h != Value::UNBOUND) else { return Err(error) };
         let args = self.throw_arguments(error, live, row);
         if self.trace_errors {

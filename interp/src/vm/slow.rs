@@ -250,7 +250,7 @@ impl Vm {
         if !rest.is_pair() {
             // There must be a list, even if it is empty.
             let name = self.cx.intern("apply");
-            let apply = self.cx.guile.local_variable(name).map(Value::variable_value);
+            let apply = self.cx.guile_variable(name).map(Value::variable_value);
             let e = Error::new(What::Arity(apply.unwrap_or(Value::FALSE)));
             return self.raise_at(e, i.a() + 2, None);
         }
@@ -471,7 +471,7 @@ impl Vm {
             return Ok(Next::Go);
         }
         let name = self.cx.intern("%handle-signals");
-        let handler = self.cx.guile.local_variable(name).map(Value::variable_value);
+        let handler = self.cx.guile_variable(name).map(Value::variable_value);
         let Some(handler) = handler.filter(|h| h.is_procedure()) else { return Ok(Next::Go) };
         self.top = top;
         match self.apply(handler, &[]) {

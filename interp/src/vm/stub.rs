@@ -122,7 +122,7 @@ impl Stubs {
             s().op(Op::Enter, 0, 1, 8, 0).op(Op::Capture1, 0, 2, 0, 0).op(Op::TailCall, 0, 1, 1, 0);
         let call_cc = self.define(cx, "call-with-current-continuation", "proc", call_cc);
         let short = cx.intern("call/cc");
-        cx.guile.define(&mut cx.heap, short, call_cc);
+        cx.guile.define(cx, short, call_cc);
         // R[1] producer, R[2] consumer; the call at R[3]
         let with_values = s()
             .op(Op::Enter, 0, 2, 8, 0)
@@ -187,7 +187,7 @@ impl Stubs {
         self.codes.push(code);
         let closure = cx.closure(code);
         let symbol = cx.intern(name);
-        cx.guile.define(&mut cx.heap, symbol, closure);
+        cx.guile.define(cx, symbol, closure);
         closure
     }
 

@@ -167,23 +167,21 @@ raised object OBJ."
 
 ;;; From a throw to an exception object.
 
-(define %throw-types
-  ;; key => a thunk that makes the exception which classifies it.
-  (let ((table (make-hash-table)))
-    (define (enter! make keys)
-      (for-each (lambda (key) (hashq-set! table key make)) keys))
-    (enter! %make-assertion-failure
-            '(goops-error keyword-argument-error null-pointer-error
-              out-of-range regular-expression-syntax wrong-number-of-args
-              wrong-type-arg))
-    (enter! %make-implementation-restriction-error
-            '(memory-allocation-error numerical-overflow stack-overflow))
-    (enter! %make-external-error
-            '(getaddrinfo-error host-not-found no-data no-recovery system-error
-              try-again))
-    (enter! %make-undefined-variable-error '(unbound-variable))
-    (enter! %make-lexical-error '(read-error))
-    table))
+(define (%throw-maker key)
+  ;; What makes the exception that classifies a throw of KEY.
+  (case key
+    ((goops-error keyword-argument-error null-pointer-error
+      out-of-range regular-expression-syntax wrong-number-of-args
+      wrong-type-arg)
+     %make-assertion-failure)
+    ((memory-allocation-error numerical-overflow stack-overflow)
+     %make-implementation-restriction-error)
+    ((getaddrinfo-error host-not-found no-data no-recovery system-error
+      try-again)
+     %make-external-error)
+    ((unbound-variable) %make-undefined-variable-error)
+    ((read-error) %make-lexical-error)
+    (else %make-error)))
 
 (define (%exit-code args)
   ;; The status that the arguments of `exit' stand for.
@@ -213,7 +211,7 @@ raised object OBJ."
                (%make-exception-with-message (cadr args))
                thrown)
          (generic (%make-error))))
-    (else (generic ((hashq-ref %throw-types key %make-error))))))
+    (else (generic ((%throw-maker key))))))
 
 (define (make-exception-from-throw key args)
   "Return the exception object that stands for (throw KEY ARGS ...)."

@@ -90,12 +90,9 @@ found.  A module that is being loaded already counts as not found."
   "Evaluate the code in the compiled file FILE in the current module."
   (%run-parts (%read-compiled file #f)))
 
-;; The library's builder has a primitive of this name, which compiles.
-(define %run-image
-  (if (defined? '%run-image)
-      %run-image
-      (lambda (image)
-        (for-each %run-part (%image-code image)))))
+;; The library's builder has its own `%image-code', which compiles and runs.
+(define (%run-image image)
+  (for-each %run-part (%image-code image)))
 
 (define (make-fresh-user-module)
   "A module without a name that imports the core bindings."

@@ -1,11 +1,13 @@
 ;;; The text of an exception, as Guile prints it.
 
-(define %exception-printers (make-hash-table))
+;; An association list: a hash table with symbols in it cannot be part of the
+;; library's image.
+(define %exception-printers '())
 
 (define (set-exception-printer! key proc)
   "Let PROC print the exceptions thrown to KEY.  It is called with a port, KEY,
 the list of arguments, and a procedure that prints them in the default way."
-  (hashq-set! %exception-printers key proc))
+  (set! %exception-printers (assq-set! %exception-printers key proc)))
 
 (define (print-exception port frame key args)
   "Print on PORT the exception thrown to KEY with the list ARGS.  FRAME, the frame
@@ -32,7 +34,7 @@ where it happened, gives the location; it may be #f."
     (%print-throw port key args))
   (catch #t
     (lambda ()
-      (let ((printer (hashq-ref %exception-printers key)))
+      (let ((printer (assq-ref %exception-printers key)))
         (if printer
             (printer port key args default)
             (default))))

@@ -35,7 +35,8 @@ mod slot {
 pub(super) struct Source {
     pub(super) files: Rc<[u32]>,
     pub(super) shared: Vec<Value>,
-    pub(super) bundles: Rc<dyn Bundles>,
+    /// `None` where they are clusters of the library.
+    pub(super) bundles: Option<Rc<dyn Bundles>>,
 }
 
 impl Foreign for Source {
@@ -57,10 +58,15 @@ pub(super) fn set_name(lazy: Value, name: Value) {
 }
 
 /// The reader of a lazy code's bundle.
-fn open(source: &Source, lazy: Value) -> Result<Reader<'_>> {
-    let n = lazy.slot(slot::BUNDLE).as_fixnum().ok_or_else(damaged)?;
-    let bytes = source.bundles.bundle(n as usize, name(lazy)).ok_or_else(damaged)?;
-    Ok(Reader::of_bundle(bytes, &source.files, &source.shared))
+fn open<'a>(cx: &Cx, source: &'a Source, lazy: Value) -> Result<Reader<'a>> {
+    let n = lazy.slot(slot::BUNDLE).as_fixnum().ok_or_else(damaged)? as usize;
+    if let Some(bundles) = &source.bundles {
+        let bytes = bundles.bundle(n, name(lazy)).ok_or_else(damaged)?;
+        return Ok(Reader::of_bundle(bytes, &source.files, &source.shared));
+    }
+    let library = cx.library.as_ref().ok_or_else(damaged)?;
+    let bytes = library.source.cluster(n, Some(name(lazy))).ok_or_else(damaged)?;
+    Ok(Reader::of_cluster(bytes, &source.files))
 }
 
 /// The code of a code object, read if it has not been.
@@ -72,7 +78,7 @@ pub(crate) fn force(cx: &mut Cx, code: Value) -> Result<Value> {
     if lazy.slot(slot::CODE) == Value::FALSE {
         let image = lazy.slot(slot::IMAGE);
         let source = image.foreign::<Source>().ok_or_else(damaged)?;
-        let code = open(source, lazy)?.root(cx)?.expect(Kind::Code).map_err(|_| damaged())?;
+        let code = open(cx, source, lazy)?.root(cx)?.expect(Kind::Code).map_err(|_| damaged())?;
         lazy.set_slot(slot::CODE, code);
     }
     Ok(lazy.slot(slot::CODE))
@@ -94,10 +100,10 @@ pub struct Clause {
 }
 
 /// The name and the head of a code object, read or not.
-pub(crate) fn describe(code: Value) -> (Value, Head) {
+pub(crate) fn describe(cx: &Cx, code: Value) -> (Value, Head) {
     if code.is(Kind::Lazy) && code.slot(slot::CODE) == Value::FALSE {
         let image = code.slot(slot::IMAGE);
-        let head = image.foreign::<Source>().and_then(|s| open(s, code).ok()?.head().ok());
+        let head = image.foreign::<Source>().and_then(|s| open(cx, s, code).ok()?.head().ok());
         return (
             code.slot(slot::NAME),
             head.unwrap_or(Head { pos: Pos::NONE, clauses: Vec::new() }),

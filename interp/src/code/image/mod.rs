@@ -20,14 +20,20 @@
 //! named, and found again when the image is read. Reading is strict: whatever the
 //! bytes are, the result is an image or an error.
 
+mod clusters;
 mod lazy;
+mod library_plan;
 mod plan;
 mod read;
+mod shelf;
 mod write;
 
+pub(crate) use clusters::cluster;
+pub use clusters::{Clusters, defined_name};
 pub use lazy::{Bundles, Clause, Head, UNPACK};
 pub(crate) use lazy::{describe, force, name};
 pub use read::{PackedSites, numbers, parts, split};
+pub use shelf::{Cluster, Shelf, Written};
 pub use write::{Places, put, write};
 
 use super::{Form, Instruction};
@@ -42,6 +48,13 @@ mod tag {
     pub(super) const UNINTERNED: u8 = 0xfc;
     /// What a global is named by: module, name, scope.
     pub(super) const GLOBAL: u8 = 0xfb;
+    // In clusters alone.
+    pub(super) const DEFINITION: u8 = 0xfa;
+    pub(super) const EXTERNAL: u8 = 0xf9;
+    pub(super) const LAZY: u8 = 0xf8;
+    pub(super) const TABLE_GLOBAL: u8 = 0xf7;
+    pub(super) const RULES: u8 = 0xf6;
+    pub(super) const TABLE_ROW: u8 = 0xf5;
 }
 
 /// Word `at` of a code as it is kept: a literal by its index, other distances and

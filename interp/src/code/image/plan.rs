@@ -3,7 +3,8 @@
 use crate::code::{Code, Instruction, Op};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
-use crate::expand::kept;
+use crate::expand::{kept, rules};
+use crate::module::Module;
 use crate::value::{Kind, Value};
 use std::collections::HashMap;
 
@@ -17,12 +18,25 @@ pub(super) enum Home {
 
 #[derive(Default)]
 pub(super) struct Plan {
-    homes: HashMap<u64, Home>,
+    pub(super) homes: HashMap<u64, Home>,
     /// The code of each bundle.
     pub(super) codes: Vec<Value>,
-    numbers: HashMap<u64, usize>,
+    pub(super) numbers: HashMap<u64, usize>,
     /// Compiled patterns and templates as data, made once.
-    data: HashMap<u64, (u8, Value)>,
+    pub(super) data: HashMap<u64, (u8, Value)>,
+    /// In the plan of a library, where `codes` are the roots of all clusters.
+    pub(super) links: Option<Links>,
+}
+
+/// What a library's clusters name.
+pub(super) struct Links {
+    /// The values of variables that are made before the library's files run: their
+    /// tables and names.
+    pub(super) externals: HashMap<u64, (u8, Value)>,
+    /// The numbers of primitives' rows.
+    pub(super) rows: HashMap<u64, usize>,
+    /// The modules of the tables.
+    pub(super) modules: Vec<Module>,
 }
 
 impl Plan {
@@ -109,7 +123,7 @@ impl Plan {
     }
 
     /// The objects that `v` refers to.
-    fn children(&mut self, cx: &mut Cx, v: Value, out: &mut Vec<Value>) -> Result<()> {
+    pub(super) fn children(&mut self, cx: &mut Cx, v: Value, out: &mut Vec<Value>) -> Result<()> {
         let mut add = |v: Value| {
             if v.is_pair() || v.is_object() {
                 out.push(v);
@@ -120,6 +134,26 @@ impl Plan {
             add(v.cdr());
             return Ok(());
         }
+        if let Some(links) = &self.links {
+            match v.header().kind() {
+                _ if links.externals.contains_key(&v.bits()) => return Ok(()),
+                Kind::Variable => {
+                    // A cluster's root; of others none is reached.
+                    add(v.slot(0));
+                    return Ok(());
+                }
+                Kind::Foreign if let Some((_, form)) = rules::parts(v) => {
+                    add(form);
+                    return Ok(());
+                }
+                // Its position is left out.
+                Kind::Syntax => {
+                    (0..3).for_each(|i| add(v.slot(i)));
+                    return Ok(());
+                }
+                _ => {}
+            }
+        }
         match v.header().kind() {
             Kind::Flonum | Kind::Bignum | Kind::Complex | Kind::Bytevector | Kind::String => {}
             _ if is_named(v) => {}
@@ -127,7 +161,12 @@ impl Plan {
             Kind::Closure => (1..v.header().len()).for_each(|i| add(v.slot(i))),
             Kind::Code => {
                 let code = v.code();
-                value_literals(code).into_iter().for_each(&mut add);
+                let globals =
+                    if self.links.is_some() { literals_of(code, is_global) } else { Vec::new() };
+                let rows = literals_of(code, is_row);
+                let values = (0..code.literals).filter(|i| !rows.contains(i));
+                let values = values.filter(|i| !globals.contains(i));
+                values.for_each(|i| add(Value(code.words[i].get())));
                 add(code.name);
                 add(code.properties.get());
             }

@@ -5,7 +5,7 @@ use super::{damaged, tag, unfold};
 use crate::code::{Arity, Code, Form, Instruction, Op, Site, Sites};
 use crate::cx::Cx;
 use crate::error::{Pos, Result};
-use crate::expand::kept;
+use crate::expand::{kept, rules};
 use crate::module::Module;
 use crate::value::object::flag;
 use crate::value::{Kind, Value};
@@ -22,6 +22,8 @@ pub(super) struct Reader<'a> {
     shared: Option<&'a [Value]>,
     /// What the lazy codes of a skeleton have in common.
     source: Value,
+    /// It is a cluster: odd references name others.
+    is_cluster: bool,
     /// A module, and where its name is.
     last_module: Option<(Range<usize>, Module)>,
 }
@@ -60,7 +62,7 @@ pub fn parts(cx: &mut Cx, skeleton: &[u8], bundles: Rc<dyn Bundles>) -> Result<V
         files.push(cx.file_index(&name));
     }
     r.files = files.into();
-    let source = Source { files: Rc::clone(&r.files), shared: Vec::new(), bundles };
+    let source = Source { files: Rc::clone(&r.files), shared: Vec::new(), bundles: Some(bundles) };
     r.source = cx.heap.foreign(source);
     let root = r.root(cx)?;
     let mut shared = Vec::new();
@@ -98,12 +100,16 @@ pub fn split(bytes: &[u8]) -> Result<Vec<Range<usize>>> {
     Ok(extents)
 }
 
+/// What is left to fill in of the objects of a bundle.
+pub(super) struct Fills(Vec<Fill>);
+
 /// What is left to fill in of an object.
 enum Fill {
     Nothing,
     Pair,
-    /// The module of a global.
-    Global,
+    /// The first slot: the module of a global, the value of a variable.
+    First,
+    Rules,
     Slots(usize),
     Closure(usize),
     Code,
@@ -121,14 +127,29 @@ impl<'a> Reader<'a> {
             objects: Vec::new(),
             shared: None,
             source: Value::FALSE,
+            is_cluster: false,
             last_module: None,
         }
     }
     pub(super) fn of_bundle(bytes: &'a [u8], files: &Rc<[u32]>, shared: &'a [Value]) -> Reader<'a> {
         Reader { shared: Some(shared), ..Reader::new(bytes, Rc::clone(files)) }
     }
+    pub(super) fn of_cluster(bytes: &'a [u8], files: &Rc<[u32]>) -> Reader<'a> {
+        Reader { is_cluster: true, ..Reader::new(bytes, Rc::clone(files)) }
+    }
     /// The first object, with all that it reaches.
     pub(super) fn root(&mut self, cx: &mut Cx) -> Result<Value> {
+        let fills = self.allocate(cx)?;
+        let mut last = Vec::new();
+        self.fill_all(cx, fills, &mut last)?;
+        Reader::finish(last)?;
+        self.first()
+    }
+    pub(super) fn first(&self) -> Result<Value> {
+        self.objects.first().copied().ok_or_else(damaged)
+    }
+    /// Makes the objects, still empty.
+    pub(super) fn allocate(&mut self, cx: &mut Cx) -> Result<Fills> {
         let count = self.count()?;
         let mut fills = Vec::with_capacity(count);
         self.objects.reserve_exact(count);
@@ -137,19 +158,36 @@ impl<'a> Reader<'a> {
             self.objects.push(object);
             fills.push(fill);
         }
-        // What is made of other objects waits until those are filled in.
-        let mut last = Vec::new();
-        for (n, fill) in fills.into_iter().enumerate() {
+        Ok(Fills(fills))
+    }
+    /// Fills the objects in. What is made of other objects, and has to wait until those
+    /// are filled in, is added to `last`, for [`Reader::finish`].
+    pub(super) fn fill_all(
+        &mut self,
+        cx: &mut Cx,
+        fills: Fills,
+        last: &mut Vec<(Value, Value)>,
+    ) -> Result<()> {
+        for (n, fill) in fills.0.into_iter().enumerate() {
             if matches!(fill, Fill::SyntaxCode) {
-                last.push((self.objects[n], self.reference()?));
+                last.push((self.objects[n], self.reference(cx)?));
             } else {
-                self.fill(n, fill)?;
+                self.fill(cx, n, fill)?;
             }
         }
-        for (object, datum) in last {
-            kept::restore(object, datum).ok_or_else(damaged)?;
+        Ok(())
+    }
+    pub(super) fn finish(last: Vec<(Value, Value)>) -> Result<()> {
+        last.into_iter()
+            .try_for_each(|(object, datum)| kept::restore(object, datum).ok_or_else(damaged))
+    }
+    /// The name that the root of a cluster defines.
+    pub(super) fn definition(&mut self) -> Result<String> {
+        self.count()?;
+        if self.byte()? != tag::DEFINITION {
+            return Err(damaged());
         }
-        self.objects.first().copied().ok_or_else(damaged)
+        Ok(self.text()?.to_owned())
     }
     /// The head of the code that is the root of a bundle.
     pub(super) fn head(&mut self) -> Result<Head> {
@@ -237,13 +275,16 @@ impl<'a> Reader<'a> {
     }
     /// A reference among the fills.
     #[inline(always)]
-    fn reference(&mut self) -> Result<Value> {
+    fn reference(&mut self, cx: &mut Cx) -> Result<Value> {
         let n = self.number()?;
         if n == 0 {
             let v = Value(self.number()?.rotate_right(8));
             return if v.is_pair() || v.is_object() { Err(damaged()) } else { Ok(v) };
         }
         let n = n as usize - 1;
+        if self.is_cluster && n & 1 == 1 {
+            return super::cluster(cx, n >> 1);
+        }
         let among = if n & 1 == 0 { &self.objects[..] } else { self.shared.unwrap_or_default() };
         among.get(n >> 1).copied().ok_or_else(damaged)
     }
@@ -287,7 +328,7 @@ impl<'a> Reader<'a> {
             tag::GLOBAL => {
                 let scope = self.byte()?;
                 let name = cx.intern(self.text()?);
-                (cx.heap.vector(&[Value::FALSE, name, Value::fixnum(scope.into())]), Fill::Global)
+                (cx.heap.vector(&[Value::FALSE, name, Value::fixnum(scope.into())]), Fill::First)
             }
             tag::UNINTERNED => {
                 self.byte()?;
@@ -295,8 +336,66 @@ impl<'a> Reader<'a> {
                 let string = cx.string(&name);
                 (cx.symbols.uninterned(&mut cx.heap, string), Fill::Nothing)
             }
+            0xf5..=0xfa if self.is_cluster => return self.library_object(cx, code),
             _ => return self.plain_object(cx, code),
         })
+    }
+
+    /// What only clusters hold.
+    fn library_object(&mut self, cx: &mut Cx, code: u8) -> Result<(Value, Fill)> {
+        Ok(match code {
+            tag::DEFINITION => {
+                let name = cx.intern(self.text()?);
+                (cx.heap.variable(name, Value::UNBOUND), Fill::First)
+            }
+            tag::TABLE_ROW => {
+                let n = self.number()? as usize;
+                let row = cx.library.as_ref().and_then(|l| l.source.row(n)).ok_or_else(damaged)?;
+                (Value::raw(row), Fill::Nothing)
+            }
+            tag::EXTERNAL => {
+                let module = self.table_module(cx)?;
+                let name = cx.intern(self.text()?);
+                let variable = module.local_variable(cx, name).ok_or_else(damaged)?;
+                (variable.variable_value(), Fill::Nothing)
+            }
+            tag::TABLE_GLOBAL => {
+                let module = self.table_module(cx)?;
+                let name = cx.intern(self.text()?);
+                // The module's own variable is the one, made or not.
+                let global = match module.own_variable(name) {
+                    Some(variable) => variable,
+                    None => cx.heap.vector(&[module.0, name, Value::fixnum(0)]),
+                };
+                (global, Fill::Nothing)
+            }
+            tag::LAZY => {
+                let n = self.number()? as usize;
+                let library = cx.library.as_ref().ok_or_else(damaged)?;
+                if let Some(known) = library.clusters.root(n)? {
+                    self.text()?;
+                    return Ok((known, Fill::Nothing));
+                }
+                let source = library.clusters.source;
+                let lazy = lazy::new(&mut cx.heap, source, n);
+                let name = self.text()?;
+                if !name.is_empty() {
+                    lazy::set_name(lazy, cx.intern(name));
+                }
+                let library = cx.library.as_mut().ok_or_else(damaged)?;
+                library.clusters.set_root(n, lazy);
+                (lazy, Fill::Nothing)
+            }
+            tag::RULES => {
+                let kind = self.byte()?;
+                (rules::blank(cx, kind).ok_or_else(damaged)?, Fill::Rules)
+            }
+            _ => return Err(damaged()),
+        })
+    }
+    fn table_module(&mut self, cx: &Cx) -> Result<Module> {
+        let table = self.byte()?;
+        cx.library.as_ref().and_then(|l| l.module(table.into())).ok_or_else(damaged)
     }
 
     fn plain_object(&mut self, cx: &mut Cx, code: u8) -> Result<(Value, Fill)> {
@@ -346,7 +445,7 @@ impl<'a> Reader<'a> {
             Kind::Variable => {
                 let module = self.module(cx)?;
                 let symbol = cx.intern(self.text()?);
-                (module.ensure_local_variable(&mut cx.heap, symbol), Fill::Nothing)
+                (module.ensure_local_variable(cx, symbol), Fill::Nothing)
             }
             Kind::Closure => {
                 let n = self.count()?;
@@ -371,6 +470,9 @@ impl<'a> Reader<'a> {
                 let v = cx.heap.filled(kind, n, Value::FALSE);
                 v.set_flag(flags & !(flag::LARGE | flag::MARK));
                 v.set_aux(aux);
+                if kind == Kind::HashTable && flags & (flag::WEAK_KEY | flag::WEAK_VALUE) != 0 {
+                    cx.heap.register_weak(v);
+                }
                 (v, Fill::Slots(n))
             }
         })
@@ -447,38 +549,42 @@ impl<'a> Reader<'a> {
         Ok(symbols)
     }
 
-    fn fill(&mut self, n: usize, fill: Fill) -> Result<()> {
+    fn fill(&mut self, cx: &mut Cx, n: usize, fill: Fill) -> Result<()> {
         let object = self.objects[n];
         match fill {
             Fill::Nothing | Fill::SyntaxCode => {}
             Fill::Pair => {
-                object.set_car(self.reference()?);
-                object.set_cdr(self.reference()?);
+                object.set_car(self.reference(cx)?);
+                object.set_cdr(self.reference(cx)?);
             }
-            Fill::Global => object.set_slot(0, self.reference()?),
+            Fill::First => object.set_slot(0, self.reference(cx)?),
+            Fill::Rules => {
+                let form = self.reference(cx)?;
+                rules::set_form(object, form).ok_or_else(damaged)?;
+            }
             Fill::Slots(len) => {
                 for i in 0..len {
-                    object.set_slot(i, self.reference()?);
+                    object.set_slot(i, self.reference(cx)?);
                 }
             }
             Fill::Closure(len) => {
                 for i in 1..len {
-                    object.set_slot(i, self.reference()?);
+                    object.set_slot(i, self.reference(cx)?);
                 }
                 let entry = object.slot(1).code_entry().ok_or_else(damaged)?;
                 object.set_slot(0, Value::raw(entry));
             }
             Fill::Code => {
                 for i in 0..object.code().literals {
-                    let v = self.reference()?;
+                    let v = self.reference(cx)?;
                     object.code().words[i].set(v.bits());
                 }
-                let (name, properties) = (self.reference()?, self.reference()?);
+                let (name, properties) = (self.reference(cx)?, self.reference(cx)?);
                 let code = object.code_mut();
                 code.properties.set(properties);
                 code.name = name;
             }
-            Fill::Lazy => lazy::set_name(object, self.reference()?),
+            Fill::Lazy => lazy::set_name(object, self.reference(cx)?),
         }
         Ok(())
     }

@@ -5,6 +5,8 @@ use super::{Bundle, Image, fold, tag};
 use crate::code::{Arity, Code, Instruction, Op, Site};
 use crate::cx::Cx;
 use crate::error::{Pos, Result};
+use crate::expand::rules;
+use crate::heap::table;
 use crate::value::object::flag;
 use crate::value::{Kind, Value};
 use std::collections::HashMap;
@@ -39,12 +41,12 @@ pub enum Places {
     Procedures,
 }
 
-struct Writer<'a> {
-    cx: &'a mut Cx,
+pub(super) struct Writer<'a> {
+    pub(super) cx: &'a mut Cx,
     plan: Plan,
     section: Section,
     places: Places,
-    files: Vec<String>,
+    pub(super) files: Vec<String>,
     /// What bundles refer to of the skeleton, with their numbers.
     shared: Vec<Value>,
     shared_numbers: HashMap<u64, u64>,
@@ -56,15 +58,7 @@ pub fn write(cx: &mut Cx, codes: &[Value], places: Places) -> Result<Image> {
         codes.iter().map(|&code| definition(cx, code).unwrap_or(code)).collect();
     let plan = Plan::new(cx, &parts)?;
     let root = cx.heap.vector(&parts);
-    let mut w = Writer {
-        cx,
-        plan,
-        section: Section::default(),
-        places,
-        files: Vec::new(),
-        shared: Vec::new(),
-        shared_numbers: HashMap::new(),
-    };
+    let mut w = Writer::new(cx, plan, places);
     let mut image = Image::default();
     for n in 0..w.plan.codes.len() {
         image.bundles.push(w.bundle(n)?);
@@ -110,7 +104,25 @@ fn put_instruction(out: &mut Vec<u8>, word: u64) {
     out.extend(bytes.iter().filter(|&&b| b != 0));
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    pub(super) fn new(cx: &'a mut Cx, plan: Plan, places: Places) -> Writer<'a> {
+        Writer {
+            cx,
+            plan,
+            section: Section::default(),
+            places,
+            files: Vec::new(),
+            shared: Vec::new(),
+            shared_numbers: HashMap::new(),
+        }
+    }
+    /// Cluster `n` of a library.
+    pub(super) fn cluster(&mut self, n: usize, root: Value) -> Result<Vec<u8>> {
+        self.section = Section { bundle: Some(n), ..Section::default() };
+        self.number_of(Item::Value(root));
+        self.items()?;
+        Ok(self.finish(Vec::new()))
+    }
     /// The bundle of code `n`.
     fn bundle(&mut self, n: usize) -> Result<Bundle> {
         let code = self.plan.codes[n];
@@ -177,9 +189,16 @@ impl Writer<'_> {
                 next
             });
             put(&mut self.section.fills, 1 + (n << 1 | 1));
+        } else if let Some(n) = self.other_cluster(v).filter(|_| !v.is(Kind::Code)) {
+            put(&mut self.section.fills, 1 + ((n as u64) << 1 | 1));
         } else {
             self.local_reference(Item::Value(v));
         }
+    }
+    /// The cluster whose root this is, if it is another than the one being written.
+    fn other_cluster(&self, v: Value) -> Option<usize> {
+        self.plan.links.as_ref()?;
+        self.plan.bundle_of(v).filter(|&n| self.section.bundle != Some(n))
     }
     fn local_reference(&mut self, item: Item) {
         let n = self.number_of(item);
@@ -196,10 +215,18 @@ impl Writer<'_> {
     fn item(&mut self, item: Item) -> Result<()> {
         let v = match item {
             Item::Row(row) => {
+                if let Some(&n) =
+                    self.plan.links.as_ref().and_then(|links| links.rows.get(&row.bits()))
+                {
+                    self.section.objects.push(tag::TABLE_ROW);
+                    put(&mut self.section.objects, n as u64);
+                    return Ok(());
+                }
                 self.section.objects.push(tag::ROW);
                 self.row(row);
                 return Ok(());
             }
+            Item::Global(global) if self.plan.links.is_some() => return self.table_global(global),
             Item::Global(global) => {
                 self.section.objects.push(tag::GLOBAL);
                 let scope = global.slot(2).as_fixnum().unwrap_or_default();
@@ -222,6 +249,9 @@ impl Writer<'_> {
 
     fn object(&mut self, v: Value) -> Result<()> {
         let kind = v.header().kind();
+        if self.plan.links.is_some() && self.library_object(kind, v)? {
+            return Ok(());
+        }
         match kind {
             Kind::Symbol => {
                 let uninterned = v.has_flag(flag::UNINTERNED);
@@ -310,6 +340,74 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Writes what is written otherwise in a library's clusters; false for all else.
+    fn library_object(&mut self, kind: Kind, v: Value) -> Result<bool> {
+        let Some(links) = &self.plan.links else { return Ok(false) };
+        let symbol_text =
+            |name: Value| name.symbol_name().map(|n| n.to_string()).unwrap_or_default();
+        if let Some(&(table, name)) = links.externals.get(&v.bits()) {
+            self.section.objects.extend([tag::EXTERNAL, table]);
+            put_bytes(&mut self.section.objects, symbol_text(name).as_bytes());
+            return Ok(true);
+        }
+        match kind {
+            Kind::Variable => {
+                if self.plan.bundle_of(v) != self.section.bundle {
+                    return Err(unkept(v));
+                }
+                self.section.objects.push(tag::DEFINITION);
+                put_bytes(&mut self.section.objects, symbol_text(v.slot(1)).as_bytes());
+                self.reference(v.slot(0));
+            }
+            Kind::Code => {
+                let Some(n) = self.other_cluster(v) else { return Ok(false) };
+                self.section.objects.push(tag::LAZY);
+                put(&mut self.section.objects, n as u64);
+                put_bytes(&mut self.section.objects, symbol_text(v.code().name).as_bytes());
+            }
+            Kind::Foreign => {
+                let Some((kind, form)) = rules::parts(v) else { return Ok(false) };
+                self.section.objects.extend([tag::RULES, kind]);
+                self.reference(form);
+            }
+            Kind::Syntax => {
+                self.head(kind as u8, v);
+                put(&mut self.section.objects, v.header().len() as u64);
+                for i in 0..v.header().len() {
+                    // A position would name its file by this program's number for it.
+                    self.reference(if i == 3 { Value::FALSE } else { v.slot(i) });
+                }
+            }
+            // Where its entries are depends on addresses.
+            Kind::HashTable if v.slot(table::COUNT) != Value::fixnum(0) => return Err(unkept(v)),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+    /// What a global is named by in a cluster: the module's own, in all but what
+    /// programs write.
+    fn table_global(&mut self, global: Value) -> Result<()> {
+        let (module, name) = if global.is(Kind::Variable) {
+            (self.home(global)?, global.slot(1))
+        } else {
+            (global.slot(0), global.slot(1))
+        };
+        let module = module.as_module().map_or(module, crate::module::Module::name);
+        let links = self.plan.links.as_ref().ok_or_else(|| unkept(global))?;
+        let is_module = |m: &crate::module::Module| crate::equal::equal(m.name(), module);
+        let text = name.symbol_name()?.to_string();
+        if let Some(table) = links.modules.iter().position(is_module) {
+            self.section.objects.extend([tag::TABLE_GLOBAL, table as u8]);
+            put_bytes(&mut self.section.objects, text.as_bytes());
+            return Ok(());
+        }
+        let scope = if global.is(Kind::Variable) { 0 } else { global.slot(2).fixnum_value() };
+        self.section.objects.extend([tag::GLOBAL, scope as u8]);
+        put_bytes(&mut self.section.objects, text.as_bytes());
+        self.reference(module);
+        Ok(())
+    }
+
     /// A primitive's row, by its name and first module.
     fn row(&mut self, row: Value) {
         let row = row.static_row();
@@ -331,7 +429,7 @@ impl Writer<'_> {
     fn home(&self, variable: Value) -> Result<Value> {
         let mut modules = vec![self.cx.root];
         while let Some(module) = modules.pop() {
-            if module.local_variable(variable.slot(1)) == Some(variable) {
+            if module.own_variable(variable.slot(1)) == Some(variable) {
                 return Ok(module.name());
             }
             modules.extend(module.submodules().iter().filter_map(|(_, m)| m.as_module()));
@@ -358,7 +456,7 @@ impl Writer<'_> {
                 put_instruction(&mut self.section.objects, fold(i, word.get()));
             } else if rows.contains(&i) {
                 self.local_reference(Item::Row(v));
-            } else if globals.contains(&i) && v.is(Kind::Vector) {
+            } else if globals.contains(&i) && (v.is(Kind::Vector) || self.plan.links.is_some()) {
                 self.local_reference(Item::Global(v));
             } else {
                 self.reference(v);

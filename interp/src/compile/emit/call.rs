@@ -37,7 +37,7 @@ impl Compiler<'_> {
             return known;
         }
         let module = g.module.as_module().or_else(|| self.cx.find_module(g.module))?;
-        let variable = module.variable(&mut self.cx.heap, g.name);
+        let variable = module.variable(self.cx, g.name);
         self.variables.insert((g.module, g.name), variable);
         variable
     }

@@ -235,7 +235,7 @@ impl Compiler<'_> {
             // shadowed by a later definition.
             if g.scope == Scope::Inside
                 && let Some(module) = g.module.as_module()
-                && let Some(variable) = module.local_variable(g.name)
+                && let Some(variable) = module.local_variable(cx, g.name)
             {
                 return variable;
             }
