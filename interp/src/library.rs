@@ -89,7 +89,7 @@ impl Cx {
     pub(crate) fn library_row(&self, name: &str, module: &str) -> Option<&'static Row> {
         let library = self.library.as_ref()?;
         let table = library.modules.iter().position(|(text, _)| *text == module)?;
-        let hash = crate::symbol::hash_name(StrRef::Latin1(name.as_bytes()));
+        let hash = crate::symbol::hash_text(name);
         match library.source.find(table, hash as u32)? {
             Found::Row(row) if row.name == name => Some(row),
             _ => None,

@@ -25,6 +25,15 @@ pub fn hash_name(name: StrRef<'_>) -> u64 {
     (h ^ h >> 32) & ((1 << 60) - 1)
 }
 
+/// The hash of the symbol with this name.
+pub fn hash_text(name: &str) -> u64 {
+    if name.is_ascii() {
+        return hash_name(StrRef::Latin1(name.as_bytes()));
+    }
+    let wide: Vec<u32> = name.chars().map(u32::from).collect();
+    hash_name(StrRef::Wide(&wide))
+}
+
 impl Value {
     /// The hash of a symbol, computed when it was made.
     #[inline(always)]

@@ -18,8 +18,7 @@ use builtins::constants;
 use flate2::{Compress, Compression, FlushCompress};
 use interp::code::image::{Cluster, Image, Written, put};
 use interp::primitive::Row;
-use interp::symbol::hash_name;
-use interp::value::StrRef;
+use interp::symbol::hash_text;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::io;
@@ -154,7 +153,7 @@ fn names(written: &Written, table: usize) -> Vec<(u32, u32)> {
     let clusters = clusters.map(|(_, name, n)| (name.as_str(), (*n as u32) << 2));
     let mut all = BTreeMap::new();
     for (name, what) in rows.chain(constants).chain(clusters) {
-        let hash = hash_name(StrRef::Latin1(name.as_bytes())) as u32;
+        let hash = hash_text(name) as u32;
         if let Some((other, _)) = all.insert(hash, (name, what)) {
             assert_eq!(name, other, "two names have one hash");
         }
