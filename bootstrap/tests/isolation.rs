@@ -129,6 +129,26 @@ fn nothing_else_of_the_machine_is_there() {
     assert_eq!(seen.trim(), expected.trim());
 }
 
+/// Builders take turns in the same folders: none sees what an earlier one left,
+/// not even by the size or the mode of a folder.
+#[test]
+fn nothing_is_left_of_the_build_before() {
+    let leave = "long=$(printf '%0200d' 7); i=0
+                 while [ $i -lt 300 ]; do : > $i$long; i=$((i+1)); done
+                 mkdir -p deep/er; echo > deep/er/file; chmod 0 deep/er deep
+                 echo > /nix/store/stray; chmod 0700 /nix/store; chmod 0 .";
+    let seen_after = |script: &str| {
+        let made = Made::with_busybox("left")?;
+        let first = made.add(&Made::shell("first", &format!("echo > $out; {script}"), &[]));
+        let look = "stat -c '%s %a %h %U' . /nix/store > $out; ls -a . >> $out
+                    ls -a /nix/store | cut -c 34- | sort >> $out";
+        let second = made.add(&Made::shell("second", look, &[("first", &first)]));
+        Some(build(&made, &second, |_| ()).0)
+    };
+    let Some(after_nothing) = seen_after(":") else { return };
+    assert_eq!(seen_after(leave).unwrap(), after_nothing);
+}
+
 /// The whole of Guix's side by what a builder can see of it; the environment
 /// is in `environment.rs`.
 #[test]

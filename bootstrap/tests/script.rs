@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 
 use common::interpreter::{Interpreter, NO_RIAD, assert_recorded, full_script};
-use common::made::Made;
+use common::made::{Made, Recipe};
 use common::{
     NO_GUILE, Scratch, copy_of, guile, guile_tools, own_graphs, riad_bootstrap, shared_graphs,
     skipped, text,
@@ -110,7 +110,7 @@ fn the_script_names_a_missing_source() {
 }
 
 #[test]
-fn bytes_that_are_not_text_are_refused_by_name() {
+fn bytes_that_are_not_text_have_no_plain_script() {
     let scratch = Scratch::new("bytes");
     let out = "/gnu/store/00000000000000000000000000000000-x";
     let content = format!(
@@ -119,13 +119,83 @@ fn bytes_that_are_not_text_are_refused_by_name() {
     let bytes: Vec<u8> = content.bytes().map(|b| if b == b'?' { 0xe9 } else { b }).collect();
     let file = scratch.path().join("00000000000000000000000000000000-x.drv");
     fs::write(&file, bytes).unwrap();
-    let output = riad_bootstrap([Path::new("script"), &file]);
+    let arguments = ["script", "--plain", "--utils", "/x"].map(Path::new);
+    let output = riad_bootstrap(arguments.into_iter().chain([&*file]));
     assert_eq!(output.status.code(), Some(1));
     let errors = text(&output.stderr);
     assert!(
         errors.contains("00000000000000000000000000000000-x.drv: an argument is not UTF-8"),
         "{errors}"
     );
+}
+
+/// Arguments, variables and files of any bytes reach the builder, in any locale.
+#[test]
+fn a_builder_gets_bytes_as_they_are() {
+    let test = "a_builder_gets_bytes_as_they_are";
+    // Latin 1, what is never UTF-8, a surrogate; text of two to four bytes; and
+    // the characters by which Riad itself names such bytes.
+    let raw = b"caf\xe9 \xff\xfe \xc3( \xed\xa0\x80 \xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 \xf4\x8f\xbb\xbf";
+    for (interpreter, missing) in [(Interpreter::guile(), NO_GUILE), (Interpreter::riad(), NO_RIAD)]
+    {
+        let Some(interpreter) = interpreter else {
+            skipped(test, missing);
+            continue;
+        };
+        let Some(made) = Made::with_busybox("script-bytes") else { return };
+        let script =
+            "printf '%s|%s|' \"$0\" \"$raw\" > $out; cat $filedPath >> $out; exit ${fail-0}";
+        let recipe = Recipe {
+            raw: Some(raw.to_vec()),
+            ..Made::shell("bytes", script, &[]).with("passAsFile", "filed").with("filed", "é")
+        };
+        let step = made.add(&recipe);
+        for locale in ["C", "C.UTF-8"] {
+            let (status, printed, scratch) = interpreter.run_script_in(locale, made.path());
+            assert_eq!(status.code(), Some(0), "{locale}: {printed}");
+            let item = scratch.path().join("store").join(Path::new(&step.out).file_name().unwrap());
+            let expected = [&raw[..], b"|", raw, "|é".as_bytes()].concat();
+            assert_eq!(fs::read(item).unwrap(), expected, "{locale}: {printed}");
+        }
+        // It also says how such a builder ended.
+        let bad = made.add(&Recipe { name: "bad".into(), ..recipe.with("fail", "7") });
+        let (status, printed, _) = interpreter.run_script_in("C", made.path());
+        assert_eq!(status.code(), Some(1), "{printed}");
+        let problem = format!("{}: its builder ended with exit status 7", bad.base());
+        assert!(printed.contains(&problem), "{printed}");
+    }
+}
+
+/// Names of files in outputs: Guile reads those that are UTF-8, in any locale, and
+/// says of others that it cannot; Riad reads all.
+#[test]
+fn names_of_files_need_not_be_ascii() {
+    let test = "names_of_files_need_not_be_ascii";
+    for (is_guile, interpreter, missing) in
+        [(true, Interpreter::guile(), NO_GUILE), (false, Interpreter::riad(), NO_RIAD)]
+    {
+        let Some(interpreter) = interpreter else {
+            skipped(test, missing);
+            continue;
+        };
+        for (escape, is_text) in [("\\303\\251", true), ("\\351", false)] {
+            let Some(made) = Made::with_busybox("script-names") else { return };
+            let script = format!("mkdir $out; echo x > $out/$(printf '{escape}')");
+            let step = made.add(&Made::shell("names", &script, &[]));
+            // What a replay finds.
+            let output = riad_bootstrap([Path::new("replay"), made.path()]);
+            let line = text(&output.stdout);
+            let hash = line.split_whitespace().nth(1).unwrap();
+            made.record(&[(&step, hash)]);
+            let (status, printed, _) = interpreter.run_script_in("C", made.path());
+            if is_text || !is_guile {
+                assert_eq!(status.code(), Some(0), "{printed}");
+            } else {
+                assert_eq!(status.code(), Some(1), "{printed}");
+                assert!(printed.contains("has a file whose name is not UTF-8"), "{printed}");
+            }
+        }
+    }
 }
 
 /// An output with another hash than the recorded one ends the script: it is

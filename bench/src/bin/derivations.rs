@@ -1,6 +1,8 @@
-//! Times the tools around derivations: `cargo run --release -p riad-bench --bin derivations -- GRAPHS`.
+//! Times the tools around derivations:
+//! `cargo run --release -p riad-bench --bin derivations -- GRAPHS [PART…]`.
 //!
-//! GRAPHS is a folder of recordings. Every result is checked; times are printed, the best of a few
+//! GRAPHS is a folder of recordings; PART is `parse`, `graph`, `sha256`, `nar` or `replay`, and
+//! without any, all are timed. Every result is checked; times are printed, the best of a few
 //! runs each, since what else the machine does only adds to them. Peers are run in turn with the
 //! tools, so that both meet the same machine.
 
@@ -23,16 +25,30 @@ use riad_bench::measure::{self, Run, Scratch};
 type Done = Result<(), Box<dyn Error>>;
 
 fn main() -> Done {
-    let graphs = std::env::args_os().nth(1).map(PathBuf::from);
-    let graphs = graphs.ok_or("usage: derivations FOLDER-OF-RECORDINGS")?;
+    let mut arguments = std::env::args_os().skip(1);
+    let graphs = arguments.next().map(PathBuf::from);
+    let graphs = graphs.ok_or("usage: derivations FOLDER-OF-RECORDINGS [PART…]")?;
+    let chosen: Vec<_> = arguments.collect();
     let scratch = Scratch::new()?;
-    parse_and_write(&graphs)?;
-    large_graph(&scratch.cache().join("graph"))?;
-    sha256_speed()?;
-    for (name, count, size) in [("32 files", 32, 32 << 20), ("32768 files", 32 << 10, 32 << 10)] {
-        nar_hash(name, &tree_of_files(&scratch.cache().join(name), count, size)?)?;
+    let nars = || {
+        for (name, count, size) in [("32 files", 32, 32 << 20), ("32768 files", 32 << 10, 32 << 10)]
+        {
+            nar_hash(name, &tree_of_files(&scratch.cache().join(name), count, size)?)?;
+        }
+        Ok(())
+    };
+    let parts: [(&str, &dyn Fn() -> Done); 5] = [
+        ("parse", &|| parse_and_write(&graphs)),
+        ("graph", &|| large_graph(&scratch.cache().join("graph"))),
+        ("sha256", &sha256_speed),
+        ("nar", &nars),
+        ("replay", &|| synthetic(&graphs.join("nix"), &scratch)),
+    ];
+    if let Some(other) = chosen.iter().find(|name| parts.iter().all(|(part, _)| part != name)) {
+        return Err(format!("there is no part {}", other.display()).into());
     }
-    synthetic(&graphs.join("nix"), &scratch)
+    let is_chosen = |part: &str| chosen.is_empty() || chosen.iter().any(|name| name == part);
+    parts.iter().filter(|(part, _)| is_chosen(part)).try_for_each(|(_, time)| time())
 }
 
 /// The best time of ROUNDS runs of WORK.
@@ -225,18 +241,50 @@ fn nar_hash(name: &str, folder: &Path) -> Done {
     Ok(())
 }
 
-/// The 559 small derivations of `k-synthetic`, built by a replay and by Nix.
+/// The 559 small derivations of `k-synthetic`, built by a replay and by Nix in turn.
 fn synthetic(recordings: &Path, scratch: &Scratch) -> Done {
+    /// Builds of each.
+    const ROUNDS: usize = 3;
     let folder = recordings.join("k-synthetic");
     let count = Graph::load(&folder)?.order().len();
-    let line = |what: &str, run: &Run| {
+    let place = |name: &str| scratch.cache().join(name);
+    prepare_nix(recordings, &place)?;
+    let mut best: [Option<Run>; 2] = [None; 2];
+    for round in 0..ROUNDS {
+        let [ours, theirs] = ["replay", "nix"].map(|name| place(&format!("{name}-{round}")));
+        let mut replay = Command::new(std::env::current_exe()?.with_file_name("riad-bootstrap"));
+        replay.arg("replay").arg("--store").arg(&ours).arg(&folder);
+        let mut nix = Command::new("nix-build");
+        nix.env("NIX_CONF_DIR", place("conf")).arg("--no-out-link").arg(place("k-synthetic.nix"));
+        nix.arg("--store").arg(&theirs);
+        let replay = measure::command(&mut replay, scratch)?;
+        // Nix need not be there.
+        let nix = measure::command(&mut nix, scratch);
+        if let (0, Err(error)) = (round, &nix) {
+            println!("  nix-build: {error}");
+        }
+        for (best, run) in best.iter_mut().zip([Some(replay), nix.ok()]) {
+            *best = best
+                .take()
+                .into_iter()
+                .chain(run)
+                .min_by(|one, other| one.wall.total_cmp(&other.wall));
+        }
+    }
+    let whats = [format!("replay of {count} derivations"), "  nix-build".to_string()];
+    for (what, run) in whats.iter().zip(&best) {
+        let Some(run) = run else { continue };
         let [wall, cpu] = [run.wall, run.cpu].map(|seconds| 1e3 * seconds / count as f64);
         println!("{what:44} {:9.4} s  {wall:.1} ms each, {cpu:.1} ms of a processor", run.wall);
-    };
-    let mut replay = Command::new(std::env::current_exe()?.with_file_name("riad-bootstrap"));
-    replay.arg("replay").arg("--store").arg(scratch.cache().join("replay")).arg(&folder);
-    line(&format!("replay of {count} derivations"), &measure::command(&mut replay, scratch)?);
-    let place = |name: &str| scratch.cache().join(name);
+    }
+    if let [Some(ours), Some(theirs)] = best {
+        println!("  ratio {:.2}", theirs.wall / ours.wall);
+    }
+    Ok(())
+}
+
+/// What Nix needs to build the same, at PLACE of each name.
+fn prepare_nix(recordings: &Path, place: &dyn Fn(&str) -> PathBuf) -> Done {
     for (name, source) in [
         ("bb", "d0x4sjwksanirbaxlb05009gy5lvia3q-bb"),
         ("tc", "jq0xh85300xxgxgc6w7na83ggb0b5m1i-tc"),
@@ -251,12 +299,5 @@ fn synthetic(recordings: &Path, scratch: &Scratch) -> Done {
     let settings = "build-users-group =\nsandbox = true\nsandbox-fallback = false\nsubstitute = false\n\
                     cores = 1\nexperimental-features = nix-command\n";
     fs::write(place("conf/nix.conf"), settings)?;
-    let mut nix = Command::new("nix-build");
-    nix.env("NIX_CONF_DIR", place("conf")).arg("--no-out-link").arg(place("k-synthetic.nix"));
-    nix.arg("--store").arg(place("nix"));
-    match measure::command(&mut nix, scratch) {
-        Ok(run) => line("  nix-build", &run),
-        Err(error) => println!("  nix-build: {error}"),
-    }
     Ok(())
 }

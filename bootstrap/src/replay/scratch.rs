@@ -1,8 +1,8 @@
 //! Folders to build in.
 //!
 //! A file system may take its time over what was only just removed (ext4 looks
-//! for an inode that was not for each new file), so a folder that a build has
-//! left empty is used again.
+//! for an inode that was not for each new file, and may tell the disk of each
+//! block at once), so the folder of a build is used again, emptied.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use super::build::{BuildError, at};
 use super::posix::remove_attributes;
 use super::store::{Store, StoreError};
-use super::tree;
+use super::tree::{self, TreeError};
 
 /// A folder for one build.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub(super) struct Scratch {
     pub(super) items: PathBuf,
     /// The build folder.
     pub(super) work: PathBuf,
+    /// The size of a folder with nothing in it, which builders can see.
+    size: u64,
 }
 
 /// The modes of [`Scratch::items`] and [`Scratch::work`], as a builder of Nix
@@ -53,25 +55,35 @@ impl Scratches {
             fs::create_dir(folder).map_err(at(folder))?;
             set_mode(folder, mode)?;
         }
-        Ok(Scratch { folder, root, items, work })
+        let size = fs::metadata(&work).map_err(at(&work))?.len();
+        Ok(Scratch { folder, root, items, work, size })
     }
 
     /// Takes back the folder of a build that has ended.
     pub(super) fn give_back(&self, scratch: Scratch) -> Result<(), BuildError> {
-        let is_empty =
-            |folder: &Path| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
-        if !is_empty(&scratch.items) || !is_empty(&scratch.work) {
-            tree::remove(&scratch.folder).map_err(StoreError::from)?;
-            return Ok(());
-        }
-        // The builder owned them.
+        // The builder owned them, and may have closed them to itself.
         for (folder, mode) in [(&scratch.items, ITEMS_MODE), (&scratch.work, WORK_MODE)] {
             set_mode(folder, mode)?;
             remove_attributes(folder).map_err(at(folder))?;
+            empty(folder).map_err(StoreError::from)?;
+            // One that had much in it may stay larger.
+            if fs::metadata(folder).map_err(at(folder))?.len() != scratch.size {
+                tree::remove(&scratch.folder).map_err(StoreError::from)?;
+                return Ok(());
+            }
         }
         self.free.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
         Ok(())
     }
+}
+
+/// Removes what is in FOLDER.
+fn empty(folder: &Path) -> Result<(), TreeError> {
+    let at = |error| TreeError::Io { path: folder.to_path_buf(), error };
+    for entry in fs::read_dir(folder).map_err(at)? {
+        tree::remove(&entry.map_err(at)?.path())?;
+    }
+    Ok(())
 }
 
 fn set_mode(folder: &Path, mode: u32) -> Result<(), BuildError> {

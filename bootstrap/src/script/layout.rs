@@ -182,21 +182,35 @@ fn write_line(form: &Form, line: &mut String, room: usize) -> bool {
     line.len() < room || line.chars().count() < room
 }
 
+/// The character by which Riad names the byte 0, if that had one: those from 128
+/// follow it.
+pub(super) const FIRST_BYTE: u32 = 0x10_fe00;
+
+/// Whether C is one by which Riad names a byte that is no text.
+pub(super) fn is_byte(c: char) -> bool {
+    (FIRST_BYTE + 0x80..FIRST_BYTE + 0x100).contains(&u32::from(c))
+}
+
 /// TEXT as a string literal. Only escapes that every Scheme reads alike; other
 /// control characters stand for themselves.
 fn write_string(text: &str, line: &mut String) {
     line.push('"');
     let mut rest = text;
-    while let Some(place) = rest.find(['"', '\\', '\n', '\r', '\t']) {
+    let is_special = |c: char| matches!(c, '"' | '\\' | '\n' | '\r' | '\t') || is_byte(c);
+    while let Some(place) = rest.find(is_special) {
         line.push_str(&rest[..place]);
-        line.push_str(match rest.as_bytes()[place] {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            _ => "\\t",
-        });
-        rest = &rest[place + 1..];
+        let special = rest[place..].chars().next().unwrap_or_default();
+        match special {
+            '"' => line.push_str("\\\""),
+            '\\' => line.push_str("\\\\"),
+            '\n' => line.push_str("\\n"),
+            '\r' => line.push_str("\\r"),
+            '\t' => line.push_str("\\t"),
+            byte => {
+                let _ = write!(line, "\\U{:06x}", u32::from(byte));
+            }
+        }
+        rest = &rest[place + special.len_utf8()..];
     }
     line.push_str(rest);
     line.push('"');

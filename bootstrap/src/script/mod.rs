@@ -227,7 +227,7 @@ fn plain_step(node: &Node) -> Result<Form, ScriptError> {
 fn run<'a>(
     node: &Node,
     folder: &str,
-    files: Vec<Form>,
+    mut files: Vec<Form>,
     (builder, arguments): (&ByteString, &[ByteString]),
     variables: impl Iterator<Item = (&'a ByteString, &'a ByteString)>,
     end: Form,
@@ -242,20 +242,27 @@ fn run<'a>(
     for argument in arguments {
         command.push(Form::Text(text(argument, &node.base, "an argument")?));
     }
+    files.push(call("environ", [quoted_strings(environment)]));
+    Ok(in_folder(folder, files, call("system*", command), end))
+}
+
+/// In FOLDER do what is said BEFORE and RUN; leave and remove it; see by END, in
+/// which `result` is that of RUN, how it went.
+fn in_folder(folder: &str, before: Vec<Form>, run: Form, end: Form) -> Vec<Form> {
     let folder = || Form::Text(folder.to_string());
-    let binding = call("result", [call("system*", command)]);
     let mut forms = vec![call("chdir", [folder()])];
-    forms.extend(files);
-    forms.push(call("environ", [quoted_strings(environment)]));
-    let bindings = Form::List(vec![binding]);
+    forms.extend(before);
+    let bindings = Form::List(vec![call("result", [run])]);
     let leave = call("chdir", [Form::Text("/".to_string())]);
     let remove = call("delete-file-recursively", [folder()]);
     forms.push(call("let", [bindings, leave, remove, end]));
-    Ok(forms)
+    forms
 }
 
 /// The definitions that the full script brings along.
 const PRELUDE: &str = include_str!("prelude.scm");
+/// Those by which builders get bytes that are not ASCII.
+const BYTES: &str = include_str!("bytes.scm");
 /// Those by which it checks hashes.
 const NAR_HASH: &str = include_str!("nar-hash.scm");
 
@@ -269,6 +276,10 @@ fn full(
     let has_hashes = outputs.any(|output| (known.hash)(&output.path).is_some());
     script.push_str(PRELUDE);
     script.push('\n');
+    if !steps.iter().all(|node| is_ascii(&node.derivation)) {
+        script.push_str(BYTES);
+        script.push('\n');
+    }
     if has_hashes {
         script.push_str(NAR_HASH);
         script.push('\n');
@@ -305,8 +316,9 @@ fn full_step(
     let base = text(&node.base, &node.base, "its name")?;
     let mut files = Vec::new();
     for (name, content) in &told.files {
-        let file = [text(name, &node.base, "a file's name")?, text(content, &node.base, "a file")?];
-        files.push(call("put-file", file.map(Form::Text)));
+        let put = if content.is_ascii() { "put-file" } else { "put-bytes" };
+        let file = [text(name, &node.base, "a file's name")?, with_bytes(content)];
+        files.push(call(put, file.map(Form::Text)));
     }
     let start = [
         say("~%~%build-started ...~a~%~%", Some(base.clone())),
@@ -315,8 +327,44 @@ fn full_step(
     ];
     let command = (&told.builder, &told.arguments[..]);
     let end = outcome(node, base, known)?;
-    let run = run(node, &folder, files, command, environment.iter(), end)?;
+    let run = if is_ascii(derivation) {
+        run(node, &folder, files, command, environment.iter(), end)?
+    } else {
+        let pair = |(name, value): (&ByteString, &ByteString)| {
+            with_bytes(&[&**name, &b"="[..], value].concat())
+        };
+        let environment = quoted_strings(environment.iter().map(pair));
+        let command = std::iter::once(command.0).chain(command.1);
+        let command = quoted_strings(command.map(|text| with_bytes(text)));
+        in_folder(&folder, files, call("run-bytes", [environment, command]), end)
+    };
     Ok(call("begin", start.into_iter().chain(run)))
+}
+
+/// Whether every interpreter gives the builder of DERIVATION the bytes that it is
+/// to have, whatever the locale.
+fn is_ascii(derivation: &Derivation) -> bool {
+    let variables = derivation.environment.iter().flat_map(|(name, value)| [name, value]);
+    let mut all = variables.chain(&derivation.arguments).chain([&derivation.builder]);
+    all.all(|text| text.is_ascii())
+}
+
+/// BYTES as a string, as `bytes.scm` reads it: a byte that is no text is the
+/// character of Riad's for it.
+fn with_bytes(bytes: &[u8]) -> String {
+    let of_byte = |byte: u8| char::from_u32(layout::FIRST_BYTE + u32::from(byte)).unwrap_or('?');
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if layout::is_byte(c) {
+                text.extend(c.encode_utf8(&mut [0; 4]).bytes().map(of_byte));
+            } else {
+                text.push(c);
+            }
+        }
+        text.extend(chunk.invalid().iter().map(|byte| of_byte(*byte)));
+    }
+    text
 }
 
 /// Whether NODE's builder has done its work: that its outputs are there, and

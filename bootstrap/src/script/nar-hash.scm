@@ -105,7 +105,15 @@
            (let ((name (readdir port)))
              (cond ((eof-object? name) (closedir port) (sort names string<?))
                    ((member name '("." "..")) (loop names))
+                   ((not (file? (string-append folder "/" name)))
+                    (throw 'not-text folder name))
                    (else (loop (cons name names))))))))
+
+     ;; A name that is not UTF-8 is read with other characters in its place.
+     (define (file? path)
+       (catch 'system-error
+         (lambda () (lstat path) #t)
+         (lambda ignored #f)))
 
      (define (put-node path)
        (let ((stat (lstat path)))
@@ -171,8 +179,13 @@
 
 ;; Whether the nar of OUTPUT has HASH.  If not, it is moved out of the way.
 (define (same? name output hash)
-  (let ((found (nar-hash output)))
-    (cond ((string=? found hash) #t)
+  (let ((found (catch 'not-text
+                 (lambda () (nar-hash output))
+                 (lambda ignored #f))))
+    (cond ((not found)
+           (complain name ": " output " has a file whose name is not UTF-8, "
+                     "so this interpreter cannot hash it"))
+          ((string=? found hash) #t)
           (else
            (rename-file output (string-append output ".differs"))
            (complain name ": " output " differs: its nar has the sha256 "

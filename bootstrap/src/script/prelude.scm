@@ -2,6 +2,11 @@
 ;; daemon.  It stops at the first that fails, names it and exits with status 1.
 ;; It uses only what Guile 3.0 and Riad both have without loading a module.
 
+;; Names of files are UTF-8, whatever the caller's locale is.
+(catch #t
+  (lambda () (setlocale LC_CTYPE "C.UTF-8"))
+  (lambda ignored #f))
+
 (define (there? path)
   (catch 'system-error
     (lambda () (lstat path) #t)

@@ -42,6 +42,11 @@ impl Interpreter {
     /// holds the sources and the interpreter. Returns how it ended, what it
     /// printed, and a folder with the store as `store`.
     pub fn run_script(&self, folder: &Path) -> (ExitStatus, String, Scratch) {
+        self.run_script_in("C.UTF-8", folder)
+    }
+
+    /// The same in the locale LOCALE.
+    pub fn run_script_in(&self, locale: &str, folder: &Path) -> (ExitStatus, String, Scratch) {
         let scratch = Scratch::new("script");
         let [root, store] = ["root", "store"].map(|name| scratch.path().join(name));
         fs::create_dir(&root).unwrap();
@@ -75,7 +80,7 @@ impl Interpreter {
         let arguments = ["guile", "--no-auto-compile", "/build.scm"];
         let sandbox = Sandbox {
             binds,
-            environment: BTreeMap::from([("LC_ALL".into(), "C.UTF-8".into())]),
+            environment: BTreeMap::from([("LC_ALL".into(), locale.into())]),
             ..Sandbox::new(&rules, root, &program, &arguments)
         };
         let (status, printed) = run(&sandbox);

@@ -46,6 +46,8 @@ pub struct Recipe {
     pub inputs: Vec<(String, Step, String)>,
     /// More variables.
     pub environment: Vec<(String, String)>,
+    /// An argument more and the variable `raw`: bytes that need not be text.
+    pub raw: Option<Vec<u8>>,
     /// Sorted.
     pub outputs: Vec<String>,
     /// Algorithm, hash.
@@ -150,6 +152,7 @@ impl Made {
                 .map(|(name, step)| ((*name).into(), (*step).clone(), "out".into()))
                 .collect(),
             environment: vec![("LC_ALL".into(), "C.UTF-8".into())],
+            raw: None,
             outputs: vec!["out".into()],
             fixed: fixed.map(|hash| ("sha256".into(), hash.into())),
         })
@@ -227,7 +230,9 @@ impl Recipe {
         };
         let of_inputs = self.inputs.iter();
         let of_inputs = of_inputs.map(|(name, step, o)| (bytes(name), step.output(o).into()));
+        let raw = || self.raw.iter().map(|raw| ByteString::from(raw.clone()));
         let own = self.environment.iter().map(|(name, value)| (bytes(name), bytes(value)));
+        let own = own.chain(raw().map(|raw| ("raw".into(), raw)));
         let outputs = self.outputs.iter().map(|name| (bytes(name), ByteString::default()));
         let mut environment: Vec<(ByteString, ByteString)> =
             of_inputs.chain(own).chain(outputs).collect();
@@ -240,7 +245,7 @@ impl Recipe {
             sources,
             system: "x86_64-linux".into(),
             builder: bytes(&self.builder),
-            arguments: self.arguments.iter().map(bytes).collect(),
+            arguments: self.arguments.iter().map(bytes).chain(raw()).collect(),
             environment,
         }
     }
