@@ -99,7 +99,11 @@ fn open(vm: &mut Vm, file: Value, mode: Mode) -> Result<Value> {
     let name = file.to_text()?;
     let bytes = vm.cx.host.read_file(&name).map_err(|e| {
         let errno = e.raw_os_error().unwrap_or(0);
-        Error::system_about(errno, "~A: ~S", &[file]).who("open-file")
+        match errno {
+            // A directory can be opened, but not read.
+            libc::EISDIR => Error::system(errno).who("fport_read"),
+            _ => Error::system_about(errno, "~A: ~S", &[file]).who("open-file"),
+        }
     })?;
     Ok(source_of(vm, bytes.into(), &name, mode))
 }

@@ -303,7 +303,7 @@ fn seek(cx: &mut Cx, object: Value, offset: Value, whence: Value) -> Result<Valu
     }
     let port = run::open(&object)?;
     if !port.is_seekable() {
-        return Err(Error::misc("port is not seekable", &[object]));
+        return Err(Error::misc("port is not seekable", &[object]).who("seek"));
     }
     if super::custom::is_custom(&object) {
         return super::custom::seek(cx, object, offset, whence);
@@ -326,17 +326,26 @@ fn seek_port(port: &mut Port, by: i64, how: i32) -> super::Done<i64> {
         Source::File(file) => {
             posix::fd::seek(file.fd, by, how).map_err(|e| super::Stop::System("fport_seek", e))?
         }
-        Source::Memory { bytes, at, .. } => {
+        Source::Memory { bytes, at, text } => {
             let base = match how {
                 libc::SEEK_SET => 0,
                 libc::SEEK_CUR => *at as i64,
                 _ => bytes.len() as i64,
             };
-            let to = base.checked_add(by).filter(|&to| to >= 0).ok_or_else(invalid)?;
+            let to = base.saturating_add(by);
             if telling {
                 return Ok(to);
             }
-            *at = (to as usize).min(bytes.len());
+            if to < 0 || to > bytes.len() as i64 {
+                let who = match (*text, port.input) {
+                    (true, _) => "string_port_seek",
+                    (_, true) => "bytevector_input_port_seek",
+                    _ => "bytevector_output_port_seek",
+                };
+                let error = Error::out_of_range(Value::fixnum(to)).anywhere().who(who);
+                return Err(super::Stop::Error(error));
+            }
+            *at = to as usize;
             to
         }
         _ => return Err(invalid()),

@@ -11,6 +11,7 @@ fn memory(bytes: Vec<u8>, text: bool, input: bool) -> Port {
 fn string_port(cx: &mut Cx, text: String, input: bool) -> Value {
     let mut port = memory(text.into_bytes(), true, input);
     port.set_encoding("UTF-8");
+    port.strategy = standard::default_strategy(cx);
     port.file_name = Value::FALSE;
     standard::new_port(cx, port)
 }

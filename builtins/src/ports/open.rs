@@ -128,6 +128,11 @@ fn open_fdes(path: Value, flags: Value, mode: Value) -> Result<(i32, i32)> {
 }
 
 primitives! { pub OPENING in "(guile)";
+    /// The encoding that the beginning of PORT declares, or `#f`.
+    "file-encoding" "port" => |cx, [port]| {
+        let name = declared_encoding(run::open(&port)?);
+        Ok(name.map_or(Value::FALSE, |name| cx.string(&name.to_uppercase())))
+    };
     /// Open FILE: MODE is r (read), w (write from new) or a (append), then any of
     /// + (both), b (bytes), 0 (no buffer), l (line buffer). #:encoding names the
     /// encoding, #:guess-encoding looks for one in the file.

@@ -1,6 +1,7 @@
 //! How a row runs an operation on a port: finding the port, turning what
 //! stopped the operation into an error, or into a call that lets it go on.
 
+use super::encoding::Encoding;
 use super::{Buffering, Done, Port, Source, Stop, custom, port_of, standard};
 use crate::glue;
 use interp::{Cx, Error, Result, Value};
@@ -114,7 +115,10 @@ pub fn error(cx: &mut Cx, stop: Stop, port: Value) -> Error {
         Stop::System(who, errno) => Error::system(errno).who(who),
         Stop::Refill => Error::misc("input of ~S cannot be read from here", &[port]),
         Stop::Decoding => {
-            let (who, message) = (cx.string("peek-char"), cx.string("input decoding error"));
+            // Guile decodes two encodings itself and the others by iconv.
+            let own = |p: &mut Port| matches!(p.encoding, Encoding::Utf8 | Encoding::Latin1);
+            let who = if port_of(&port).is_some_and(own) { "peek-char" } else { "decode-char" };
+            let (who, message) = (cx.string(who), cx.string("input decoding error"));
             glue::throw(cx, "decoding-error", &[who, message, ILLEGAL_SEQUENCE, port])
         }
         Stop::Encoding(c) => {

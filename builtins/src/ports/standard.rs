@@ -108,15 +108,18 @@ fn standard_port(cx: &mut Cx, fd: i32, input: bool) -> Value {
 
 /// Gives a port the default encoding and strategy, and lists it.
 pub fn new_text_port(cx: &mut Cx, mut port: Port) -> Value {
-    let state = cx.state::<Ports>();
-    let (encoding, strategy) =
-        (fluid_value(state.default_encoding), fluid_value(state.default_strategy));
+    let encoding = fluid_value(cx.state::<Ports>().default_encoding);
     match encoding.to_text() {
         Ok(name) => port.set_encoding(&name),
         Err(_) => port.set_encoding("ISO-8859-1"),
     }
-    port.strategy = strategy_of(strategy).unwrap_or(Strategy::Substitute);
+    port.strategy = default_strategy(cx);
     new_port(cx, port)
+}
+/// The strategy of new ports for text.
+pub fn default_strategy(cx: &mut Cx) -> Strategy {
+    let fluid = cx.state::<Ports>().default_strategy;
+    strategy_of(fluid_value(fluid)).unwrap_or(Strategy::Substitute)
 }
 /// Puts a port on the heap, and on the list of ports.
 pub fn new_port(cx: &mut Cx, port: Port) -> Value {

@@ -63,50 +63,12 @@
 
 ;;; Making ports.
 
-(define (%custom-seek get-position set-position!)
-  (and get-position
-       (lambda (offset whence)
-         (cond ((and (zero? offset) (= whence SEEK_CUR))
-                (get-position))
-               ((not set-position!)
-                (error "the position of the port cannot be set"))
-               ((= whence SEEK_SET)
-                (set-position! offset)
-                offset)
-               ((= whence SEEK_CUR)
-                (let ((position (+ (get-position) offset)))
-                  (set-position! position)
-                  position))
-               (else
-                (error "the end of the port is not known"))))))
-
-(define (%binary port)
-  (set-port-encoding! port #f)
-  (set-port-conversion-strategy! port 'error)
-  port)
-
-(define (make-custom-binary-input-port id read! get-position set-position! close)
-  "A port named ID that reads with (READ! bytevector start count), which returns how
-many bytes it stored."
-  (%binary (%make-custom-port id read! #f (%custom-seek get-position set-position!)
-                              close #f 4096)))
-
-(define (make-custom-binary-output-port id write! get-position set-position! close)
-  "A port named ID that writes with (WRITE! bytevector start count), which returns
-how many bytes it took."
-  (%binary (%make-custom-port id #f write! (%custom-seek get-position set-position!)
-                              close #f 4096)))
-
-(define (make-custom-binary-input/output-port id read! write! get-position
-                                              set-position! close)
-  "A port named ID that reads with READ! and writes with WRITE!."
-  (%binary (%make-custom-port id read! write!
-                              (%custom-seek get-position set-position!)
-                              close #f 4096)))
-
 (define (make-soft-port procedures modes)
   "A port of the vector PROCEDURES: to write a character, to write a string, to
 flush, to read a character, to close, and to tell how many characters are ready."
+  (unless (and (vector? procedures) (<= 5 (vector-length procedures) 6))
+    (scm-error 'wrong-type-arg "make-soft-port" "Wrong type argument in position ~A: ~S"
+               (list 1 procedures) (list procedures)))
   (define (procedure i)
     (and (< i (vector-length procedures)) (vector-ref procedures i)))
   (define reads? (string-index modes (lambda (c) (memv c '(#\r #\+)))))
@@ -124,13 +86,6 @@ flush, to read a character, to close, and to tell how many characters are ready.
                                  (procedure 4) ready -4)))
     (set-port-encoding! port "UTF-8")
     port))
-
-(define* (open-bytevector-output-port #:optional transcoder)
-  "Two values: a port, and a procedure that returns the bytes written to it since the
-last time."
-  (let ((port (%open-bytevector-output-port)))
-    (when transcoder (set-port-encoding! port "UTF-8"))
-    (values port (lambda () (%take-output-bytevector! port)))))
 
 (define (port-for-each proc)
   "Call PROC with each open port."

@@ -37,21 +37,26 @@ takes them as a bytevector."
              (set-position! target))
            target))))
 
+;; A custom port of bytes: read as text they are Latin 1, and errors are errors.
+(define (make id read! write! get-position set-position! close)
+  (let ((port (%make-custom-port id read! write! (%seeker get-position set-position!)
+                                 close #f 4096)))
+    (set-port-encoding! port "ISO-8859-1")
+    (set-port-conversion-strategy! port 'error)
+    port))
+
 (define (make-custom-binary-input-port id read! get-position set-position! close)
   "A port that calls (READ! bytevector start count) for its bytes."
-  (%make-custom-port id read! #f (%seeker get-position set-position!) close #f
-                     4096))
+  (make id read! #f get-position set-position! close))
 
 (define (make-custom-binary-output-port id write! get-position set-position! close)
   "A port that calls (WRITE! bytevector start count) with its bytes."
-  (%make-custom-port id #f write! (%seeker get-position set-position!) close #f
-                     4096))
+  (make id #f write! get-position set-position! close))
 
 (define (make-custom-binary-input/output-port id read! write! get-position
                                               set-position! close)
   "A port that calls READ! and WRITE! for its bytes."
-  (%make-custom-port id read! write! (%seeker get-position set-position!) close
-                     #f 4096))
+  (make id read! write! get-position set-position! close))
 
 (define (call-with-input-bytevector bytevector proc)
   "Call PROC on a port that reads BYTEVECTOR."

@@ -1,0 +1,57 @@
+;; Bytes and characters by turns on one port, with changes of the encoding between them.
+(use-modules (ice-9 binary-ports) (ice-9 textual-ports) (ice-9 rdelim) (rnrs bytevectors)
+             ((rnrs io ports) #:select (binary-port? textual-port?)))
+(define (show . values) (for-each (lambda (v) (write v) (display " ")) values) (newline))
+
+(define out (open-file "mixed" "w" #:encoding "UTF-8"))
+(put-string out "é\n")
+(put-u8 out 255)
+(put-bytevector out #vu8(0 1 2 3) 1 2)
+(write-char #\λ out)
+(set-port-encoding! out "ISO-8859-1")
+(write-char #\é out)
+(set-port-encoding! out "UTF-16LE")
+(display "ab" out)
+(set-port-encoding! out "UTF-8")
+(newline out)
+(close-port out)
+
+(define in (open-file "mixed" "rb"))
+(show (get-bytevector-all in))
+(close-port in)
+
+(define in (open-file "mixed" "r" #:encoding "UTF-8"))
+(show (read-line in) (get-u8 in) (get-bytevector-n in 2) (read-char in))
+(set-port-encoding! in "ISO-8859-1")
+(show (peek-char in) (lookahead-u8 in) (read-char in))
+(set-port-encoding! in "UTF-16LE")
+(show (read-char in) (get-u8 in) (get-u8 in))
+(set-port-encoding! in "UTF-8")
+(show (read-char in) (read-char in) (get-u8 in))
+(close-port in)
+
+;; Unread what was read in another way.
+(define in (open-bytevector-input-port #vu8(97 195 169 98 99)))
+(set-port-encoding! in "UTF-8")
+(show (read-char in) (get-u8 in) (get-u8 in) (read-char in))
+(unget-bytevector in #vu8(195 169))
+(show (peek-char in) (read-char in))
+(unread-char #\λ in)
+(show (get-u8 in) (get-u8 in) (read-char in) (get-u8 in))
+(unread-string "xy" in)
+(show (get-bytevector-all in) (get-string-all in) (get-bytevector-n in 3))
+(show (binary-port? in) (textual-port? in))
+
+;; Half of a character at the end.
+(define in (open-bytevector-input-port #vu8(97 195)))
+(set-port-encoding! in "UTF-8")
+(set-port-conversion-strategy! in 'substitute)
+(show (read-char in) (read-char in) (read-char in))
+
+(call-with-values open-bytevector-output-port
+  (lambda (port get)
+    (put-u8 port 1)
+    (set-port-encoding! port "UTF-32BE")
+    (write-char #\a port)
+    (put-u8 port 2)
+    (show (get) (get))))
