@@ -97,8 +97,7 @@ fn build(library: &Path, out: &Path) -> std::result::Result<(), String> {
     let is_hot = |name: &str, is_code: bool| {
         starts.contains(format!("{} {name}", if is_code { "code" } else { "variable" }).as_str())
     };
-    let rows = builtins::families().flatten();
-    let written = shelf.write(&mut vm.cx, &is_hot, rows);
+    let written = shelf.write(&mut vm.cx, &is_hot, builtins::numbered_rows());
     let written = written.map_err(|e| describe(&mut vm, Path::new("guile"), e))?;
     let mut wrong = Vec::new();
     for file in sources(library).map_err(|e| e.to_string())? {

@@ -77,36 +77,35 @@ pub fn install(cx: &mut Cx) {
         cx.add_primitives(family);
     }
     constants::install(cx);
+    interp::expand::install_keywords(cx);
     install_rest(cx);
 }
 
 /// The modules whose names are in a library's tables, by the tables' numbers.
 pub const TABLES: [&str; 2] = ["(guile)", "(riad builtins)"];
 
-/// The table of a family's names, if they are in one.
-fn table_of(family: &[Row]) -> Option<usize> {
-    let [module] = **family.first()?.modules else { return None };
-    TABLES.iter().position(|table| *table == module)
+/// Whether tables have a family's names.
+fn is_tabled(family: &[Row]) -> bool {
+    let modules = family.first().map_or(&[][..], |row| *row.modules);
+    modules.iter().all(|module| TABLES.contains(module))
 }
-/// For each table the rows in it, with their numbers among those of all families.
-pub fn numbered_rows() -> impl Iterator<Item = (usize, usize, &'static Row)> {
-    let rows = families().flat_map(|f| f.iter().map(move |row| (table_of(f), row)));
-    rows.enumerate().filter_map(|(n, (table, row))| Some((table?, n, row)))
+/// The rows that tables name, with their numbers: see `numbered_row`.
+pub fn numbered_rows() -> impl Iterator<Item = (usize, &'static Row)> {
+    let tabled = families().enumerate().filter(|(_, family)| is_tabled(family));
+    tabled.flat_map(|(f, family)| {
+        assert!(family.len() < MOST_ROWS, "a family is too large");
+        family.iter().enumerate().map(move |(n, row)| (f * MOST_ROWS + n, row))
+    })
 }
-/// Row number `n` of all families.
-pub fn nth_row(mut n: usize) -> Option<&'static Row> {
-    for family in families() {
-        match family.get(n) {
-            Some(row) => return Some(row),
-            None => n -= family.len(),
-        }
-    }
-    None
+const MOST_ROWS: usize = 1024;
+/// The row with a number: its family and its place there.
+pub fn numbered_row(n: usize) -> Option<&'static Row> {
+    families().nth(n / MOST_ROWS)?.get(n % MOST_ROWS)
 }
 
 /// As `install`, where a library's tables have the primitives and constants.
 pub fn install_beside_library(cx: &mut Cx) {
-    for family in families().filter(|family| table_of(family).is_none()) {
+    for family in families().filter(|family| !is_tabled(family)) {
         cx.add_primitives(family);
     }
     install_rest(cx);
@@ -114,7 +113,6 @@ pub fn install_beside_library(cx: &mut Cx) {
 
 /// Makes what no table has.
 fn install_rest(cx: &mut Cx) {
-    interp::expand::install_keywords(cx);
     modules::install(cx);
     constants::install_others(cx);
     system::install(cx);

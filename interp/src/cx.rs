@@ -92,8 +92,8 @@ impl Cx {
         let root = Module::new(&mut heap, Value::NULL, directory);
         let name = heap.list(&[known.get(Sym::Guile)]);
         let guile = Module::new(&mut heap, name, module);
-        // The core language's names: the map need not grow.
-        let obarray = SymbolMap::with_capacity(&mut heap, 4000);
+        // What a start needs of the core language: the map need not grow for it.
+        let obarray = SymbolMap::with_capacity(&mut heap, 256);
         guile.0.set_slot(crate::module::slot::OBARRAY, obarray.0);
         // (guile) exports all it defines: it is its own interface's obarray.
         let public = Module::new(&mut heap, name, interface);

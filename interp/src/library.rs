@@ -9,6 +9,7 @@
 use crate::code::image::{self, Clusters};
 use crate::cx::Cx;
 use crate::error::Result;
+use crate::expand;
 use crate::heap::Marker;
 use crate::module::{Module, SymbolMap};
 use crate::primitive::Row;
@@ -20,6 +21,8 @@ use crate::value::{StrRef, Value};
 pub enum Found {
     Row(&'static Row),
     Number(&'static str, i64),
+    /// A keyword of the language, by its number.
+    Keyword(usize),
     /// The cluster of the variable.
     Cluster(usize),
 }
@@ -33,6 +36,8 @@ pub trait Library {
     fn all(&self, table: usize) -> Vec<Found>;
     /// Primitive number `n`.
     fn row(&self, n: usize) -> Option<&'static Row>;
+    /// The primitive with this name and first module, whatever tables say.
+    fn find_row(&self, name: &str, module: &str) -> Option<&'static Row>;
     /// The bytes of a cluster; `code` is the name of the procedure whose code it is.
     fn cluster(&self, n: usize, code: Option<Value>) -> Option<&'static [u8]>;
     /// How many clusters there are.
@@ -92,7 +97,8 @@ impl Cx {
         let hash = crate::symbol::hash_text(name);
         match library.source.find(table, hash as u32)? {
             Found::Row(row) if row.name == name => Some(row),
-            _ => None,
+            // A file has given its name to something else.
+            _ => library.source.find_row(name, module),
         }
     }
 }
@@ -108,7 +114,7 @@ pub(crate) fn bind(cx: &mut Cx, obarray: SymbolMap, table: usize, name: Value) -
     let is_other = match found {
         Found::Row(row) => !is_named(row.name),
         Found::Number(text, _) => !is_named(text),
-        Found::Cluster(_) => false,
+        Found::Keyword(_) | Found::Cluster(_) => false,
     };
     if is_other {
         return None;
@@ -135,9 +141,25 @@ pub(crate) fn bind_all(cx: &mut Cx, obarray: SymbolMap, table: usize) {
 fn variable(cx: &mut Cx, found: Found) -> Result<Value> {
     let (name, value) = match found {
         Found::Cluster(n) => return image::cluster(cx, n),
-        Found::Row(row) => (row.name, cx.primitive(row)),
-        Found::Number(name, n) => (name, cx.heap.int(n)),
+        Found::Row(row) => return Ok(primitive(cx, row)),
+        Found::Number(name, n) => (cx.intern(name), cx.heap.int(n)),
+        Found::Keyword(n) => {
+            let object = expand::keyword(cx, n);
+            (object.slot(expand::macro_slot::NAME), object)
+        }
     };
-    let name = cx.intern(name);
     Ok(cx.heap.variable(name, value))
+}
+/// The variable of a primitive: one in all its modules.
+fn primitive(cx: &mut Cx, row: &'static Row) -> Value {
+    let name = cx.intern(row.name);
+    let library = cx.library.as_ref().filter(|_| row.modules.len() > 1);
+    let modules = library.iter().flat_map(|library| &library.modules);
+    let known = modules
+        .filter(|(text, _)| row.modules.contains(text))
+        .find_map(|(_, module)| module.own_variable(name));
+    known.unwrap_or_else(|| {
+        let procedure = cx.primitive(row);
+        cx.heap.variable(name, procedure)
+    })
 }

@@ -1,6 +1,6 @@
 //! Packs the images of the library: `src/image.rs` reads them.
 //!
-//! What a start needs is in one compressed stream; the rest of the files it
+//! What a start needs is in one stream, as it is; the rest of the files it
 //! reads has a stream for each file, and so has every other module.
 //!
 //! ```text
@@ -17,6 +17,7 @@
 use builtins::constants;
 use flate2::{Compress, Compression, FlushCompress};
 use interp::code::image::{Cluster, Image, Written, put};
+use interp::expand;
 use interp::primitive::Row;
 use interp::symbol::hash_text;
 use std::collections::{BTreeMap, HashSet};
@@ -129,7 +130,9 @@ impl Library {
         let dictionary = &self.streams[0][self.streams[0].len().saturating_sub(DICTIONARY)..];
         for (n, raw) in self.streams.iter().enumerate() {
             let start = bytes.len();
-            bytes.append(&mut compress(raw, if n == 0 { &[] } else { dictionary })?);
+            // What every start reads is ready to be read.
+            let packed = if n == 0 { raw.clone() } else { compress(raw, dictionary)? };
+            bytes.extend(packed);
             let _ = writeln!(
                 table,
                 "Stream {{ start: {start}, end: {}, length: {} }},",
@@ -145,14 +148,17 @@ impl Library {
 
 /// A table: the hash of each name, and what `src/image.rs` makes of the number.
 fn names(written: &Written, table: usize) -> Vec<(u32, u32)> {
-    let rows = builtins::numbered_rows().filter(|&(t, _, _)| t == table);
-    let rows = rows.map(|(_, n, row)| (row.name, (n as u32) << 2 | 1));
+    let module = builtins::TABLES[table];
+    let rows = builtins::numbered_rows().filter(|(_, row)| row.modules.contains(&module));
+    let rows = rows.map(|(n, row)| (row.name, (n as u32) << 2 | 1));
+    let keywords = expand::keyword_names().enumerate().filter(|_| table == 0);
+    let keywords = keywords.map(|(n, name)| (name, (n as u32) << 2 | 3));
     let constants = constants::numbers().enumerate().filter(|_| table == 0);
     let constants = constants.map(|(n, (name, _))| (name, (n as u32) << 2 | 2));
     let clusters = written.names.iter().filter(|&&(t, _, _)| t == table);
     let clusters = clusters.map(|(_, name, n)| (name.as_str(), (*n as u32) << 2));
     let mut all = BTreeMap::new();
-    for (name, what) in rows.chain(constants).chain(clusters) {
+    for (name, what) in rows.chain(keywords).chain(constants).chain(clusters) {
         let hash = hash_text(name) as u32;
         if let Some((other, _)) = all.insert(hash, (name, what)) {
             assert_eq!(name, other, "two names have one hash");

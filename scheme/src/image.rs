@@ -13,7 +13,6 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::rc::Rc;
-use std::sync::OnceLock;
 
 /// A compressed stream: where it is in [`BYTES`], and its length unpacked.
 struct Stream {
@@ -46,7 +45,8 @@ struct Table {
     runs: &'static [Run],
     /// Of each table of bindings the hashes of the names, ascending, and what the name
     /// is bound to: the number of a cluster (times 4), of a primitive (and 1) or of a
-    /// constant (and 2).
+    /// constant (and 2) or of
+    /// a keyword (and 3).
     names: &'static [&'static [(u32, u32)]],
     /// What positions in clusters name.
     files: &'static [&'static str],
@@ -62,8 +62,7 @@ primitives! { pub(crate) IMAGE in "(guile)";
     /// The parts of a built-in module, a list of what `%run-part` takes.
     "%image-code" "index" => |cx, [index]| {
         let entry = &TABLE.entries[index.index(TABLE.entries.len() - 1)?];
-        let start = start_stream()?;
-        let parts = parts(cx, entry, start)?;
+        let parts = parts(cx, entry)?;
         Ok(cx.list(&parts))
     };
     /// The names of the built-in modules.
@@ -94,9 +93,10 @@ fn damaged() -> Error {
 /// How much of the start's stream is the dictionary of the others, in bytes.
 const DICTIONARY: usize = 32 << 10;
 
-/// Unpacks a stream; all but the first need that one.
-fn unpack(stream: usize, start: &[u8]) -> Result<Vec<u8>> {
+/// Unpacks a stream but the first, in which matches reach back.
+fn unpack(stream: usize) -> Result<Vec<u8>> {
     let stream = &TABLE.streams[stream];
+    let start = start_stream();
     let dictionary = &start[start.len().saturating_sub(DICTIONARY)..];
     let mut raw = Vec::with_capacity(dictionary.len() + stream.length);
     raw.extend_from_slice(dictionary);
@@ -117,7 +117,7 @@ fn unpack(stream: usize, start: &[u8]) -> Result<Vec<u8>> {
 
 /// The documentation of a primitive, by its name and first module.
 pub(crate) fn documentation(primitive: &str, module: &str) -> Option<String> {
-    let all = unpack(TABLE.streams.len() - 1, start_stream().ok()?).ok()?;
+    let all = unpack(TABLE.streams.len() - 1).ok()?;
     let texts: Vec<&[u8]> = all.split(|&b| b == 0).collect();
     let found = texts
         .chunks_exact(3)
@@ -125,13 +125,9 @@ pub(crate) fn documentation(primitive: &str, module: &str) -> Option<String> {
     String::from_utf8(found[2].to_vec()).ok()
 }
 
-/// The stream that a start needs, which stays unpacked.
-fn start_stream() -> Result<&'static [u8]> {
-    static START: OnceLock<Vec<u8>> = OnceLock::new();
-    if START.get().is_none() {
-        let _ = START.set(unpack(0, &[])?);
-    }
-    START.get().map(Vec::as_slice).ok_or_else(damaged)
+/// The stream that a start needs, which is not compressed.
+fn start_stream() -> &'static [u8] {
+    &BYTES[..TABLE.streams[0].length]
 }
 /// Whether to tell what is read: `start.list` is made of it.
 fn is_traced() -> bool {
@@ -152,10 +148,9 @@ struct Unpacked {
 
 impl Bindings {
     fn unpack(run: &Run) -> Result<Unpacked> {
-        let start = start_stream()?;
         let bytes = match run.stream {
-            0 => start,
-            n => unpack(n, start)?.leak(),
+            0 => start_stream(),
+            n => unpack(n)?.leak(),
         };
         let bytes = &bytes[run.start..];
         let (lengths, used) = image::numbers(bytes)?;
@@ -170,8 +165,9 @@ impl Bindings {
         let n = (what >> 2) as usize;
         match what & 3 {
             0 => Some(Found::Cluster(n)),
-            1 => builtins::nth_row(n).map(Found::Row),
-            _ => constants::numbers().nth(n).map(|(name, n)| Found::Number(name, n)),
+            1 => builtins::numbered_row(n).map(Found::Row),
+            2 => constants::numbers().nth(n).map(|(name, n)| Found::Number(name, n)),
+            _ => Some(Found::Keyword(n)),
         }
     }
 }
@@ -185,8 +181,12 @@ impl Library for Bindings {
     fn all(&self, table: usize) -> Vec<Found> {
         TABLE.names[table].iter().filter_map(|&(_, what)| Bindings::found(what)).collect()
     }
+    fn find_row(&self, name: &str, module: &str) -> Option<&'static Row> {
+        let mut rows = builtins::families().flatten();
+        rows.find(|row| row.name == name && row.modules[0] == module)
+    }
     fn row(&self, n: usize) -> Option<&'static Row> {
-        builtins::nth_row(n)
+        builtins::numbered_row(n)
     }
     fn cluster(&self, n: usize, code: Option<Value>) -> Option<&'static [u8]> {
         let run = TABLE.runs.partition_point(|run| run.first <= n) - 1;
@@ -215,7 +215,6 @@ impl Library for Bindings {
 /// The bundles of an entry.
 struct Module {
     entry: &'static Entry,
-    start: &'static [u8],
     /// The chunk's stream.
     stream: Cow<'static, [u8]>,
     /// Where each bundle is, in `stream` or in `cold`.
@@ -234,19 +233,17 @@ impl Bundles for Module {
         }
         let bytes = match is_cold {
             false => &self.stream,
-            true => {
-                &self.cold.get_or_init(|| unpack(self.entry.cold, self.start).unwrap_or_default())[..]
-            }
+            true => &self.cold.get_or_init(|| unpack(self.entry.cold).unwrap_or_default())[..],
         };
         bytes.get(extent.clone())
     }
 }
 
 /// The parts of an entry.
-fn parts(cx: &mut Cx, entry: &'static Entry, start: &'static [u8]) -> Result<Vec<Value>> {
+fn parts(cx: &mut Cx, entry: &'static Entry) -> Result<Vec<Value>> {
     let stream: Cow<'static, [u8]> = match entry.stream {
-        0 => start.into(),
-        n => unpack(n, start)?.into(),
+        0 => start_stream().into(),
+        n => unpack(n)?.into(),
     };
     let chunk = stream.get(entry.start..entry.end).ok_or_else(damaged)?;
     let (lengths, used) = image::numbers(chunk)?;
@@ -264,7 +261,7 @@ fn parts(cx: &mut Cx, entry: &'static Entry, start: &'static [u8]) -> Result<Vec
     }
     let (_, skeleton) = extents.remove(0);
     let trace = is_traced();
-    let bundles = Rc::new(Module { entry, start, stream, extents, cold: OnceCell::new(), trace });
+    let bundles = Rc::new(Module { entry, stream, extents, cold: OnceCell::new(), trace });
     let skeleton = bundles.stream.get(skeleton).ok_or_else(damaged)?;
     image::parts(cx, skeleton, Rc::clone(&bundles) as Rc<dyn Bundles>)
 }

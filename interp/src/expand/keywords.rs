@@ -184,11 +184,19 @@ pub fn install(cx: &mut Cx) {
 
 /// Makes the keywords of `(guile)`.
 pub fn install_keywords(cx: &mut Cx) {
-    for (i, keyword) in KEYWORDS.iter().enumerate() {
-        let name = cx.intern(keyword.name);
-        let kind = cx.sym(Sym::Core);
-        let object = cx.heap.values_object(Kind::Macro, &[name, kind, Value::fixnum(i as i64)]);
+    for i in 0..KEYWORDS.len() {
+        let object = keyword(cx, i);
         let guile = cx.guile;
-        guile.define(cx, name, object);
+        guile.define(cx, object.slot(super::macro_slot::NAME), object);
     }
+}
+
+/// The names of the keywords, in order of their numbers.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    KEYWORDS.iter().map(|keyword| keyword.name)
+}
+/// The value of keyword number `i`.
+pub(crate) fn keyword(cx: &mut Cx, i: usize) -> Value {
+    let (name, kind) = (cx.intern(KEYWORDS[i].name), cx.sym(Sym::Core));
+    cx.heap.values_object(Kind::Macro, &[name, kind, Value::fixnum(i as i64)])
 }

@@ -58,7 +58,8 @@ mod transform;
 
 pub use capture::CAPTURE;
 pub use inspect::{INTERNAL, PUBLIC, SCOPES};
-pub use keywords::{install, install_keywords};
+pub(crate) use keywords::keyword;
+pub use keywords::{install, install_keywords, names as keyword_names};
 pub use primitives::{EXPANDER, SYSTEM_SYNTAX};
 pub use resolve::macro_slot;
 pub use top::{Expansion, is_last, next_unit};

@@ -2,7 +2,6 @@
 ;;; arguments.  Guile manual, "Command-line Options" and "The Meta Switch".
 
 (define-module (riad main)
-  #:use-module (riad usage)
   #:export (main parse-command-line))
 
 ;;; --- Parsing -------------------------------------------------------------
@@ -263,9 +262,9 @@ return the exit status."
    (%run-main
     (lambda ()
       (let ((parsed (parse-command-line arguments fail)))
-        (cond ((assq-ref parsed 'help?) (print-usage (current-output-port)))
+        (cond ((assq-ref parsed 'help?) ((usage 'print-usage) (current-output-port)))
               ((assq-ref parsed 'version?)
-               (print-version (current-output-port)))
+               ((usage 'print-version) (current-output-port)))
               (else
                (set-current-module (make-user-module))
                (apply-settings! parsed)
@@ -279,8 +278,12 @@ return the exit status."
     (display message port)
     (newline port)
     (newline port)
-    (print-usage port)
+    ((usage 'print-usage) port)
     (exit 1)))
+
+;; What few runs print is loaded by those.
+(define (usage name)
+  (module-ref (resolve-interface '(riad usage)) name))
 
 (define (make-user-module)
   (let ((module (resolve-module '(guile-user) #f)))

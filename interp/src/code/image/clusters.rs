@@ -8,6 +8,7 @@
 //! EXTERNAL table name        the value of a variable that no cluster defines
 //! LAZY cluster name          code that is a cluster of its own
 //! GLOBAL scope table name    what a global is named by
+//! ROW n, PRIMITIVE n         a primitive by its number, or the procedure
 //! RULES kind · form          the transformer of `syntax-rules` and its like
 //! ```
 

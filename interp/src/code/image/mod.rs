@@ -55,6 +55,7 @@ mod tag {
     pub(super) const TABLE_GLOBAL: u8 = 0xf7;
     pub(super) const RULES: u8 = 0xf6;
     pub(super) const TABLE_ROW: u8 = 0xf5;
+    pub(super) const TABLE_PRIMITIVE: u8 = 0xf4;
 }
 
 /// Word `at` of a code as it is kept: a literal by its index, other distances and

@@ -336,7 +336,7 @@ impl<'a> Reader<'a> {
                 let string = cx.string(&name);
                 (cx.symbols.uninterned(&mut cx.heap, string), Fill::Nothing)
             }
-            0xf5..=0xfa if self.is_cluster => return self.library_object(cx, code),
+            0xf4..=0xfa if self.is_cluster => return self.library_object(cx, code),
             _ => return self.plain_object(cx, code),
         })
     }
@@ -348,10 +348,11 @@ impl<'a> Reader<'a> {
                 let name = cx.intern(self.text()?);
                 (cx.heap.variable(name, Value::UNBOUND), Fill::First)
             }
-            tag::TABLE_ROW => {
+            tag::TABLE_ROW | tag::TABLE_PRIMITIVE => {
                 let n = self.number()? as usize;
                 let row = cx.library.as_ref().and_then(|l| l.source.row(n)).ok_or_else(damaged)?;
-                (Value::raw(row), Fill::Nothing)
+                let is_row = code == tag::TABLE_ROW;
+                (if is_row { Value::raw(row) } else { cx.primitive(row) }, Fill::Nothing)
             }
             tag::EXTERNAL => {
                 let module = self.table_module(cx)?;

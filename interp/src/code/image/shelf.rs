@@ -82,7 +82,7 @@ impl Shelf {
         mut self,
         cx: &mut Cx,
         is_hot: &dyn Fn(&str, bool) -> bool,
-        rows: impl Iterator<Item = &'static Row>,
+        rows: impl Iterator<Item = (usize, &'static Row)>,
     ) -> Result<Written> {
         let text = |name: Value| name.symbol_name().map(|n| n.to_string()).unwrap_or_default();
         // The same order wherever it is built.
@@ -104,7 +104,7 @@ impl Shelf {
     }
 
     /// What objects are written by name.
-    fn links(&self, rows: impl Iterator<Item = &'static Row>) -> Result<Links> {
+    fn links(&self, rows: impl Iterator<Item = (usize, &'static Row)>) -> Result<Links> {
         let mut externals = HashMap::new();
         for (table, module) in self.modules.iter().enumerate() {
             for (name, variable) in module.obarray().iter() {
@@ -119,7 +119,7 @@ impl Shelf {
                 externals.insert(value.bits(), (table as u8, name));
             }
         }
-        let rows = rows.enumerate().map(|(n, row)| (Value::raw(row).bits(), n)).collect();
+        let rows = rows.map(|(n, row)| (Value::raw(row).bits(), n)).collect();
         Ok(Links { externals, rows, modules: self.modules.clone() })
     }
 }

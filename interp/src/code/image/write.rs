@@ -365,6 +365,11 @@ impl<'a> Writer<'a> {
                 put(&mut self.section.objects, n as u64);
                 put_bytes(&mut self.section.objects, symbol_text(v.code().name).as_bytes());
             }
+            Kind::Primitive => {
+                let Some(&n) = links.rows.get(&v.slot(0).bits()) else { return Ok(false) };
+                self.section.objects.push(tag::TABLE_PRIMITIVE);
+                put(&mut self.section.objects, n as u64);
+            }
             Kind::Foreign => {
                 let Some((kind, form)) = rules::parts(v) else { return Ok(false) };
                 self.section.objects.extend([tag::RULES, kind]);
