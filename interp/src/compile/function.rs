@@ -72,7 +72,8 @@ pub(super) struct Function {
 
 impl Function {
     pub(super) fn new(long_jumps: bool) -> Function {
-        Function { long_jumps, top: 1, most: 1, ..Function::default() }
+        let (instructions, sites) = (Vec::with_capacity(32), Vec::with_capacity(16));
+        Function { long_jumps, top: 1, most: 1, instructions, sites, ..Function::default() }
     }
 
     // --- Registers ---------------------------------------------------------------

@@ -208,7 +208,15 @@ impl<'a> Expander<'a> {
     }
     #[inline]
     pub(crate) fn pos_of(&self, e: Value) -> Option<Pos> {
-        self.sources.iter().rev().find_map(|s| s.get(e))
+        let mut k = self.sources.len();
+        while k > 0 {
+            k -= 1;
+            let pos = self.sources[k].get(e);
+            if pos.is_some() {
+                return pos;
+            }
+        }
+        None
     }
 
     // --- Variables, references ----------------------------------------------

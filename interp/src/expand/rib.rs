@@ -152,10 +152,14 @@ impl Rib {
             return None;
         }
         let entries = self.0.slot(ENTRIES);
-        (0..count).rev().find_map(|i| {
-            (entries.slot(i * 3) == name && same_marks(entries.slot(i * 3 + 1), marks))
-                .then(|| entries.slot(i * 3 + 2))
-        })
+        let mut i = count * 3;
+        while i > 0 {
+            i -= 3;
+            if entries.slot(i) == name && same_marks(entries.slot(i + 1), marks) {
+                return Some(entries.slot(i + 2));
+            }
+        }
+        None
     }
     /// Whether the rib binds the name with any marks.
     pub(crate) fn mentions(self, name: Value) -> bool {

@@ -71,7 +71,7 @@ pub struct Heap {
 }
 
 /// No collection before this many bytes: most build scripts end earlier.
-const FIRST_THRESHOLD: usize = 16 << 20;
+const FIRST_THRESHOLD: usize = 10 << 20;
 
 impl Default for Heap {
     fn default() -> Self {

@@ -2,8 +2,7 @@
 
 use crate::error::Pos;
 use crate::value::Value;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::Hasher;
 
 /// Places of pairs (those that begin a list) and vectors, by identity; where asked
 /// for, of all other objects but symbols and keywords.
@@ -12,38 +11,73 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// that may free some of them.
 #[derive(Default)]
 pub struct Sources {
-    places: HashMap<u64, Pos, BuildHasherDefault<WordHasher>>,
+    /// Open addressing over a power of two of places; a key of 0, which is no object's, is an
+    /// empty one. Every form has a map of its own, so making one has to be cheap.
+    places: Vec<(u64, Pos)>,
+    count: usize,
     /// Whether strings, numbers and their like are noted as well.
     pub(super) atoms: bool,
 }
+
+const EMPTY: (u64, Pos) = (0, Pos::NONE);
+/// The places of a map that has any.
+const FEWEST: usize = 32;
 
 impl Sources {
     /// For the places of atoms too.
     pub fn of_all() -> Sources {
         Sources { atoms: true, ..Sources::default() }
     }
+    /// The index of a key's place, or of the empty one where it would go. There are places.
+    #[inline]
+    fn find(&self, key: u64) -> usize {
+        let mask = self.places.len() - 1;
+        let mut at = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & mask;
+        while self.places[at].0 != key && self.places[at].0 != 0 {
+            at = (at + 1) & mask;
+        }
+        at
+    }
     /// Where `datum` was read, if it was.
     #[inline]
     pub fn get(&self, datum: Value) -> Option<Pos> {
-        self.places.get(&datum.bits()).copied()
+        if self.places.is_empty() {
+            return None;
+        }
+        let (key, pos) = self.places[self.find(datum.bits())];
+        (key != 0).then_some(pos)
     }
     #[inline]
     pub fn set(&mut self, datum: Value, pos: Pos) {
-        self.places.insert(datum.bits(), pos);
+        if (self.count + 1) * 4 > self.places.len() * 3 {
+            self.grow();
+        }
+        let at = self.find(datum.bits());
+        self.count += usize::from(self.places[at].0 == 0);
+        self.places[at] = (datum.bits(), pos);
+    }
+    fn grow(&mut self) {
+        let room = (self.places.len() * 2).max(FEWEST);
+        let old = std::mem::replace(&mut self.places, vec![EMPTY; room]);
+        for entry in old.into_iter().filter(|e| e.0 != 0) {
+            let at = self.find(entry.0);
+            self.places[at] = entry;
+        }
     }
     /// All data and where they were read, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (Value, Pos)> + '_ {
-        self.places.iter().map(|(&bits, &pos)| (Value(bits), pos))
+        self.places.iter().filter(|e| e.0 != 0).map(|&(bits, pos)| (Value(bits), pos))
     }
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.count == 0
     }
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.count
     }
     /// Forgets all places, and keeps the memory for the next ones.
     pub fn clear(&mut self) {
-        self.places.clear();
+        self.places.fill(EMPTY);
+        self.count = 0;
     }
 }
 

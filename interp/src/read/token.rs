@@ -59,7 +59,13 @@ impl<S: Source> Reader<S> {
     }
     pub(super) fn number_or_symbol(&mut self, cx: &mut Cx, first: char) -> Result<Begun> {
         self.token(first)?;
-        if let Some(n) = number::parse(&mut cx.heap, &self.token, 10)? {
+        // Nearly all numbers are small integers, and nearly all else is an operator.
+        if let Some(n) = small_integer(self.token.as_bytes()) {
+            return Ok(Begun::Datum(Value::fixnum(n)));
+        }
+        if self.token.len() > 1
+            && let Some(n) = number::parse(&mut cx.heap, &self.token, 10)?
+        {
             return Ok(Begun::Datum(n));
         }
         if self.options.case_insensitive {
@@ -101,6 +107,21 @@ impl<S: Source> Reader<S> {
             }
         }
     }
+}
+
+/// The integer that a few decimal digits stand for.
+fn small_integer(digits: &[u8]) -> Option<i64> {
+    if digits.len() > 17 {
+        return None;
+    }
+    let mut n = 0;
+    for &d in digits {
+        if !d.is_ascii_digit() {
+            return None;
+        }
+        n = n * 10 + i64::from(d - b'0');
+    }
+    Some(n)
 }
 
 /// What `integer->char` says of a number that is no character's.

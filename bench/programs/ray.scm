@@ -1,0 +1,38 @@
+;; A ray tracer of spheres: flonums in vectors, square roots, the nearest of several hits.
+(define (v x y z) (vector x y z))
+(define (x a) (vector-ref a 0)) (define (y a) (vector-ref a 1)) (define (z a) (vector-ref a 2))
+(define (minus a b) (v (- (x a) (x b)) (- (y a) (y b)) (- (z a) (z b))))
+(define (plus a b) (v (+ (x a) (x b)) (+ (y a) (y b)) (+ (z a) (z b))))
+(define (scale k a) (v (* k (x a)) (* k (y a)) (* k (z a))))
+(define (dot a b) (+ (* (x a) (x b)) (* (y a) (y b)) (* (z a) (z b))))
+(define (unit a) (scale (/ 1. (sqrt (dot a a))) a))
+(define spheres
+  (let loop ((i 0) (l '()))
+    (if (= i 9) l
+        (loop (+ i 1)
+              (cons (cons (v (- (* 1.6 (remainder i 3)) 1.6) (- (* 1.4 (quotient i 3)) 1.4) (+ 6. (* .7 (remainder (* i i) 5)))) (+ .5 (* .05 i))) l)))))
+(define light (unit (v -1. -2. -1.5)))
+;; The distance along the ray from O in direction D, or #f.
+(define (hit o d sphere)
+  (let* ((c (minus (car sphere) o)) (b (dot c d)) (r (cdr sphere)) (q (+ (- (* b b) (dot c c)) (* r r))))
+    (and (> q 0.) (let ((t (- b (sqrt q)))) (and (> t 1e-6) t)))))
+(define (nearest o d)
+  (let loop ((s spheres) (best #f) (at 1e9))
+    (if (null? s) (and best (cons at best))
+        (let ((t (hit o d (car s)))) (if (and t (< t at)) (loop (cdr s) (car s) t) (loop (cdr s) best at))))))
+(define (shade o d depth)
+  (let ((h (nearest o d)))
+    (if (not h) (* .2 (+ 1. (y d)))
+        (let* ((p (plus o (scale (car h) d))) (n (unit (minus p (cadr h)))) (lit (- (dot n light)))
+               (own (if (and (> lit 0.) (not (nearest p (scale -1. light)))) lit 0.)))
+          (+ .1 (* .6 own)
+             (if (= depth 0) 0. (* .3 (shade p (minus d (scale (* 2. (dot n d)) n)) (- depth 1)))))))))
+(define (picture n)
+  (let row ((i 0) (s 0))
+    (if (= i n) s
+        (row (+ i 1)
+             (let column ((j 0) (s s))
+               (if (= j n) s
+                   (column (+ j 1)
+                           (+ s (inexact->exact (floor (* 255. (shade (v 0. 0. 0.) (unit (v (- (/ (* 1. j) n) .5) (- (/ (* 1. i) n) .5) 1.)) 3))))))))))))
+(check (picture 280) 3837633)
