@@ -105,7 +105,7 @@ fn bench(options: &Options) -> Result<bool, String> {
     let peers = peers(&options.peers)?;
     let scratch = Scratch::new().map_err(|e| e.to_string())?;
     if options.smoke {
-        return Ok(smoke(&programs, &peers, &scratch));
+        return smoke(&programs, &peers, options.names.is_empty(), &scratch);
     }
     let mut all_right = true;
     let mut rows = Vec::new();
@@ -185,7 +185,7 @@ fn scenarios(
 ) -> Result<Vec<Outcome>, String> {
     println!();
     let mut outcomes = Vec::new();
-    for scenario in scenario::all(peers, programs, scratch)? {
+    for scenario in scenario::all(peers, programs, scratch, HASHED)? {
         let outcome = scenario.measure(options.reps, scratch);
         println!("{:30}{}  (wanted: {})", outcome.name, outcome.shown(), outcome.target);
         outcomes.push(outcome);
@@ -206,8 +206,17 @@ fn sizes(peers: &[Peer]) -> Vec<(String, u64)> {
         .collect()
 }
 
-/// Runs everything once; true if all results are right.
-fn smoke(programs: &[Program], peers: &[Peer], scratch: &Scratch) -> bool {
+/// How many bytes are hashed, and how many where only the result counts.
+const HASHED: u64 = 1 << 30;
+const HASHED_ONCE: u64 = 1 << 20;
+
+/// Runs everything once, what is beside the programs too if WHOLE; true if all results are right.
+fn smoke(
+    programs: &[Program],
+    peers: &[Peer],
+    whole: bool,
+    scratch: &Scratch,
+) -> Result<bool, String> {
     let mut all_right = true;
     for program in programs {
         for peer in peers.iter().filter(|p| p.can_run(program)) {
@@ -220,5 +229,14 @@ fn smoke(programs: &[Program], peers: &[Peer], scratch: &Scratch) -> bool {
             }
         }
     }
-    all_right
+    let scenarios =
+        if whole { scenario::all(peers, programs, scratch, HASHED_ONCE)? } else { Vec::new() };
+    for scenario in scenarios {
+        let runs = scenario.runs();
+        let outcome = scenario.measure(1, scratch);
+        let right = outcome.values.len() == runs;
+        println!("{} {}", if right { "ok" } else { "FAILED" }, outcome.name);
+        all_right &= right;
+    }
+    Ok(all_right)
 }

@@ -125,7 +125,8 @@ fn riad() -> Result<PathBuf, String> {
     found.ok_or_else(|| "riad is not built beside this program, and RIAD is not set".to_owned())
 }
 
-fn on_path(name: &str) -> Result<PathBuf, String> {
+/// The program of that name, or the message that it is not installed.
+pub(crate) fn on_path(name: &str) -> Result<PathBuf, String> {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     let found = std::env::split_paths(&folders).map(|f| f.join(name)).find(|path| path.is_file());
     found.ok_or_else(|| format!("{name} is not installed"))

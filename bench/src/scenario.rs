@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::derivations::tree_of_files;
 use crate::measure::{self, Scratch};
-use crate::peer::{Kind, Peer};
+use crate::peer::{self, Kind, Peer};
 use crate::program::Program;
 
 /// What a scenario counts.
@@ -77,11 +78,12 @@ const PIPE: &str = "(use-modules (ice-9 popen) (ice-9 binary-ports) (rnrs byteve
 ";
 
 /// All scenarios that can be had here. PROGRAMS are the programs, some of which are measured for
-/// their memory or for how long they load.
+/// their memory or for how long they load; HASHED is how many bytes are hashed.
 pub fn all(
     peers: &[Peer],
     programs: &[Program],
     scratch: &Scratch,
+    hashed: u64,
 ) -> Result<Vec<Scenario>, String> {
     let named = |name: &str| programs.iter().find(|p| p.name == name);
     let mut all = vec![
@@ -101,13 +103,10 @@ pub fn all(
         )?);
     }
     all.extend(mescc(peers, scratch)?);
-    for name in ["gcbench", "earley", "string"] {
+    let of_memory =
+        [("gcbench", "memory: gcbench"), ("nboyer", "memory: nboyer"), ("mperm", "memory: mperm")];
+    for (name, label) in of_memory {
         let Some(program) = named(name) else { continue };
-        let label = match name {
-            "gcbench" => "memory: gcbench",
-            "earley" => "memory: earley",
-            _ => "memory: string",
-        };
         all.push(script(label, Quantity::Megabytes, "that of Guile", program, peers, scratch)?);
     }
     let own = [
@@ -123,7 +122,58 @@ pub fn all(
         };
         all.push(script(name, quantity, target, &program, peers, scratch)?);
     }
+    all.extend(hashes(peers, scratch, hashed)?);
     Ok(all)
+}
+
+/// The sha256 of files and folders of HASHED bytes, beside Nix and OpenSSL, those that are there.
+fn hashes(peers: &[Peer], scratch: &Scratch, hashed: u64) -> Result<Vec<Scenario>, String> {
+    let riad = peers.iter().find(|p| p.kind == Kind::Riad);
+    let riad = riad.map(|p| p.executable.with_file_name("riad-bootstrap"));
+    let Some(riad) = riad.filter(|path| path.is_file()) else {
+        eprintln!("without hashes: there is no riad-bootstrap beside riad");
+        return Ok(Vec::new());
+    };
+    let error = |e: std::io::Error| e.to_string();
+    let ours = |path: &Path| {
+        let mut command = Command::new(&riad);
+        command.arg("hash").arg(path);
+        ("riad".to_owned(), command)
+    };
+    let theirs = |name: &str, before: &[&str], path: &Path| {
+        let program = peer::on_path(name).ok()?;
+        let mut command = Command::new(program);
+        command.args(before).arg(path);
+        Some((name.to_owned(), command))
+    };
+    let nix = ["--extra-experimental-features", "nix-command", "hash", "path"];
+    let mut all = Vec::new();
+    for (name, count) in [("hash of 32 files", 32), ("hash of 32,768 files", 32 << 10)] {
+        let size = (hashed / count) as usize;
+        let folder = scratch.cache().join(format!("hashed-{count}"));
+        let folder = tree_of_files(&folder, count as usize, size).map_err(error)?;
+        let mut runs = vec![ours(&folder)];
+        runs.extend(theirs("nix", &nix, &folder));
+        let quantity = Quantity::GigabytesPerSecond(hashed);
+        all.push(Scenario { name, quantity, target: "that of nix hash path", runs });
+    }
+    let file = tree_of_files(&scratch.cache().join("hashed"), 1, hashed as usize).map_err(error)?;
+    let file = only_file(&file).map_err(error)?;
+    let mut runs = vec![ours(&file)];
+    runs.extend(theirs("openssl", &["dgst", "-sha256"], &file));
+    let quantity = Quantity::GigabytesPerSecond(hashed);
+    all.push(Scenario { name: "hash of a file", quantity, target: "0.95 of openssl", runs });
+    Ok(all)
+}
+
+/// The one file somewhere in FOLDER.
+fn only_file(folder: &Path) -> std::io::Result<PathBuf> {
+    let mut path = folder.to_path_buf();
+    while path.is_dir() {
+        let first = std::fs::read_dir(&path)?.next();
+        path = first.ok_or_else(|| std::io::Error::other("an empty folder"))??.path();
+    }
+    Ok(path)
 }
 
 fn starts(
@@ -257,6 +307,10 @@ impl Scenario {
             .filter_map(|((peer, _), value)| Some((peer, value?)))
             .collect();
         Outcome { name: self.name, quantity: self.quantity, target: self.target, values }
+    }
+    /// How many peers run it.
+    pub fn runs(&self) -> usize {
+        self.runs.len()
     }
 }
 
