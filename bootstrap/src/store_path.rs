@@ -81,7 +81,9 @@ pub fn split_base_name(base: &[u8]) -> Result<(&[u8], &[u8]), BadStorePath> {
 fn is_name(name: &[u8]) -> bool {
     (1..=211).contains(&name.len())
         && name[0] != b'.'
-        && name.iter().all(|&b| b.is_ascii_alphanumeric() || b"+-._?=".contains(&b))
+        && name.iter().all(|&b| {
+            b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.' | b'_' | b'?' | b'=')
+        })
 }
 
 /// How a fixed output or a source becomes bytes to hash.

@@ -55,7 +55,11 @@ fn script_command(arguments: &mut Arguments, output: &mut dyn Write) -> Result<(
         let hash = |path: &[u8]| recording.expected(path).copied().filter(|_| hashes);
         let guile = recording.guile.as_ref();
         let known = Known { guile, is_at_hand: &is_at_hand, hash: &hash };
-        script::script(&recording.graph, &kind, &known)?
+        let text = script::script(&recording.graph, &kind, &known)?;
+        // This program is about to end: of a large graph each of a million
+        // pieces would be given back just before all of them are.
+        std::mem::forget(recording);
+        text
     } else {
         let graph = Graph::load(&path)?;
         graph.validate()?;

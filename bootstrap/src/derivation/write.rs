@@ -93,7 +93,13 @@ fn list<T>(
 
 fn string(text: &mut Vec<u8>, bytes: &[u8]) {
     text.push(b'"');
+    // Most strings need none; all bytes are looked at at once, without a branch.
+    let is_plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
     let mut rest = bytes;
+    if bytes.iter().fold(true, |plain, &byte| plain & is_plain(byte)) {
+        rest = &[];
+        text.extend_from_slice(bytes);
+    }
     while let Some(special) = rest.iter().position(|&byte| escape(byte).is_some()) {
         text.extend_from_slice(&rest[..special]);
         text.extend(escape(rest[special]).into_iter().flatten());

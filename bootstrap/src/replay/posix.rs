@@ -134,7 +134,10 @@ pub(super) fn wait_for(
     };
     let mut entries: Vec<libc::pollfd> = files.iter().map(entry).collect();
     // Rounded up: a wait that ends too early would be repeated in vain.
-    let longest = patience.map_or(-1, |time| time.as_millis().min(1 << 30) as c_int + 1);
+    let longest = patience.map_or(-1, |time| match time {
+        Duration::ZERO => 0,
+        time => time.as_millis().min(1 << 30) as c_int + 1,
+    });
     // SAFETY: the entries are an array of that length, open all the while.
     let ready = unsafe { libc::poll(entries.as_mut_ptr(), entries.len() as libc::nfds_t, longest) };
     match result(ready) {

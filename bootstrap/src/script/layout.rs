@@ -195,7 +195,14 @@ pub(super) fn is_byte(c: char) -> bool {
 /// control characters stand for themselves.
 fn write_string(text: &str, line: &mut String) {
     line.push('"');
+    // Most texts have nothing special; all bytes are looked at at once, without
+    // a branch. The characters for bytes begin with the highest byte of all.
+    let is_plain = |b: u8| (b >= b' ') & (b != b'"') & (b != b'\\') & (b < 0xf4);
     let mut rest = text;
+    if text.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
+        rest = "";
+        line.push_str(text);
+    }
     let is_special = |c: char| matches!(c, '"' | '\\' | '\n' | '\r' | '\t') || is_byte(c);
     while let Some(place) = rest.find(is_special) {
         line.push_str(&rest[..place]);

@@ -1,5 +1,6 @@
 //! The file system that a builder sees, as steps that make it.
 
+use std::collections::HashSet;
 use std::ffi::{CString, NulError};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,8 @@ const TMPFS: c_ulong = libc::MS_NOSUID | libc::MS_NODEV;
 
 /// The steps that make SANDBOX's root and enter it.
 pub(super) fn steps(sandbox: &Sandbox) -> Result<Vec<Step>, SandboxError> {
-    let mut plan = Plan { root: &sandbox.root, steps: vec![Step::Umask(0)] };
+    let steps = vec![Step::Umask(0)];
+    let mut plan = Plan { root: &sandbox.root, steps, folders: HashSet::new() };
     // Nothing mounted here may be seen outside.
     plan.mount(None, Path::new("/"), None, libc::MS_REC | libc::MS_PRIVATE, None)?;
     let mode = format!("mode={:o}", sandbox.rules.root_mode);
@@ -74,6 +76,8 @@ pub(super) fn steps(sandbox: &Sandbox) -> Result<Vec<Step>, SandboxError> {
 struct Plan<'a> {
     root: &'a Path,
     steps: Vec<Step>,
+    /// Those that are made already.
+    folders: HashSet<PathBuf>,
 }
 
 impl Plan<'_> {
@@ -143,7 +147,9 @@ impl Plan<'_> {
     }
 
     fn folder(&mut self, path: impl AsRef<Path>, mode: libc::mode_t) -> Result<(), SandboxError> {
-        self.steps.push(Step::Folder(c_string(&self.inside(path.as_ref()))?, mode));
+        if self.folders.insert(path.as_ref().to_path_buf()) {
+            self.steps.push(Step::Folder(c_string(&self.inside(path.as_ref()))?, mode));
+        }
         Ok(())
     }
 
