@@ -102,7 +102,7 @@ primitives! { pub CONTROL in "(guile)";
     };
     /// Whether every thread has a value of its own of FLUID.
     "fluid-thread-local?" "fluid" => |_, [f]| Ok(Value::bool(fluid(f)?.has_flag(flag::WEAK_KEY)));
-    /// The fluids bound now, each with its values, innermost first.
+    /// The fluids bound now or set before, each with its values, innermost first.
     machine "%fluid-bindings" "" => |vm, []| {
         let mut list = Value::NULL;
         for fluid in vm.bound_fluids() {
@@ -110,6 +110,16 @@ primitives! { pub CONTROL in "(guile)";
             let values = vm.cx.list(&values);
             let entry = vm.cx.cons(fluid, values);
             list = vm.cx.cons(entry, list);
+        }
+        let set = set_by_now(&mut vm.cx)?;
+        for fluid in set.into_iter().filter(|f| f.is(Kind::Fluid) && f.slot(1) != Value::UNBOUND) {
+            let values = vm.fluid_values(fluid);
+            if let [value] = values[..]
+                && value != Value::UNBOUND
+            {
+                let values = vm.cx.list(&[fluid, value, fluid.slot(1)]);
+                list = vm.cx.cons(values, list);
+            }
         }
         Ok(list)
     };
@@ -128,8 +138,13 @@ primitives! { pub CONTROL in "(guile)";
         Value::UNBOUND => Err(Error::misc("unbound fluid: ~S", &[f])),
         v => Ok(v),
     };
-    "fluid-set!" "fluid value" => |_, [f, v]| {
-        fluid(f)?.set_slot(0, v);
+    "fluid-set!" "fluid value" => |cx, [f, v]| {
+        if !fluid(f)?.has_flag(flag::WAS_SET) {
+            f.set_flag(flag::WAS_SET);
+            let table = set_fluids(cx)?;
+            crate::hashes::set_by_identity(cx, table, f, Value::TRUE);
+        }
+        f.set_slot(0, v);
         Ok(Value::UNSPECIFIED)
     };
     "fluid-unset!" "fluid" => |_, [f]| {
@@ -193,6 +208,32 @@ fn frame_line(cx: &Cx, (f, pos): &(Value, Pos)) -> String {
     } else {
         format!("({name} …)")
     }
+}
+
+/// The fluids that `fluid-set!` has set: the keys of a weak table.
+#[derive(Default)]
+struct SetFluids(Option<Value>);
+impl interp::heap::Foreign for SetFluids {
+    fn trace(&self, marker: &mut interp::heap::Marker<'_>) {
+        marker.mark_all(self.0);
+    }
+    fn type_name(&self) -> &'static str {
+        "set-fluids"
+    }
+}
+fn set_fluids(cx: &mut Cx) -> Result<Value> {
+    if let Some(table) = cx.state::<SetFluids>().0 {
+        return Ok(table);
+    }
+    let table = crate::hashes::make_weak_key(cx)?;
+    cx.state::<SetFluids>().0 = Some(table);
+    Ok(table)
+}
+
+fn set_by_now(cx: &mut Cx) -> Result<Vec<Value>> {
+    let table = set_fluids(cx)?;
+    let entries = crate::hashes::to_list(cx, table)?;
+    Ok(entries.iter().filter(|e| e.is_pair()).map(Value::car).collect())
 }
 
 fn fluid(f: Value) -> Result<Value> {

@@ -181,7 +181,7 @@ fn clear(cx: &mut Cx, v: Value) -> Result<Value> {
     Ok(Value::UNSPECIFIED)
 }
 /// The entries in the order of a fold: handles, or fresh pairs of a weak table.
-fn to_list(cx: &mut Cx, v: Value) -> Result<Value> {
+pub(crate) fn to_list(cx: &mut Cx, v: Value) -> Result<Value> {
     let table = table(v, "hash-fold")?;
     let weak = table.has_flag(flag::WEAK_KEY | flag::WEAK_VALUE);
     let mut handles: Vec<Value> = cells(table).into_iter().map(Value::car).collect();

@@ -1,10 +1,9 @@
-//! Assertions about R7RS, and what each library exports: run, read, counted, described.
+//! Assertions about R7RS: run, read, counted, described.
 //!
 //! `conformance/NAME.scm` is a program of R7RS that writes a line for each of its assertions; see
 //! `support/conformance/check.scm`. Beside it, `NAME.guile` has what Guile 3.0.8 does with it: how
 //! many of its assertions hold there, and the section and number of each that does not.
 //! `differences.txt` has those that do not hold here, with the reason.
-//! `exports.txt` has the names that each library of Guile 3.0.8 exports.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -139,47 +138,6 @@ pub fn stem(program: &Path) -> String {
     program.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// What modules export: lines of a name and the exported names, `(NAME …) EXPORT …`.
-pub fn exports(interpreter: &Path, recorded: &str) -> Result<String, String> {
-    let files: Vec<String> = recorded
-        .lines()
-        .filter_map(|line| line.strip_prefix('(')?.split_once(')'))
-        .map(|(name, _)| format!("{}.scm", name.replace(' ', "/")))
-        .collect();
-    let dir = PrivateDir::new().map_err(|e| e.to_string())?;
-    let done = invocation(interpreter, &dir)
-        .arg(tests_dir().join("support/exports.scm"))
-        .args(files)
-        .run()
-        .map_err(|e| e.to_string())?;
-    if done.status == 0 { Ok(done.out()) } else { Err(done.describe()) }
-}
-
-/// How two lists of exports differ: a line for each module that lacks or adds names.
-pub fn compare_exports(expected: &str, found: &str) -> Result<(), String> {
-    let table = |text: &str| -> BTreeMap<String, Vec<String>> {
-        let entry = |line: &str| {
-            let (module, names) = line.split_once(')')?;
-            Some((format!("{module})"), names.split_whitespace().map(str::to_owned).collect()))
-        };
-        text.lines().filter_map(entry).collect()
-    };
-    let (expected, found) = (table(expected), table(found));
-    let mut wrong = String::new();
-    for (module, names) in &expected {
-        let Some(own) = found.get(module) else {
-            let _ = writeln!(wrong, "{module} is missing");
-            continue;
-        };
-        let lacks: Vec<_> = names.iter().filter(|n| !own.contains(n)).collect();
-        let adds: Vec<_> = own.iter().filter(|n| !names.contains(n)).collect();
-        if !lacks.is_empty() || !adds.is_empty() {
-            let _ = writeln!(wrong, "{module} lacks {lacks:?}, adds {adds:?}");
-        }
-    }
-    if wrong.is_empty() { Ok(()) } else { Err(wrong) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,13 +149,5 @@ mod tests {
         assert_eq!((answers.passed(), answers.total()), (2, 3));
         assert_eq!(answers.failed[0].0, ("6.1 A".to_owned(), 2));
         assert_eq!(answers.record(), "1\t6.1 A\n1\t6.2\n-\t6.1 A\t2\n");
-    }
-
-    #[test]
-    fn a_missing_and_an_added_export_are_told() {
-        let expected = "(a b) x y\n(c) z\n";
-        assert_eq!(compare_exports(expected, expected), Ok(()));
-        let wrong = compare_exports(expected, "(a b) x w\n").unwrap_err();
-        assert_eq!(wrong, "(a b) lacks [\"y\"], adds [\"w\"]\n(c) is missing\n");
     }
 }

@@ -109,9 +109,22 @@ impl Program {
     /// Runs it with INTERPRETER, a Guile or something that takes its arguments. The program finds
     /// the interpreter's name in `SCHEME`, its library is `support/`.
     pub fn run(&self, interpreter: &Path, options: &[&str]) -> Result<Finished, String> {
+        self.run_in(interpreter, options, &[])
+    }
+
+    /// The same, with more variables in its environment.
+    pub fn run_in(
+        &self,
+        interpreter: &Path,
+        options: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Result<Finished, String> {
         let dir = PrivateDir::new().map_err(|e| e.to_string())?;
         let cache = PrivateDir::new().map_err(|e| e.to_string())?;
-        Invocation::new(interpreter)
+        let invocation = Invocation::new(interpreter);
+        environment
+            .iter()
+            .fold(invocation, |i, (name, value)| i.env(name, value))
             .args(options)
             .arg("-L")
             .arg(crate::tools::tests_dir().join("support"))

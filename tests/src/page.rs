@@ -6,6 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::conformance::{self as assertions, Answers};
+use crate::exports::{self, Exports};
 use crate::golden;
 use crate::tools::tests_dir;
 
@@ -54,7 +55,7 @@ pub fn write(programs: &[(Answers, String)]) -> Result<String, String> {
     for ((_, (section, number)), why) in differences {
         let _ = writeln!(text, "- {section}, assertion {number}: {why}");
     }
-    libraries(&mut text, &read("exports.txt")?)?;
+    libraries(&mut text, &exports::recorded()?)?;
     chapters(&mut text)?;
     Ok(text)
 }
@@ -106,7 +107,7 @@ fn order(section: &str) -> (Vec<u32>, String) {
 }
 
 /// A row for each library that has recorded exports: they are equal, a test checks.
-fn libraries(text: &mut String, exports: &str) -> Result<(), String> {
+fn libraries(text: &mut String, exports: &Exports) -> Result<(), String> {
     let programs = golden::programs(tests_dir()).map_err(|e| e.to_string())?;
     for (title, prefix) in
         [("R7RS libraries", "(scheme "), ("R6RS libraries", "(rnrs"), ("SRFIs", "(srfi ")]
@@ -114,15 +115,13 @@ fn libraries(text: &mut String, exports: &str) -> Result<(), String> {
         let _ = write!(text, "\n## {title}\n\n| library | exports, as in Guile | programs |\n");
         text.push_str("| --- | ---: | ---: |\n");
         let mut rows: Vec<(Vec<u32>, String)> = Vec::new();
-        for line in exports.lines().filter(|line| line.starts_with(prefix)) {
-            let Some((name, names)) = line.split_once(')') else { continue };
-            let name = format!("{name})");
+        for (name, names) in exports.iter().filter(|(name, _)| name.starts_with(prefix)) {
             let uses = programs
                 .iter()
                 .filter(|p| !p.is_pending())
-                .filter(|p| fs::read_to_string(&p.source).is_ok_and(|text| is_used(&name, &text)))
+                .filter(|p| fs::read_to_string(&p.source).is_ok_and(|text| is_used(name, &text)))
                 .count();
-            let count = names.split_whitespace().count();
+            let count = names.len();
             let digits = name.split(|c: char| !c.is_ascii_digit());
             let key = digits.filter_map(|part| part.parse().ok()).collect();
             rows.push((key, format!("| `{name}` | {count} | {uses} |\n")));

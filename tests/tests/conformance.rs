@@ -1,8 +1,7 @@
-//! Programs of assertions about R7RS under Riad and Guile, what libraries export, and the page
-//! that says how Riad conforms (see `riad_tests::conformance`).
+//! Programs of assertions about R7RS under Riad and Guile, and the page that says how Riad conforms
+//! (see `riad_tests::conformance`); what libraries export is the test `exports`'s.
 //!
-//! `UPDATE=1 cargo test -p riad-tests --test conformance` records Guile's answers and exports, and
-//! writes `docs/conformance.md`.
+//! `UPDATE=1 cargo test -p riad-tests --test conformance` records Guile's answers and writes `docs/conformance.md`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,7 +30,6 @@ fn main() -> ExitCode {
     if std::env::var_os("UPDATE").is_some() {
         // The page is made of the recordings: it comes last, alone.
         let result = programs.iter().try_for_each(|p| record(guile.as_ref(), p));
-        let result = result.and_then(|()| record_exports(guile.as_ref()));
         let page = riad.and_then(|riad| result.and_then(|()| page_of(&riad, &programs)));
         let written = page.and_then(|text| {
             fs::write(page::file(), text).map_err(|e| format!("docs/conformance.md: {e}"))
@@ -42,11 +40,6 @@ fn main() -> ExitCode {
         trials.push(under_riad(program.clone(), riad.clone()));
         trials.push(under_guile(program.clone(), &guile));
     }
-    trials.push(exports_trial("riad", riad.clone()));
-    trials.push(match &guile {
-        Ok(guile) => exports_trial("guile", Ok(guile.clone())),
-        Err(why) => Trial::skipped("conformance/guile/exports", why),
-    });
     let (own, all) = (riad.clone(), programs);
     trials.push(Trial::new("conformance/page", move || check_page(&own?, &all)));
     trials.push(Trial::new("conformance/a-wrong-assertion-is-caught", move || wrong(&riad?)));
@@ -66,16 +59,6 @@ fn oracle() -> Result<PathBuf, String> {
 fn record(guile: Result<&PathBuf, &String>, program: &Path) -> Result<(), String> {
     let answers = assertions::run(guile?, program)?;
     fs::write(program.with_extension("guile"), answers.record()).map_err(|e| e.to_string())
-}
-
-fn exports_file() -> PathBuf {
-    assertions::folder().join("exports.txt")
-}
-
-fn record_exports(guile: Result<&PathBuf, &String>) -> Result<(), String> {
-    let old = fs::read_to_string(exports_file()).map_err(|e| e.to_string())?;
-    let new = assertions::exports(guile?, &old)?;
-    fs::write(exports_file(), new).map_err(|e| e.to_string())
 }
 
 /// Every assertion holds, but for those whose difference is explained; those do not.
@@ -115,14 +98,6 @@ fn under_guile(program: PathBuf, guile: &Result<PathBuf, String>) -> Trial {
         }),
         Err(why) => Trial::skipped(name, why),
     }
-}
-
-fn exports_trial(whose: &str, interpreter: Result<PathBuf, String>) -> Trial {
-    Trial::new(format!("conformance/{whose}/exports"), move || -> Result<(), String> {
-        let recorded = fs::read_to_string(exports_file()).map_err(|e| e.to_string())?;
-        let found = assertions::exports(&interpreter?, &recorded)?;
-        assertions::compare_exports(&recorded, &found)
-    })
 }
 
 /// All programs' answers under Riad, which must be enough.

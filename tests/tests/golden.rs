@@ -1,4 +1,5 @@
-//! Golden programs under Riad, and under Guile where it is installed (see `riad_tests::golden`).
+//! Golden programs under Riad, also with collections all the time, and under Guile where it is
+//! installed (see `riad_tests::golden`).
 //!
 //! `UPDATE=1 cargo test -p riad-tests --test golden [NAME]` records expectations from Guile.
 
@@ -30,6 +31,9 @@ fn main() -> ExitCode {
     let mut trials = vec![Trial::new("golden/every-expectation-has-a-program", no_orphans)];
     for program in programs {
         trials.push(under_guile(program.clone(), &guile));
+        if !program.is_pending() {
+            trials.push(under_stress(program.clone(), &riad));
+        }
         trials.push(under_riad(program, &riad));
     }
     trial::main(trials)
@@ -61,6 +65,18 @@ fn under_guile(program: Program, guile: &Result<PathBuf, String>) -> Trial {
         }
         Err(why) => Trial::skipped(name, why),
     }
+}
+
+/// With a collection at every so many safepoints, and what is freed overwritten: a value that the
+/// collector was not told of shows.
+fn under_stress(program: Program, riad: &Result<PathBuf, String>) -> Trial {
+    const EVERY: &str = "20011";
+    let riad = riad.clone();
+    Trial::new(format!("stress/{}", program.name), move || {
+        let environment = [("RIAD_GC_STRESS", EVERY)];
+        let done = program.run_in(&riad?, &["--no-auto-compile"], &environment)?;
+        program.expectation()?.check(&done)
+    })
 }
 
 fn under_riad(program: Program, riad: &Result<PathBuf, String>) -> Trial {

@@ -16,7 +16,7 @@ pub(crate) fn strip(heap: &mut Heap, v: Value) -> Value {
 
 fn contains_syntax(v: Value) -> bool {
     if v.is_object() && !v.is(Kind::Vector) {
-        return v.is(Kind::Syntax);
+        return v.is(Kind::Syntax) || opened(v).is_some();
     }
     let mut pending = vec![v];
     let (mut count, mut seen) = (0, HashSet::new());

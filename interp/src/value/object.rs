@@ -134,6 +134,8 @@ pub mod flag {
     pub const BOUND: u8 = 8;
     /// A string that is a part of another: its slots are that, start and length.
     pub const SHARED: u8 = 8;
+    /// A fluid that `fluid-set!` has set.
+    pub const WAS_SET: u8 = 32;
     /// A label that `the-environment` keeps when its scope is closed.
     pub const CAPTURED: u8 = 16;
     /// A symbol that `string->symbol` does not find.

@@ -393,7 +393,7 @@ impl Vm {
         if n < required || (n > required + optional && !rest) {
             return self.raise_arity();
         }
-        if self.cx.heap.wants_collection() {
+        if self.cx.heap.wants_collection() && self.cx.heap.is_due() {
             self.safepoint(self.fp + n + 1);
         }
         let fixed = required + optional;

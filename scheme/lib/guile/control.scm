@@ -168,13 +168,18 @@ CONV."
 
 ;;; Dynamic states.
 
-;; A dynamic state has the values of the fluids that are bound in it; others keep
-;; the value they have outside of all bindings.
+;; A dynamic state has the values of the fluids that are bound or have been set in
+;; it; in it others have their defaults.
 (define (current-dynamic-state)
   "Return the dynamic state now: the values of the fluids."
   (%make-dynamic-state
    (%map1 (lambda (entry) (cons (car entry) (cadr entry)))
-          (%fluid-bindings))))
+          (%state-fluids))))
+
+(define (%state-fluids)
+  ;; Handlers of exceptions belong to continuations, not to dynamic states.
+  (let ((all (%fluid-bindings)))
+    (delq (assq %exception-handler all) all)))
 
 (define (set-current-dynamic-state state)
   "Give the fluids the values they have in STATE; return the state before."
@@ -183,7 +188,7 @@ CONV."
     (for-each (lambda (entry)
                 (unless (assq (car entry) fluids)
                   (fluid-set! (car entry) (last-pair-car (cdr entry)))))
-              (%fluid-bindings))
+              (%state-fluids))
     (for-each (lambda (entry) (fluid-set! (car entry) (cdr entry))) fluids)
     old))
 

@@ -143,12 +143,16 @@ the throw, which then goes on to the next handler."
             ;; is not entered twice itself.
             (with-fluid* running? #t
               (lambda ()
-                (with-fluid* %exception-handler
-                  (vector (cdr (%fluid-stack %exception-handler)))
+                (with-fluid* %exception-handler (vector (%all-handlers))
                   (lambda ()
                     (apply pre-unwind-handler kind (exception-args exn))))))))
         (%raise exn))
       thunk)))
+
+(define (%all-handlers)
+  ;; Those in force where the exception was raised, whatever runs since then.
+  (let loop ((stack (%fluid-stack %exception-handler)))
+    (if (vector? (car stack)) (loop (cdr stack)) stack)))
 
 ;;; Throwing.
 

@@ -11,10 +11,11 @@
 (define-syntax with-fluids
   (syntax-rules ()
     ((_ () body ...) (let () body ...))
-    ((_ ((fluid value)) body ...)
-     (with-fluid* fluid value (lambda () body ...)))
-    ((_ ((fluid value) ...) body ...)
-     (with-fluids* (list fluid ...) (list value ...) (lambda () body ...)))))
+    ((_ ((fluid value)) body0 body ...)
+     (with-fluid* fluid value (lambda () body0 body ...)))
+    ((_ ((fluid value) ...) body0 body ...)
+     (with-fluids* (list fluid ...) (list value ...)
+                   (lambda () body0 body ...)))))
 
 (define-syntax parameterize
   (syntax-rules ()
