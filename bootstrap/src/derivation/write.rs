@@ -94,9 +94,9 @@ fn list<T>(
 fn string(text: &mut Vec<u8>, bytes: &[u8]) {
     text.push(b'"');
     // Most strings need none; all bytes are looked at at once, without a branch.
-    let is_plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
+    let is_special = |b: u8| u8::from(b < b' ') | u8::from(b == b'"') | u8::from(b == b'\\');
     let mut rest = bytes;
-    if bytes.iter().fold(true, |plain, &byte| plain & is_plain(byte)) {
+    if bytes.iter().fold(0, |found, &byte| found | is_special(byte)) == 0 {
         rest = &[];
         text.extend_from_slice(bytes);
     }

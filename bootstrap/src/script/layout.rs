@@ -197,9 +197,11 @@ fn write_string(text: &str, line: &mut String) {
     line.push('"');
     // Most texts have nothing special; all bytes are looked at at once, without
     // a branch. The characters for bytes begin with the highest byte of all.
-    let is_plain = |b: u8| (b >= b' ') & (b != b'"') & (b != b'\\') & (b < 0xf4);
+    let perhaps = |b: u8| {
+        u8::from(b < b' ') | u8::from(b == b'"') | u8::from(b == b'\\') | u8::from(b >= 0xf4)
+    };
     let mut rest = text;
-    if text.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
+    if text.bytes().fold(0, |found, byte| found | perhaps(byte)) == 0 {
         rest = "";
         line.push_str(text);
     }
