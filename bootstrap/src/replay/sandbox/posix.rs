@@ -249,7 +249,8 @@ fn perform(step: &Step) -> Result<(), c_int> {
                 check(libc::syscall(libc::SYS_seccomp, set, 0, &raw const program) as c_int)
             }
             Step::StandardInput(path) => {
-                let file = libc::open(path.as_ptr(), libc::O_RDONLY | libc::O_CLOEXEC);
+                // The daemons open it for writing, too.
+                let file = libc::open(path.as_ptr(), libc::O_RDWR | libc::O_CLOEXEC);
                 check(file)?;
                 check(libc::dup2(file, 0))
             }
