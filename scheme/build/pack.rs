@@ -24,6 +24,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::io;
 
+/// Modules whose procedures take more than this many bytes have them in a stream apart.
+const LARGE: usize = 4 << 10;
+
 pub(crate) struct Library {
     /// What is to be compressed; the first is what a start needs.
     streams: Vec<Vec<u8>>,
@@ -50,12 +53,14 @@ impl Library {
     pub(crate) fn add(&mut self, name: &str, image: &Image, starts: &HashSet<&str>) {
         let is_hot = |bundle: &str| starts.contains(format!("{name} {bundle}").as_str());
         let at_start = image.bundles.iter().any(|b| is_hot(&b.name));
+        // Who imports a large module needs few of its procedures.
+        let is_large = image.bundles.iter().map(|b| b.bytes.len()).sum::<usize>() > LARGE;
         let mut lengths = Vec::new();
         let (mut hot, mut cold) = (image.skeleton.clone(), Vec::new());
         put(&mut lengths, image.bundles.len() as u64 + 1);
         put(&mut lengths, (image.skeleton.len() as u64) << 1);
         for bundle in &image.bundles {
-            let is_cold = at_start && !is_hot(&bundle.name);
+            let is_cold = (at_start || is_large) && !is_hot(&bundle.name);
             put(&mut lengths, (bundle.bytes.len() as u64) << 1 | u64::from(is_cold));
             if is_cold { &mut cold } else { &mut hot }.extend_from_slice(&bundle.bytes);
         }
