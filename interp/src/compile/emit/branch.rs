@@ -242,29 +242,21 @@ impl Compiler<'_> {
             self.test_eq(a, *v, truth, label);
             return Ok(());
         }
-        if let Some(n) = small_number(b).map(|n| n as u16 as usize)
-            && let Some(op) = immediate_form(op)
-        {
-            let a = self.operand(a)?;
-            self.f().test(op, !truth, a, n, label);
-            self.test_site(pos);
-            return Ok(());
+        match immediate(op, b) {
+            Some((op, n)) => {
+                let a = self.operand(a)?;
+                self.f().test(op, !truth, a, n, label);
+            }
+            None => {
+                let (a, b) = self.two_operands(a, b)?;
+                self.f().test(op, !truth, a, b, label);
+            }
         }
-        if op == Op::TestCharEq
-            && let Core::Const(v) = b
-            && let Some(code) = v.as_char().and_then(|c| u16::try_from(c as u32).ok())
-        {
-            let a = self.operand(a)?;
-            self.f().test(Op::TestCharEqI, !truth, a, code.into(), label);
-            self.test_site(pos);
-            return Ok(());
-        }
-        let (a, b) = self.two_operands(a, b)?;
-        self.f().test(op, !truth, a, b, label);
         self.test_site(pos);
         Ok(())
     }
-    /// `(> a b)` is `(< b a)`, with the operands evaluated in their own order.
+    /// `(> a b)` is `(< b a)`, with the operands evaluated in their own order; `op` is the test of
+    /// the operands exchanged.
     pub(super) fn swapped(
         &mut self,
         op: Op,
@@ -274,14 +266,12 @@ impl Compiler<'_> {
         truth: bool,
         label: Label,
     ) -> Result<()> {
-        let greater = if op == Op::TestLess { Op::TestGreaterI } else { Op::TestGreaterEqI };
-        if let Some(n) = small_number(b).map(|n| n as u16 as usize) {
-            let a = self.operand(a)?;
-            self.f().test(greater, !truth, a, n, label);
-        } else {
-            let (a, b) = self.two_operands(a, b)?;
-            self.f().test(op, !truth, b, a, label);
+        if small_number(b).is_some() {
+            let greater = if op == Op::TestLess { Op::TestGreaterI } else { Op::TestGreaterEqI };
+            return self.test2(greater, a, b, pos, truth, label);
         }
+        let (a, b) = self.two_operands(a, b)?;
+        self.f().test(op, !truth, b, a, label);
         self.test_site(pos);
         Ok(())
     }
@@ -317,11 +307,18 @@ fn is_equal_eq(v: Value) -> bool {
 }
 /// The longest list of constants that is compared one by one.
 const MOST_TESTS: usize = 64;
-fn immediate_form(op: Op) -> Option<Op> {
-    Some(match op {
+/// The form of a test whose second operand is within the instruction, and that operand.
+fn immediate(op: Op, b: &Core) -> Option<(Op, usize)> {
+    if let (Op::TestCharEq, Core::Const(v)) = (op, b) {
+        let code = u16::try_from(v.as_char()? as u32).ok()?;
+        return Some((Op::TestCharEqI, code.into()));
+    }
+    let op = match op {
         Op::TestNumEq => Op::TestNumEqI,
         Op::TestLess => Op::TestLessI,
         Op::TestLessEq => Op::TestLessEqI,
+        Op::TestGreaterI | Op::TestGreaterEqI => op,
         _ => return None,
-    })
+    };
+    Some((op, small_number(b)? as u16 as usize))
 }
