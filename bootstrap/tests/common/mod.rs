@@ -139,6 +139,7 @@ pub fn text(bytes: &[u8]) -> String {
 pub mod interpreter;
 pub mod made;
 pub mod nix;
+pub mod with_guile;
 
 /// The arguments with which `replay` uses Debian's Guile, or `None` if it is
 /// not installed.
