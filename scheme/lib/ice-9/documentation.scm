@@ -24,8 +24,8 @@
       (let loop ((inside? #f) (lines '()))
         (let ((line ((@ (ice-9 rdelim) read-line) port)))
           (cond ((or (eof-object? line) (string-prefix? ";;; Code:" line))
-                 (string-join (reverse lines) "\n"))
+                 (string-join (reverse lines) "\n" 'suffix))
                 ((string-prefix? ";;; Commentary:" line) (loop #t lines))
                 (inside?
-                 (loop #t (cons (string-trim line (char-set #\; #\space)) lines)))
+                 (loop #t (cons (string-trim line #\;) lines)))
                 (else (loop #f lines))))))))
