@@ -119,6 +119,90 @@ const CASES: &[Case] = &[
         ..BASE
     },
     Case { name: "directory-as-file", args: &["/"], err: "Is a directory", status: 1, ..BASE },
+    // Bad input: where it is, in the file that has it.
+    Case {
+        name: "syntax-error-in-a-loaded-file",
+        files: &[
+            ("f.scm", "(load \"g.scm\")"),
+            ("g.scm", "(define a 1)\n(define (f)\n  (let ((y)) y))"),
+        ],
+        args: &["f.scm"],
+        err: "g.scm:3:2: let: bad let in form (let ((y)) y)",
+        status: 1,
+        ..BASE
+    },
+    Case {
+        name: "syntax-error-in-a-module",
+        files: &[
+            ("f.scm", "(use-modules (m))"),
+            ("m.scm", "(define-module (m))\n\n (let ((y)) y)"),
+        ],
+        args: &["-L", ".", "f.scm"],
+        err: "m.scm:3:1: let: bad let in form (let ((y)) y)",
+        status: 1,
+        ..BASE
+    },
+    Case {
+        name: "end-of-a-loaded-file-within-a-form",
+        files: &[
+            ("f.scm", "(primitive-load \"g.scm\")"),
+            ("g.scm", "(define a 1)\n(car (list a)\n"),
+        ],
+        args: &["f.scm"],
+        err: "g.scm:3:1: unexpected end of input while searching for: )",
+        status: 1,
+        ..BASE
+    },
+    Case {
+        name: "missing-module-from-a-module",
+        files: &[
+            ("f.scm", "(use-modules (m))"),
+            ("m.scm", "(define-module (m) #:use-module (no such))"),
+        ],
+        args: &["-L", ".", "f.scm"],
+        err: "no code for module (no such)",
+        status: 1,
+        ..BASE
+    },
+    Case {
+        name: "unbound-in-a-loaded-file-has-its-place",
+        files: &[("f.scm", "(primitive-load \"g.scm\")"), ("g.scm", "(define a 1)\n  (none a)")],
+        args: &["f.scm"],
+        err: "g.scm:2:2: Unbound variable: none",
+        status: 1,
+        guile: false,
+        ..BASE
+    },
+    Case {
+        name: "modules-that-use-each-other",
+        files: &[
+            ("f.scm", "(use-modules (a)) (display (f 5))"),
+            (
+                "a.scm",
+                "(define-module (a) #:use-module (b) #:export (f)) (define (f n) (if (= n 0) 'a (g (- n 1))))",
+            ),
+            (
+                "b.scm",
+                "(define-module (b) #:use-module (a) #:export (g)) (define (g n) (if (= n 0) 'b (f (- n 1))))",
+            ),
+        ],
+        args: &["-L", ".", "f.scm"],
+        out: Is("b"),
+        ..BASE
+    },
+    Case {
+        name: "compiled-file-that-is-none",
+        files: &[
+            ("f.scm", USE),
+            ("here/it-is.scm", MODULE),
+            ("go/here/it-is.go", "not compiled at all"),
+        ],
+        args: &["-L", ".", "-C", "go", "f.scm"],
+        out: Is("found\n"),
+        err: "here/it-is.go",
+        guile: false,
+        ..BASE
+    },
     Case { name: "empty-file", files: &[("f.scm", "")], args: &["f.scm"], ..BASE },
     Case {
         name: "file-exit-status-of-an-error",
