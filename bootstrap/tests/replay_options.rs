@@ -330,6 +330,25 @@ fn fetchers_take_what_is_at_hand() {
     assert_eq!(fs::read_to_string(item(store.path(), &step)).unwrap(), "fetched\n");
 }
 
+/// What was built with more in sight than its inputs stays suspect.
+#[test]
+fn a_store_remembers_what_was_exposed() {
+    let Some(made) = Made::with_busybox("exposed") else { return };
+    made.add(&Made::shell("thing", "echo > $out", &[]));
+    let store = Scratch::new("exposed-store");
+    let (seen, before) =
+        ("IMPURE: every builder sees /usr of", "IMPURE: this store was used before");
+    let run = |arguments: &[&str]| text(&replay(&made, store.path(), arguments).stderr);
+    assert_eq!(run(&[]), "");
+    for _ in 0..2 {
+        let errors = run(&["--expose", "/usr"]);
+        assert!(errors.contains(seen) && !errors.contains(before), "{errors}");
+    }
+    let errors = run(&[]);
+    let said = format!("{before} so that every builder sees /usr of this machine\n");
+    assert!(errors.contains(&said) && !errors.contains(seen), "{errors}");
+}
+
 /// The network is there when asked for, for fixed outputs only.
 #[test]
 fn the_network_is_for_fixed_outputs() {

@@ -56,7 +56,8 @@ What builders see:
   --daemon nix|guix
                  whose rules to follow (default: by the store's directory)
   --expose PATH  let all builders see this file or folder of the host,
-                 read-only; said loudly, since results may depend on it
+                 read-only; said loudly, since results may depend on it,
+                 and said again when the store is used without
   --network      let builders of fixed outputs use the network
   --no-sandbox   shut nothing in; needs --store / and is said loudly
 
@@ -158,7 +159,14 @@ fn replay_command(arguments: &mut Arguments, output: &mut dyn Write) -> Result<(
         options.guile = Some(riad_beside_this()?);
     }
     options.rules = request.daemon.map(Rules::of);
-    say_what_is_impure(options);
+    let impurities = impurities(options);
+    for impurity in &impurities {
+        eprintln!("riad-bootstrap: IMPURE: {impurity}");
+    }
+    if request.has_store {
+        remember(&impurities, &request.options.store)?;
+    }
+    let options = &mut request.options;
     options.stop.at_signals();
     let temporary = if request.has_store { None } else { Some(Temporary::new()?) };
     if let Some(temporary) = &temporary {
@@ -234,19 +242,46 @@ fn run_shell(recording: &Recording, request: &Request, shell: &Path) -> Result<(
     }
 }
 
-fn say_what_is_impure(options: &Options) {
-    for path in &options.exposed {
-        eprintln!("riad-bootstrap: IMPURE: every builder sees {} of this machine", path.display());
-    }
+/// On what results may depend besides the inputs.
+fn impurities(options: &Options) -> Vec<String> {
+    let exposed = options.exposed.iter();
+    let mut all: Vec<String> = exposed
+        .map(|path| format!("every builder sees {} of this machine", path.display()))
+        .collect();
     if options.network {
-        eprintln!("riad-bootstrap: IMPURE: builders of fixed outputs have the network");
+        all.push("builders of fixed outputs have the network".to_string());
     }
     if !options.sandbox {
-        eprintln!(
-            "riad-bootstrap: IMPURE: no sandbox: builders see all files, processes, users and the \
-             network of this machine, can change their inputs, and what they leave running goes on"
+        all.push(
+            "no sandbox: builders see all files, processes, users and the network of this machine, \
+             can change their inputs, and what they leave running goes on"
+                .to_string(),
         );
     }
+    all
+}
+
+/// Keeps IMPURITIES with the store at STORE; says of those before that what it
+/// holds may depend on them.
+fn remember(impurities: &[String], store: &Path) -> Result<(), Failure> {
+    let folder = store.join("var/riad");
+    let file = folder.join("impure");
+    let at_file = |error| failed(format!("{}: {error}", file.display()));
+    let mut all: Vec<String> = match std::fs::read_to_string(&file) {
+        Ok(text) => text.lines().map(str::to_string).collect(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(at_file(error)),
+    };
+    for before in all.iter().filter(|line| !impurities.contains(line)) {
+        eprintln!("riad-bootstrap: IMPURE: this store was used before so that {before}");
+    }
+    let known = all.len();
+    all.extend(impurities.iter().filter(|line| !all.contains(line)).cloned().collect::<Vec<_>>());
+    if all.len() > known {
+        std::fs::create_dir_all(&folder).map_err(at_file)?;
+        std::fs::write(&file, all.join("\n") + "\n").map_err(at_file)?;
+    }
+    Ok(())
 }
 
 fn absolute(path: PathBuf) -> Result<PathBuf, Failure> {

@@ -10,6 +10,7 @@
 //! BASE/var/riad/lock               held while the store is in use
 //! BASE/var/riad/boot               when it was used last: the kernel's boot id
 //! BASE/var/riad/own                the folder of the items was made here
+//! BASE/var/riad/impure             on what else than inputs items may depend
 //! ```
 //!
 //! Items are made under `tmp` and completed there. Then a file in `pending`
