@@ -210,15 +210,16 @@ fn slice(
     let (from, to) = part(s.len(), n);
     Ok(cx.heap.copy_string(s.slice(from, to)))
 }
-/// The error for too large an N names the end that it comes to.
-fn drop_right(cx: &mut Cx, string: Value, n: Value) -> Result<Value> {
+/// STRING in two, N characters from its end. The error for a wrong N names the
+/// place that it comes to.
+fn split_right(cx: &mut Cx, string: Value, n: Value, right: bool) -> Result<Value> {
     let s = string.string()?;
-    let count = args::bounded(cx, n, 0, 1 << 40)?;
-    if count > s.len() {
-        let end = Value::fixnum(s.len() as i64 - count as i64);
-        return Err(args::out_of_bounds(cx, end, 0, s.len()));
-    }
-    Ok(cx.heap.copy_string(s.slice(0, s.len() - count)))
+    let place = match n.as_fixnum() {
+        Some(n) => Value::fixnum(s.len() as i64 - n),
+        None => n,
+    };
+    let at = args::bounded(cx, place, 0, s.len())?;
+    Ok(cx.heap.copy_string(if right { s.slice(at, s.len()) } else { s.slice(0, at) }))
 }
 fn reverse(cx: &mut Cx, string: Value, start: Value, end: Value) -> Result<Value> {
     let s = string.string()?;
@@ -252,11 +253,11 @@ fn xsubstring(
         None => from + s.len() as i64,
         Some(to) => to.int()?,
     };
+    if s.is_empty() && to != from {
+        return Err(Error::misc("start and end indices must not be equal", &[]));
+    }
     if to <= from {
         return Ok(cx.string(""));
-    }
-    if s.is_empty() {
-        return Err(Error::misc("string is empty", &[]));
     }
     cx.heap.room_for((to - from) as usize * 4)?;
     let chars = repeated(s, from, to);
@@ -338,9 +339,9 @@ primitives! { pub STRINGS in "(guile)";
     /// STRING without its first N characters.
     "string-drop" "string n" => |cx, [s, n]| slice(cx, s, n, |len, n| (n, len));
     /// The last N characters of STRING.
-    "string-take-right" "string n" => |cx, [s, n]| slice(cx, s, n, |len, n| (len - n, len));
+    "string-take-right" "string n" => |cx, [s, n]| split_right(cx, s, n, true);
     /// STRING without its last N characters.
-    "string-drop-right" "string n" => |cx, [s, n]| drop_right(cx, s, n);
+    "string-drop-right" "string n" => |cx, [s, n]| split_right(cx, s, n, false);
     /// STRING with its characters from START up to END in reverse order.
     "string-reverse" "string #:optional start end" => |cx, [s, start, end]| reverse(cx, s, start, end);
     /// Reverses the characters of STRING from START up to END in place.

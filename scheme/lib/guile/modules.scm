@@ -421,8 +421,8 @@ module's name and the keyword arguments of `resolve-interface'."
   "Evaluate EXP in the module ENVIRONMENT."
   (unless (module? environment)
     (scm-error 'wrong-type-arg "eval"
-               "Wrong type argument in position ~A: ~S"
-               (list 2 environment) (list environment)))
+               "Wrong type argument in position ~A (expecting ~A): ~S"
+               (list 2 "module" environment) (list environment)))
   (save-module-excursion
    (lambda ()
      (set-current-module environment)

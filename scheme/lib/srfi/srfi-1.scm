@@ -109,7 +109,10 @@
 
 (define (count pred list1 . lists)
   "How many times PRED is true of corresponding elements."
-  (unless (procedure? pred) (wrong-argument "count" 1 pred))
+  (if (and (pair? lists) (pair? (cdr lists)))
+      (unless (or (pair? list1) (null? list1))
+        (wrong-argument "count" 2 list1 "list"))
+      (unless (procedure? pred) (wrong-argument "count" 1 pred)))
   (if (null? lists)
       (let loop ((l list1) (n 0))
         (if (pair? l)
