@@ -201,7 +201,8 @@ impl Library for Bindings {
         let start = if at == 0 { 0 } else { *run.ends.get(at - 1)? };
         let bytes = run.bytes.get(start as usize..*run.ends.get(at)? as usize)?;
         if self.trace {
-            let code = code.and_then(|name| Some(format!("code {}", name.symbol_name().ok()?)));
+            let name = |v: Value| v.symbol_name().map(|n| n.to_string()).unwrap_or_default();
+            let code = code.map(|v| format!("code {}", name(v)));
             let text = code.or_else(|| Some(format!("variable {}", image::defined_name(bytes)?)));
             text.inspect(|text| eprintln!("{text}"));
         }
