@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 
-use common::interpreter::{Interpreter, NO_RIAD, assert_recorded, full_script};
+use common::interpreter::{Interpreter, NO_RIAD, assert_recorded, full_script, replayed};
 use common::made::{Made, Recipe};
 use common::{
     NO_GUILE, Scratch, copy_of, guile, guile_tools, own_graphs, riad_bootstrap, shared_graphs,
@@ -183,10 +183,8 @@ fn names_of_files_need_not_be_ascii() {
             let script = format!("mkdir $out; echo x > $out/$(printf '{escape}')");
             let step = made.add(&Made::shell("names", &script, &[]));
             // What a replay finds.
-            let output = riad_bootstrap([Path::new("replay"), made.path()]);
-            let line = text(&output.stdout);
-            let hash = line.split_whitespace().nth(1).unwrap();
-            made.record(&[(&step, hash)]);
+            let hash = replayed(made.path());
+            made.record(&[(&step, &hash)]);
             let (status, printed, _) = interpreter.run_script_in("C", made.path());
             if is_text || !is_guile {
                 assert_eq!(status.code(), Some(0), "{printed}");

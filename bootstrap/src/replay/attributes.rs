@@ -68,7 +68,8 @@ pub(super) fn told(
         ..Told::default()
     };
     if let Some(attributes) = structured_attributes(rules, derivation)? {
-        structured::tell(&mut told, attributes, derivation, name, closures)?;
+        let described = |wanted: &Value| closures.described(wanted);
+        structured::tell(&mut told, attributes, derivation, name, described)?;
     } else {
         told.variables.clone_from(&derivation.environment);
         if rules.pass_as_file {
@@ -102,30 +103,38 @@ pub(super) fn words(list: &[u8]) -> impl Iterator<Item = &[u8]> {
     list.split(|byte| b" \t\n\r".contains(byte)).filter(|word| !word.is_empty())
 }
 
-/// Replaces the placeholders of DERIVATION's outputs by their paths.
-/// What the builder of DERIVATION with the build folder FOLDER is told, as far
-/// as that is known before anything is built; otherwise the attribute by which
-/// it depends on results.
+/// Why it is not known in advance what a builder is told.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotInAdvance {
+    #[error("its exportReferencesGraph depends on what is built, which a script does not know")]
+    Results,
+    #[error("its variable __json is not JSON: {0}")]
+    Json(#[from] JsonError),
+}
+
+/// What the builder of DERIVATION, called NAME.drv and with the build folder
+/// FOLDER, is told, if that is known before anything is built.
 pub(crate) fn told_in_advance(
     rules: &Rules,
     derivation: &Derivation,
-    folder: &ByteString,
-) -> Result<Told, &'static str> {
-    let has = |name: &str| derivation.variable(name.as_bytes()).is_some();
-    if rules.structured_attributes && has("__json") {
-        return Err("__structuredAttrs");
-    }
-    if rules.references_graph && has("exportReferencesGraph") {
-        return Err("exportReferencesGraph");
-    }
+    (name, folder): (&[u8], &ByteString),
+) -> Result<Told, NotInAdvance> {
     let mut told = Told {
         builder: derivation.builder.clone(),
         arguments: derivation.arguments.clone(),
-        variables: derivation.environment.clone(),
-        files: Vec::new(),
+        ..Told::default()
     };
-    if rules.pass_as_file {
-        pass_as_files(&mut told, folder);
+    if let Some(attributes) = structured_attributes(rules, derivation)? {
+        let unknown = |_: &Value| Err(NotInAdvance::Results);
+        structured::tell(&mut told, attributes, derivation, name, unknown)?;
+    } else {
+        if rules.references_graph && derivation.variable(b"exportReferencesGraph").is_some() {
+            return Err(NotInAdvance::Results);
+        }
+        told.variables.clone_from(&derivation.environment);
+        if rules.pass_as_file {
+            pass_as_files(&mut told, folder);
+        }
     }
     if rules.placeholders {
         replace_placeholders(&mut told, derivation);
@@ -133,6 +142,7 @@ pub(crate) fn told_in_advance(
     Ok(told)
 }
 
+/// Replaces the placeholders of DERIVATION's outputs by their paths.
 fn replace_placeholders(told: &mut Told, derivation: &Derivation) {
     let outputs = derivation.outputs.iter();
     let placeholders: Vec<(Vec<u8>, &[u8])> =

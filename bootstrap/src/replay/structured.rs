@@ -8,19 +8,19 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::attributes::{AttributeError, Told, placeholder};
+use super::attributes::{Told, placeholder};
 use super::attributes_json::Value;
-use super::references_graph::Closures;
 use crate::derivation::Derivation;
 
-/// Tells a builder its ATTRIBUTES. NAME is the derivation's, with `.drv`.
-pub(super) fn tell(
+/// Tells a builder its ATTRIBUTES. NAME is the derivation's, with `.drv`;
+/// DESCRIBED gives the closure of what a member of `exportReferencesGraph` says.
+pub(super) fn tell<E>(
     told: &mut Told,
     attributes: Value,
     derivation: &Derivation,
     name: &[u8],
-    closures: &Closures<'_>,
-) -> Result<(), AttributeError> {
+    described: impl Fn(&Value) -> Result<Value, E>,
+) -> Result<(), E> {
     let Value::Object(mut members) = attributes else {
         return Ok(());
     };
@@ -32,7 +32,7 @@ pub(super) fn tell(
     members.insert("outputs".to_string(), Value::Object(outputs.collect()));
     if let Some(Value::Object(wanted)) = members.get("exportReferencesGraph").cloned() {
         for (name, paths) in wanted {
-            members.insert(name, closures.described(&paths)?);
+            members.insert(name, described(&paths)?);
         }
     }
     let shell = shell(&members);

@@ -59,8 +59,8 @@ impl Known<'_> {
 pub enum ScriptError {
     #[error("{base}: {what} is not UTF-8, so it cannot be written in a Scheme program: {value:?}")]
     NotText { base: ByteString, what: String, value: ByteString },
-    #[error("{base}: its {attribute} depends on what is built, which a script does not know")]
-    Attribute { base: ByteString, attribute: &'static str },
+    #[error("{base}: {problem}")]
+    Attribute { base: ByteString, problem: String },
     #[error("{base}: its builder {builder} is a part of the daemon")]
     Builtin { base: ByteString, builder: ByteString },
 }
@@ -309,8 +309,9 @@ fn full_step(
     }
     let name = split_base_name(&node.base).map_or(&*node.base, |(_, name)| name);
     let folder = rules.daemon.build_folder(name);
-    let told = told_in_advance(rules, derivation, &folder)
-        .map_err(|attribute| ScriptError::Attribute { base: node.base.clone(), attribute })?;
+    let told = told_in_advance(rules, derivation, (name, &folder)).map_err(|problem| {
+        ScriptError::Attribute { base: node.base.clone(), problem: problem.to_string() }
+    })?;
     let environment = rules.variables(derivation, &told.variables, store, &folder);
     let folder = text(&folder, &node.base, "its build folder")?;
     let base = text(&node.base, &node.base, "its name")?;

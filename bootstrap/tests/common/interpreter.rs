@@ -153,3 +153,22 @@ pub fn assert_recorded(store: &Path) {
         assert_eq!(nar::nar_hash(&item).unwrap().base32(), fields[3], "{}", fields[2]);
     }
 }
+
+/// The hash of the first output that a replay of FOLDER gives.
+pub fn replayed(folder: &Path) -> String {
+    let output = riad_bootstrap([Path::new("replay"), folder]);
+    let line = text(&output.stdout);
+    line.split_whitespace().nth(1).unwrap_or_else(|| panic!("{}", text(&output.stderr))).to_string()
+}
+
+/// The interpreters that there are; for each that is missing, TEST is named.
+pub fn interpreters(test: &str) -> Vec<Interpreter> {
+    let all = [(Interpreter::guile(), super::NO_GUILE), (Interpreter::riad(), NO_RIAD)];
+    let found = all.into_iter().filter_map(|(found, missing)| {
+        if found.is_none() {
+            super::skipped(test, missing);
+        }
+        found
+    });
+    found.collect()
+}
