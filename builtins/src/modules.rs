@@ -227,7 +227,10 @@ pub fn install(cx: &mut Cx) {
     let kind = cx.intern("module");
     own.0.set_slot(slot::KIND, kind);
     cx.interface_of(own);
-    for (name, m) in [("the-root-module", cx.guile.0), ("the-scm-module", cx.guile.0)] {
+    // The interface is its own interface.
+    let interface = cx.interface_of(cx.guile);
+    interface.0.set_slot(slot::INTERFACE, interface.0);
+    for (name, m) in [("the-root-module", cx.guile.0), ("the-scm-module", interface.0)] {
         let name = cx.intern(name);
         cx.guile.define(cx, name, m);
     }

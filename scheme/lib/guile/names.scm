@@ -190,9 +190,6 @@ or #f."
         (module-define-submodule! (resolve-module '() #f) (car name) module)
         name)))
 
-;; It is its own public interface.
-(define the-scm-module (module-public-interface the-root-module))
-(set-module-public-interface! the-scm-module the-scm-module)
 (define (module-binder m) #f)
 (define (module-submodule-binder m) #f)
 (define (set-module-binder! m val) #f)
