@@ -113,7 +113,7 @@ pub fn imag_part(a: &Number) -> Number {
 /// `magnitude`.
 pub fn magnitude(a: &Number) -> Number {
     match a {
-        Number::Complex(z) => Number::Flonum(z.re.hypot(z.im)),
+        Number::Complex(z) => Number::Flonum(elementary::hypot(z.re, z.im)),
         _ => super::abs(a).unwrap_or(Number::ZERO),
     }
 }

@@ -200,14 +200,30 @@ pub(super) fn atan2(y: f64, x: f64) -> f64 {
 /// falls is nothing.
 const STEEP: f64 = 22.0;
 
+/// Half of e to a positive power: beyond the greatest power in two steps.
+fn half_of_exp(x: f64) -> f64 {
+    if x < 709.782_226_562_5 {
+        0.5 * x.exp()
+    } else {
+        let root = (0.5 * x).exp();
+        (0.5 * root) * root
+    }
+}
+
 pub(super) fn sinh(x: f64) -> f64 {
     let size = x.abs();
-    if !(TINY..STEEP).contains(&size) {
-        return x.sinh();
+    if size < TINY {
+        return x;
     }
-    let half = 0.5f64.copysign(x);
     let t = size.exp_m1();
-    if size < 1.0 { half * (2.0 * t - t * t / (t + 1.0)) } else { half * (t + t / (t + 1.0)) }
+    let value = if size < 1.0 {
+        0.5 * (2.0 * t - t * t / (t + 1.0))
+    } else if size < STEEP {
+        0.5 * (t + t / (t + 1.0))
+    } else {
+        half_of_exp(size)
+    };
+    value.copysign(x)
 }
 
 pub(super) fn cosh(x: f64) -> f64 {
@@ -220,7 +236,7 @@ pub(super) fn cosh(x: f64) -> f64 {
         let t = size.exp();
         0.5 * t + 0.5 / t
     } else {
-        x.cosh()
+        half_of_exp(size)
     }
 }
 
@@ -298,6 +314,25 @@ pub(super) fn log10(x: f64) -> f64 {
     (exponent * OF_TWO.1 + LOG10_E * fraction.ln()) + exponent * OF_TWO.0
 }
 
+/// The magnitude of `x + yi`: the square root, and a correction by what was rounded
+/// off (C. F. Borges, "An improved algorithm for hypot(a,b)", 2019).
+pub(super) fn hypot(x: f64, y: f64) -> f64 {
+    let (x, y) = (x.abs(), y.abs());
+    let (large, small) = if x < y { (y, x) } else { (x, y) };
+    if !(1e-120..1e120).contains(&large) || small < large * f64::EPSILON {
+        return x.hypot(y);
+    }
+    let near = (large * large + small * small).sqrt();
+    let off = if near <= 2.0 * small {
+        let rest = near - small;
+        large * (2.0 * rest - large) + (rest - 2.0 * (large - small)) * rest
+    } else {
+        let rest = near - large;
+        2.0 * rest * (large - 2.0 * small) + ((4.0 * rest - small) * small + rest * rest)
+    };
+    near - off / (2.0 * near)
+}
+
 /// The logarithm of the magnitude of `x + yi`, precise near one; given as that of
 /// flonums, and what a natural one is to be multiplied with.
 pub(super) fn log_of_magnitude(x: f64, y: f64, log: fn(f64) -> f64, factor: f64) -> f64 {
@@ -310,9 +345,9 @@ pub(super) fn log_of_magnitude(x: f64, y: f64, log: fn(f64) -> f64, factor: f64)
         let square = Double::product(large, large) + Double::product(small, small);
         return (square - Double::new(1.0, 0.0)).value().ln_1p() * (factor / 2.0);
     }
-    let magnitude = x.hypot(y);
+    let magnitude = hypot(x, y);
     if magnitude == f64::INFINITY && large.is_finite() {
-        return log((x / 2.0).hypot(y / 2.0)) + log(2.0);
+        return log(hypot(x / 2.0, y / 2.0)) + log(2.0);
     }
     log(magnitude)
 }

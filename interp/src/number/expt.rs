@@ -2,6 +2,7 @@
 
 use super::bits::MAX_BITS;
 use super::convert::{exact, inexact, ldexp, ratio_to_f64, to_f64};
+use super::elementary;
 use super::transcendental::{exp, log};
 use super::{NumError, Number, Result};
 use num_bigint::{BigInt, BigUint, Sign};
@@ -206,10 +207,10 @@ fn half_angle(re: f64, im: f64) -> (f64, f64) {
         let root = (0.5 * im).sqrt();
         (root, root)
     } else if re > 0.0 {
-        let x = (0.5 * (re.hypot(im) + re)).sqrt();
+        let x = (0.5 * (elementary::hypot(re, im) + re)).sqrt();
         (x, 0.5 * (im / x))
     } else {
-        let y = (0.5 * (re.hypot(im) - re)).sqrt();
+        let y = (0.5 * (elementary::hypot(re, im) - re)).sqrt();
         (0.5 * (im / y), y)
     };
     (x * unscale, y * unscale)
