@@ -68,7 +68,7 @@ fn describe(derivation: &Derivation, output: &Output) -> Fixed {
 /// The words of the variables `url` and `urls` that look like URLs. Nix has
 /// them separated by white space; Guix writes a Scheme string, or a list of
 /// strings.
-fn urls(derivation: &Derivation) -> Vec<ByteString> {
+pub(crate) fn urls(derivation: &Derivation) -> Vec<ByteString> {
     let mut found: Vec<ByteString> = Vec::new();
     for name in [&b"url"[..], b"urls"] {
         let value = derivation.variable(name).map_or(&b""[..], |value| value);

@@ -6,9 +6,11 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::interpreter::{interpreters, replayed};
+use common::interpreter::{full_script, interpreters, replayed};
 use common::made::{Made, Recipe};
+use common::nix::{BUSYBOX, Recordings};
 use common::{riad_bootstrap, text};
+use riad_bootstrap::nar;
 
 /// With structured attributes the builder has none but the files of them.
 #[test]
@@ -22,7 +24,7 @@ fn structured_attributes_are_files_of_the_build_folder() {
                       cp .attrs.sh .attrs.json $o/; env | sort > $o/env; ls -a > $o/ls";
         let recipe = Made::shell("structured", script, &[]).with("__json", attributes);
         let step = made.add(&recipe);
-        made.record(&[(&step, &replayed(made.path()))]);
+        made.record(&[(&step, &replayed(made.path(), &step.out))]);
         let (status, printed, scratch) = interpreter.run_script_in("C", made.path());
         assert_eq!(status.code(), Some(0), "{printed}");
         let item = scratch.path().join("store").join(Path::new(&step.out).file_name().unwrap());
@@ -39,5 +41,162 @@ fn structured_attributes_are_files_of_the_build_folder() {
         assert_eq!(output.status.code(), Some(1));
         let problem = format!("{}: its variable __json is not JSON: ", bad.base());
         assert!(text(&output.stderr).contains(&problem), "{}", text(&output.stderr));
+    }
+}
+
+/// Fetchers, executable or not, and packages that are linked: every recorded
+/// output of `n-builtin` comes out.
+#[test]
+fn what_the_daemon_does_itself_gives_the_recorded_hashes() {
+    let test = "what_the_daemon_does_itself_gives_the_recorded_hashes";
+    let Some(recordings) = Recordings::of_the_repository(test) else { return };
+    let folder = recordings.folder("n-builtin");
+    let script = full_script(&folder);
+    let outputs = fs::read_to_string(folder.join("outputs.tsv")).unwrap();
+    for row in outputs.lines().skip(1) {
+        let hash = row.split('\t').nth(4).unwrap();
+        assert!(script.contains(&format!("\"{hash}\"")), "{row} is not checked");
+    }
+    for interpreter in interpreters(test) {
+        let (status, printed, _scratch) = interpreter.run_script(&folder);
+        assert_eq!(status.code(), Some(0), "{printed}");
+        assert!(printed.ends_with("Congratulations!\n"), "{printed}");
+    }
+}
+
+/// A derivation that fetches URL and is to have this hash: kind, hexadecimal.
+fn fetcher(name: &str, url: &str, (kind, hash): (&str, &str)) -> Recipe {
+    let fixed = Some((kind.into(), hash.into()));
+    let recipe = Recipe { builder: "builtin:fetchurl".into(), fixed, ..Made::shell(name, "", &[]) };
+    Recipe { arguments: Vec::new(), ..recipe }.with("url", url)
+}
+
+/// Of the text `hello` with a newline, from `sha256sum`.
+const HELLO: &str = "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03";
+/// A source that fetchers find.
+const FETCHED: &str = "/nix/store/00000000000000000000000000000000-fetched";
+
+#[test]
+fn what_is_not_at_hand_ends_the_script_before_anything_is_built() {
+    for interpreter in interpreters("what_is_not_at_hand_ends_the_script") {
+        let Some(made) = Made::with_busybox("script-fetch") else { return };
+        let first = made.add(&Made::shell("first", "echo x > $out", &[]));
+        let url = "https://example.org/x.tar";
+        let fetched = made.add(&fetcher("x", url, ("sha256", HELLO)));
+        made.add(&Made::shell("top", "cat $x > $out", &[("x", &fetched), ("y", &first)]));
+        let (status, printed, scratch) = interpreter.run_script(made.path());
+        assert_eq!(status.code(), Some(1), "{printed}");
+        let problem =
+            format!("{}: it fetches {url}: put what is there at {}\n", fetched.base(), fetched.out);
+        assert!(printed.ends_with(&problem), "{printed}");
+        assert!(!printed.contains(&first.base()), "{printed}");
+        assert!(!scratch.path().join("store").join(&first.out[11..]).exists());
+    }
+}
+
+#[test]
+fn what_is_fetched_must_have_its_hash() {
+    for interpreter in interpreters("what_is_fetched_must_have_its_hash") {
+        for (content, is_right) in [("hello\n", true), ("hullo\n", false)] {
+            let Some(made) = Made::with_busybox("script-fetch-hash") else { return };
+            fs::write(made.source_file(FETCHED), content).unwrap();
+            let url = format!("https://example.org/x file://{FETCHED}");
+            let fetched = made.add(&fetcher("x", &url, ("sha256", HELLO)));
+            let top = made.add(&Made::shell("top", "cat $x > $out", &[("x", &fetched)]));
+            let (status, printed, scratch) = interpreter.run_script(made.path());
+            let store = scratch.path().join("store");
+            assert_eq!(store.join(&top.out[11..]).exists(), is_right, "{printed}");
+            if is_right {
+                assert_eq!(status.code(), Some(0), "{printed}");
+                continue;
+            }
+            assert_eq!(status.code(), Some(1), "{printed}");
+            let problem =
+                format!("{}: {} differs: it has the sha256 ", fetched.base(), fetched.out);
+            assert!(printed.contains(&problem), "{printed}");
+            assert!(store.join(format!("{}.differs", &fetched.out[11..])).exists());
+        }
+    }
+}
+
+/// A nar with an executable, an empty file, a link and folders, whole and cut.
+#[test]
+fn what_is_fetched_can_be_a_nar() {
+    for interpreter in interpreters("what_is_fetched_can_be_a_nar") {
+        let Some(made) = Made::with_busybox("script-unpack") else { return };
+        let tree = made.path().join("tree");
+        fs::create_dir_all(tree.join("a/é")).unwrap();
+        fs::write(tree.join("a/é/x"), "0123456789".repeat(20_000)).unwrap();
+        fs::write(tree.join("empty"), "").unwrap();
+        fs::copy(made.source_file(BUSYBOX).join("bin/busybox"), tree.join("run")).unwrap();
+        std::os::unix::fs::symlink("a/é", tree.join("link")).unwrap();
+        let hash = hex::encode(nar::nar_hash(&tree).unwrap().sha256);
+        let mut archive = Vec::new();
+        nar::write(&tree, &mut archive).unwrap();
+        fs::write(made.source_file(FETCHED), &archive).unwrap();
+        let recipe = fetcher("tree", &format!("file://{FETCHED}"), ("r:sha256", &hash));
+        let step = made.add(&recipe.with("unpack", "1"));
+        let (status, printed, _scratch) = interpreter.run_script(made.path());
+        assert_eq!(status.code(), Some(0), "{printed}");
+        archive.truncate(archive.len() - 20);
+        fs::write(made.source_file(FETCHED), &archive).unwrap();
+        let (status, printed, scratch) = interpreter.run_script(made.path());
+        assert_eq!(status.code(), Some(1), "{printed}");
+        let problem = format!("{}: {FETCHED} is not a nar", step.base());
+        assert!(printed.contains(&problem), "{printed}");
+        assert!(!scratch.path().join("store").join(&step.out[11..]).exists());
+    }
+}
+
+/// Folders of several packages, priorities, packages that others name, and what is
+/// left out: as a replay links them. Equal priorities collide.
+#[test]
+fn packages_are_linked_as_a_replay_does() {
+    for interpreter in interpreters("packages_are_linked_as_a_replay_does") {
+        let Some(made) = Made::with_busybox("script-links") else { return };
+        let write = "mkdir -p $out/bin $out/share/deep/$name $out/nix-support $out/.hidden; \
+                     echo $name > $out/bin/same; echo x > $out/share/deep/$name/x; \
+                     echo x > $out/bin/$name; ln -s nowhere $out/bin/dead-$name";
+        let named = made.add(&Made::shell("named", write, &[]).with("name", "named"));
+        let list = format!(
+            "{write}; echo \"$named $named\" > \
+                            $out/nix-support/propagated-user-env-packages"
+        );
+        let one = Made::shell("one", &list, &[("named", &named)]).with("name", "one");
+        let one = made.add(&one);
+        let two = made.add(&Made::shell("two", write, &[]).with("name", "two"));
+        let three = made.add(&Made::shell("three", "echo x > $out", &[]));
+        let inputs = [("a", &one), ("b", &two), ("c", &three)];
+        let link = |name: &str, priority: u32| {
+            let packages = format!(
+                "true 9 1 {} true {priority} 1 {} true 2 1 {} false 1 1 {}",
+                one.out, two.out, three.out, named.out
+            );
+            let builder = "builtin:buildenv".into();
+            let recipe = Recipe { builder, ..Made::shell(name, "", &inputs) };
+            Recipe { arguments: Vec::new(), ..recipe }
+                .with("derivations", &packages)
+                .with("manifest", BUSYBOX)
+        };
+        let step = made.add(&link("links", 3));
+        made.record(&[(&step, &replayed(made.path(), &step.out))]);
+        let (status, printed, scratch) = interpreter.run_script(made.path());
+        assert_eq!(status.code(), Some(0), "{printed}");
+        assert!(printed.contains("bin/dead-one is left out: it leads nowhere\n"), "{printed}");
+        let store = scratch.path().join("store");
+        let item = store.join(&step.out[11..]);
+        let same = fs::read_link(item.join("bin/same")).unwrap();
+        assert_eq!(same, Path::new(&two.out).join("bin/same"));
+        assert!(item.join("share/deep/named").is_symlink(), "what `one` names is not linked");
+        // Another collides.
+        let bad = made.add(&link("collision", 9));
+        let (status, printed, scratch) = interpreter.run_script(made.path());
+        assert_eq!(status.code(), Some(1), "{printed}");
+        // Of equal priorities the lower path comes first.
+        let later = std::cmp::max(&one.out, &two.out);
+        let problem = format!("{}: {later}/bin/same collides with ", bad.base());
+        let found = printed.contains(&problem) && printed.contains("the same priority\n");
+        assert!(found, "{printed}");
+        assert!(!scratch.path().join("store").join(&bad.out[11..]).exists());
     }
 }

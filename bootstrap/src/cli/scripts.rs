@@ -20,6 +20,10 @@ status 1. An output whose hash is recorded must have it; one that differs ends
 the script, too, and is kept as PATH.differs. The script begins with a line for
 the kernel that names the interpreter.
 
+Sources must be in the store, and what is fetched at its own path or where a
+file: address of it says: its sha256 is checked, also with --no-hashes. A builder
+that asks for closures of inputs (exportReferencesGraph) is refused by name.
+
   --no-hashes   do not check the hashes of outputs
 
   --plain       exactly the script that Guix would write; it checks less

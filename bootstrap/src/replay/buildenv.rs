@@ -21,7 +21,7 @@ use super::builtin::list_of;
 use super::inputs::Inputs;
 use super::sources::short;
 use crate::bytes::ByteString;
-use crate::derivation::Derivation;
+use crate::derivation::{Derivation, Output};
 
 /// What no profile needs, and in which packages would only collide.
 const LEFT_OUT: [&str; 7] = [
@@ -40,6 +40,24 @@ const MAX_LINKS: usize = 40;
 /// The priority of the first package that another one named.
 const NAMED_BY_OTHERS: i64 = 1000;
 
+/// What a derivation asks for.
+pub(crate) struct Plan<'a> {
+    pub(crate) output: &'a Output,
+    pub(crate) manifest: &'a ByteString,
+    /// The active packages in the order in which they are added: priority, path.
+    pub(crate) packages: BTreeSet<(i64, PathBuf)>,
+}
+
+/// What DERIVATION asks for.
+pub(crate) fn plan(derivation: &Derivation) -> Result<Plan<'_>, BuildError> {
+    let lacks = |name: &str| BuildError::Unsupported(format!("it has no variable {name}"));
+    Ok(Plan {
+        output: derivation.output(b"out").ok_or_else(|| lacks("out"))?,
+        manifest: derivation.variable(b"manifest").ok_or_else(|| lacks("manifest"))?,
+        packages: packages(derivation)?,
+    })
+}
+
 /// Makes the output of DERIVATION in the folder ITEMS.
 pub(super) fn build(
     builds: &Builds<'_>,
@@ -48,19 +66,16 @@ pub(super) fn build(
     items: &Path,
     see: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> Result<(), BuildError> {
-    let lacks = |name: &str| BuildError::Unsupported(format!("it has no variable {name}"));
-    let output = derivation.output(b"out").ok_or_else(|| lacks("out"))?;
-    let manifest = derivation.variable(b"manifest").ok_or_else(|| lacks("manifest"))?;
+    let Plan { output, manifest, packages } = plan(derivation)?;
     let out = items.join(short(&output.path).as_path());
     fs::create_dir(&out).map_err(at(&out))?;
     let mut links =
         Links { builds, inputs, see, priorities: BTreeMap::new(), done: BTreeSet::new() };
-    links.add_packages(packages(derivation)?, &out)?;
+    links.add_packages(packages, &out)?;
     let link = out.join("manifest.nix");
     symlink(manifest.as_path(), &link).map_err(at(&link))
 }
 
-/// The active packages in the order in which they are added: priority, path.
 fn packages(derivation: &Derivation) -> Result<BTreeSet<(i64, PathBuf)>, BuildError> {
     let bad =
         || BuildError::Unsupported("its variable derivations is not a list of packages".into());

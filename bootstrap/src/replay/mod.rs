@@ -16,7 +16,7 @@
 pub(crate) mod attributes;
 mod attributes_json;
 mod build;
-mod buildenv;
+pub(crate) mod buildenv;
 mod builtin;
 mod claims;
 pub mod environment;

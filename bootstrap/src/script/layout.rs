@@ -12,8 +12,9 @@ use std::fmt::Write;
 pub(super) enum Form {
     Symbol(&'static str),
     Text(String),
-    Number(u64),
+    Number(i64),
     True,
+    False,
     List(Vec<Form>),
     Quote(Box<Form>),
 }
@@ -161,6 +162,7 @@ fn write_line(form: &Form, line: &mut String, room: usize) -> bool {
             let _ = write!(line, "{number}");
         }
         Form::True => line.push_str("#t"),
+        Form::False => line.push_str("#f"),
         Form::Quote(form) => {
             line.push('\'');
             return write_line(form, line, room);

@@ -12,8 +12,10 @@
 //!   folders. It needs no `utils.scm`, checks that sources are there, that
 //!   outputs are made and that they have the recorded hashes, names the first
 //!   failure, removes what that builder left and exits with a status. Guile has
-//!   no hash of nars, so the script brings one along; Riad's is used there.
+//!   no hash of nars, so the script brings one along; Riad's is used there. What
+//!   a daemon does itself is in `builtin.rs`.
 
+mod builtin;
 mod layout;
 
 use std::collections::HashSet;
@@ -72,7 +74,9 @@ pub enum ScriptError {
 pub fn script(graph: &Graph, kind: &Kind, known: &Known<'_>) -> Result<String, ScriptError> {
     let is_given = |derivation: &Derivation| match derivation.fixed_output() {
         None => false,
-        Some(_) if *kind != Kind::Full || derivation.is_builtin() => true,
+        Some(_) if *kind != Kind::Full => true,
+        // What the script cannot fetch must be there.
+        Some(_) if derivation.is_builtin() && builtin::fetches(derivation).is_none() => true,
         Some(output) => (known.is_at_hand)(&output.path),
     };
     let all: Vec<&Node> = graph.in_order().filter(|node| !is_given(&node.derivation)).collect();
@@ -83,6 +87,10 @@ pub fn script(graph: &Graph, kind: &Kind, known: &Known<'_>) -> Result<String, S
     let mut steps: Vec<&Node> = all.into_iter().filter(|node| !makes_guile(node)).collect();
     if *kind == Kind::Full {
         keep_first_makers(&mut steps);
+        // What is not at hand is known before anything is built.
+        let is_late =
+            |node: &&Node| builtin::fetches(&node.derivation).is_none() || !node.inputs.is_empty();
+        steps.sort_by_key(is_late);
     }
     let sources = sources(graph, &steps, &is_given, guile.as_ref())?;
     let interpreter = match &guile {
@@ -280,7 +288,12 @@ fn full(
         script.push_str(BYTES);
         script.push('\n');
     }
-    if has_hashes {
+    let has_builtins = steps.iter().any(|node| node.derivation.is_builtin());
+    if has_builtins {
+        script.push_str(builtin::BUILTIN);
+        script.push('\n');
+    }
+    if has_hashes || has_builtins {
         script.push_str(NAR_HASH);
         script.push('\n');
     }
@@ -304,8 +317,7 @@ fn full_step(
 ) -> Result<Form, ScriptError> {
     let derivation = &node.derivation;
     if derivation.is_builtin() {
-        let (base, builder) = (node.base.clone(), derivation.builder.clone());
-        return Err(ScriptError::Builtin { base, builder });
+        return builtin::step(node, known);
     }
     let name = split_base_name(&node.base).map_or(&*node.base, |(_, name)| name);
     let folder = rules.daemon.build_folder(name);
@@ -371,23 +383,27 @@ fn with_bytes(bytes: &[u8]) -> String {
 /// Whether NODE's builder has done its work: that its outputs are there, and
 /// that those of which a hash is known have it.
 fn outcome(node: &Node, base: String, known: &Known<'_>) -> Result<Form, ScriptError> {
-    let (mut outputs, mut hashes) = (Vec::new(), Vec::new());
-    for output in &node.derivation.outputs {
-        let path = text(&output.path, &node.base, "an output")?;
-        if let Some(hash) = (known.hash)(&output.path) {
-            hashes.push([path.clone(), base32::encode(&hash)]);
-        }
-        outputs.push(path);
-    }
-    let result = [Form::Text(base.clone()), Form::Symbol("result"), quoted_strings(outputs)];
-    let built = call("built?", result);
-    if hashes.is_empty() {
+    let outputs = node.derivation.outputs.iter();
+    let outputs = outputs.map(|output| text(&output.path, &node.base, "an output"));
+    let outputs = quoted_strings(outputs.collect::<Result<Vec<_>, _>>()?);
+    let same = hash_checks(node, &base, known)?;
+    let built = call("built?", [Form::Text(base), Form::Symbol("result"), outputs]);
+    if same.is_empty() {
         return Ok(built);
     }
-    let same = hashes.iter().map(|[path, hash]| {
-        call("same?", [&base, path, hash].map(|text| Form::Text(text.clone())))
-    });
     Ok(call("and", std::iter::once(built).chain(same)))
+}
+
+/// That the outputs of NODE, called BASE, of which a hash is known have it.
+fn hash_checks(node: &Node, base: &str, known: &Known<'_>) -> Result<Vec<Form>, ScriptError> {
+    let outputs = node.derivation.outputs.iter();
+    let known = outputs.filter_map(|output| Some((&output.path, (known.hash)(&output.path)?)));
+    let check = |(path, hash): (&ByteString, Hash)| {
+        let path = text(path, &node.base, "an output")?;
+        let texts = [base.to_string(), path, base32::encode(&hash)];
+        Ok(call("same?", texts.map(Form::Text)))
+    };
+    known.map(check).collect()
 }
 
 fn text(bytes: &[u8], base: &[u8], what: &str) -> Result<String, ScriptError> {

@@ -1,9 +1,10 @@
-;; Whether an output is as recorded.  Riad knows the hash of a nar; elsewhere it
-;; is computed by the program below, which is compiled before it is used.
+;; Whether an output is as recorded.  Riad knows the hash of a nar and of a file;
+;; elsewhere they are computed by the program below, which is compiled before it
+;; is used.
 
-;; The sha256 (FIPS 180-4) of the nar of PATH, in base 32.
-(define portable-nar-hash
-  '(lambda (path)
+;; The sha256 (FIPS 180-4) of the file PATH or of its nar, in base 32.
+(define portable-hash
+  '(lambda (path nar?)
      (define constants
        #(#x428a2f98 #x71374491 #xb5c0fbcf #xe9b5dba5 #x3956c25b #x59f111f1
          #x923f82a4 #xab1c5ed5 #xd807aa98 #x12835b01 #x243185be #x550c7dc3
@@ -163,30 +164,47 @@
                      (cons (string-ref "0123456789abcdfghijklmnpqrsvwxyz" value)
                            digits))))))
 
-     (put "nix-archive-1")
-     (put-node path)
+     (if nar?
+         (begin (put "nix-archive-1") (put-node path))
+         (put-contents path))
      (finish)
      (base-32)))
 
-(define nar-hash
+(define hash-of
   (catch #t
-    (lambda () (module-ref (resolve-interface '(riad store)) 'nar-sha256-base32))
+    (lambda ()
+      (let ((store (resolve-interface '(riad store))))
+        (define (from name) (module-ref store name))
+        (lambda (path nar?)
+          (if nar?
+              ((from 'nar-sha256-base32) path)
+              ((from 'bytevector->nix-base32) ((from 'file-sha256) path))))))
     (lambda ignored
       (let ((module (make-fresh-user-module)))
         (for-each (lambda (name) (module-use! module (resolve-interface name)))
                   '((rnrs bytevectors) (ice-9 binary-ports)))
-        ((@ (system base compile) compile) portable-nar-hash #:env module)))))
+        ((@ (system base compile) compile) portable-hash #:env module)))))
 
-;; Whether the nar of OUTPUT has HASH.  If not, it is moved out of the way.
+;; Whether the nar of OUTPUT has HASH.
 (define (same? name output hash)
   (let ((found (catch 'not-text
-                 (lambda () (nar-hash output))
+                 (lambda () (hash-of output #t))
                  (lambda ignored #f))))
-    (cond ((not found)
-           (complain name ": " output " has a file whose name is not UTF-8, "
-                     "so this interpreter cannot hash it"))
-          ((string=? found hash) #t)
-          (else
-           (rename-file output (string-append output ".differs"))
-           (complain name ": " output " differs: its nar has the sha256 "
-                     found ", recorded is " hash)))))
+    (if found
+        (equal-hashes? name output "its nar" found hash)
+        (complain name ": " output " has a file whose name is not UTF-8, "
+                  "so this interpreter cannot hash it"))))
+
+;; Whether OUTPUT is a file that has HASH.
+(define (same-file? name output hash)
+  (if (eq? (stat:type (lstat output)) 'regular)
+      (equal-hashes? name output "it" (hash-of output #f) hash)
+      (complain name ": " output " is not a plain file")))
+
+;; What has another hash is moved out of the way.
+(define (equal-hashes? name output what found hash)
+  (or (string=? found hash)
+      (begin
+        (rename-file output (string-append output ".differs"))
+        (complain name ": " output " differs: " what " has the sha256 "
+                  found ", recorded is " hash))))

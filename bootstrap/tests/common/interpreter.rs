@@ -154,11 +154,13 @@ pub fn assert_recorded(store: &Path) {
     }
 }
 
-/// The hash of the first output that a replay of FOLDER gives.
-pub fn replayed(folder: &Path) -> String {
+/// The hash that a replay of FOLDER finds of the output PATH.
+pub fn replayed(folder: &Path, path: &str) -> String {
     let output = riad_bootstrap([Path::new("replay"), folder]);
-    let line = text(&output.stdout);
-    line.split_whitespace().nth(1).unwrap_or_else(|| panic!("{}", text(&output.stderr))).to_string()
+    let printed = text(&output.stdout);
+    let line = printed.lines().find(|line| line.ends_with(path));
+    let hash = line.and_then(|line| line.split_whitespace().nth(1));
+    hash.unwrap_or_else(|| panic!("{printed}{}", text(&output.stderr))).to_string()
 }
 
 /// The interpreters that there are; for each that is missing, TEST is named.
