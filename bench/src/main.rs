@@ -7,7 +7,7 @@ use riad_bench::measure::{self, Scratch};
 use riad_bench::peer::{Kind, Peer};
 use riad_bench::program::{self, Program};
 use riad_bench::report;
-use riad_bench::scenario::{self, Outcome};
+use riad_bench::scenario::{self, Outcome, Scenario, Scenarios};
 use riad_bench::table::{self, Row};
 
 const USAGE: &str = "\
@@ -185,8 +185,11 @@ fn scenarios(
 ) -> Result<Vec<Outcome>, String> {
     println!();
     let mut outcomes = Vec::new();
-    for scenario in scenario::all(peers, programs, scratch, HASHED)? {
+    for scenario in here(scenario::all(peers, programs, scratch, HASHED)?) {
         let outcome = scenario.measure(options.reps, scratch);
+        for (peer, why) in &outcome.failures {
+            eprintln!("{}: {peer}: {why}", outcome.name);
+        }
         println!("{:30}{}  (wanted: {})", outcome.name, outcome.shown(), outcome.target);
         outcomes.push(outcome);
     }
@@ -194,6 +197,14 @@ fn scenarios(
         println!("{:30}{:.2} MB  (wanted: 2.0 MB)", format!("size of {name}"), bytes as f64 / 1e6);
     }
     Ok(outcomes)
+}
+
+/// The scenarios that can be had; says which cannot.
+fn here(scenarios: Scenarios) -> Vec<Scenario> {
+    for (name, why) in &scenarios.missing {
+        eprintln!("without {name}: {why}");
+    }
+    scenarios.here
 }
 
 /// The sizes in bytes of Riad's two programs, of those that are there.
@@ -206,9 +217,8 @@ fn sizes(peers: &[Peer]) -> Vec<(String, u64)> {
         .collect()
 }
 
-/// How many bytes are hashed, and how many where only the result counts.
+/// How many bytes are hashed.
 const HASHED: u64 = 1 << 30;
-const HASHED_ONCE: u64 = 1 << 20;
 
 /// Runs everything once, what is beside the programs too if WHOLE; true if all results are right.
 fn smoke(
@@ -229,14 +239,17 @@ fn smoke(
             }
         }
     }
-    let scenarios =
-        if whole { scenario::all(peers, programs, scratch, HASHED_ONCE)? } else { Vec::new() };
-    for scenario in scenarios {
-        let runs = scenario.runs();
-        let outcome = scenario.measure(1, scratch);
-        let right = outcome.values.len() == runs;
-        println!("{} {}", if right { "ok" } else { "FAILED" }, outcome.name);
-        all_right &= right;
+    if whole {
+        for scenario in here(scenario::all(peers, programs, scratch, scenario::HASHED_ONCE)?) {
+            let outcome = scenario.measure(1, scratch);
+            for (peer, _) in &outcome.values {
+                println!("ok {peer} {}", outcome.name);
+            }
+            for (peer, why) in &outcome.failures {
+                println!("FAILED {peer} {}: {why}", outcome.name);
+                all_right = false;
+            }
+        }
     }
     Ok(all_right)
 }

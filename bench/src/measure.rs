@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use crate::peer::Peer;
@@ -21,12 +22,23 @@ pub struct Run {
     pub memory: u64,
 }
 
+/// What a command has to print beside ending well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    Text(&'static str),
+    /// What depends on the peer.
+    Anything,
+}
+
 /// A folder for programs, their output and compiled code; removed at the end.
 pub struct Scratch(PathBuf);
 
 impl Scratch {
     pub fn new() -> io::Result<Self> {
-        let folder = std::env::temp_dir().join(format!("riad-bench-{}", std::process::id()));
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("riad-bench-{}-{number}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(&folder)?;
         Ok(Scratch(folder))
     }
@@ -62,14 +74,22 @@ pub fn program(peer: &Peer, program: &Program, scratch: &Scratch) -> Result<Run,
     Err(format!("{} on {}: {end} {}", program.name, peer.kind.name(), output.failure))
 }
 
-/// Runs COMMAND once. A failure is an error that says what it printed.
-pub fn command(command: &mut Command, scratch: &Scratch) -> Result<Run, String> {
+/// Runs COMMAND once. A failure or a wrong result is an error that says what it printed.
+pub fn command(
+    command: &mut Command,
+    expected: Expected,
+    scratch: &Scratch,
+) -> Result<Run, String> {
     let (run, output) = command_run(command, scratch).map_err(|e| e.to_string())?;
-    if output.failure.is_empty() && !output.stdout.starts_with("WRONG") {
+    let is_right = match expected {
+        Expected::Text(text) => output.stdout == text,
+        Expected::Anything => true,
+    };
+    if output.failure.is_empty() && is_right {
         return Ok(run);
     }
     let last = output.stderr.lines().last().unwrap_or_default();
-    Err(format!("{} {last} {}", output.failure, output.stdout.trim_end()))
+    Err(format!("{} {last} printed {:?}", output.failure, output.stdout))
 }
 
 /// What a run printed and how it failed, if it did.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::derivations::tree_of_files;
-use crate::measure::{self, Scratch};
+use crate::measure::{self, Expected, Scratch};
 use crate::peer::{self, Kind, Peer};
 use crate::program::Program;
 
@@ -46,7 +46,16 @@ pub struct Scenario {
     pub quantity: Quantity,
     /// What is to be reached, in words.
     pub target: &'static str,
+    result: Expected,
     runs: Vec<(String, Command)>,
+}
+
+/// All scenarios that can be had here, and those that cannot.
+#[derive(Default)]
+pub struct Scenarios {
+    pub here: Vec<Scenario>,
+    /// Names, and what is missing for each.
+    pub missing: Vec<(&'static str, String)>,
 }
 
 /// A scenario's results, by the names of those that ran it.
@@ -55,6 +64,8 @@ pub struct Outcome {
     pub quantity: Quantity,
     pub target: &'static str,
     pub values: Vec<(String, f64)>,
+    /// Those that failed, or gave a wrong result, and how.
+    pub failures: Vec<(String, String)>,
 }
 
 /// The modules that a builder's script imports.
@@ -67,6 +78,9 @@ const PROCESSES: &str = "(let loop ((i 0))
       (begin (if (not (zero? (system* \"/bin/true\"))) (error \"failed\")) (loop (+ i 1)))
       (begin (display \"ok\") (newline))))
 ";
+
+/// How many bytes to hash where only the result counts.
+pub const HASHED_ONCE: u64 = 1 << 20;
 
 const PIPED: u64 = 100_000_000;
 const PIPE: &str = "(use-modules (ice-9 popen) (ice-9 binary-ports) (rnrs bytevectors))
@@ -84,13 +98,15 @@ pub fn all(
     programs: &[Program],
     scratch: &Scratch,
     hashed: u64,
-) -> Result<Vec<Scenario>, String> {
+) -> Result<Scenarios, String> {
     let named = |name: &str| programs.iter().find(|p| p.name == name);
-    let mut all = vec![
+    let mut scenarios = Scenarios::default();
+    let all = &mut scenarios.here;
+    all.extend([
         starts("start: -c 1", Quantity::Milliseconds, "1.5 ms", peers, scratch),
         starts("start: memory", Quantity::Megabytes, "4 MB", peers, scratch),
         expression("start with 11 libraries", LIBRARIES, "3 ms", peers, scratch),
-    ];
+    ]);
     if let Some(program) = named("expand") {
         let target = "1/20 of Guile";
         all.push(script(
@@ -102,7 +118,10 @@ pub fn all(
             scratch,
         )?);
     }
-    all.extend(mescc(peers, scratch)?);
+    match mescc(peers, scratch)? {
+        Ok(scenario) => all.push(scenario),
+        Err(why) => scenarios.missing.push((MESCC_NAME, why)),
+    }
     let of_memory =
         [("gcbench", "memory: gcbench"), ("nboyer", "memory: nboyer"), ("mperm", "memory: mperm")];
     for (name, label) in of_memory {
@@ -122,17 +141,23 @@ pub fn all(
         };
         all.push(script(name, quantity, target, &program, peers, scratch)?);
     }
-    all.extend(hashes(peers, scratch, hashed)?);
-    Ok(all)
+    hashes(peers, scratch, hashed, &mut scenarios)?;
+    Ok(scenarios)
 }
 
-/// The sha256 of files and folders of HASHED bytes, beside Nix and OpenSSL, those that are there.
-fn hashes(peers: &[Peer], scratch: &Scratch, hashed: u64) -> Result<Vec<Scenario>, String> {
+/// Adds the sha256 of files and folders of HASHED bytes, beside Nix and OpenSSL.
+fn hashes(
+    peers: &[Peer],
+    scratch: &Scratch,
+    hashed: u64,
+    scenarios: &mut Scenarios,
+) -> Result<(), String> {
     let riad = peers.iter().find(|p| p.kind == Kind::Riad);
     let riad = riad.map(|p| p.executable.with_file_name("riad-bootstrap"));
     let Some(riad) = riad.filter(|path| path.is_file()) else {
-        eprintln!("without hashes: there is no riad-bootstrap beside riad");
-        return Ok(Vec::new());
+        let why = "there is no riad-bootstrap beside riad";
+        scenarios.missing.push(("hashes", why.to_owned()));
+        return Ok(());
     };
     let error = |e: std::io::Error| e.to_string();
     let ours = |path: &Path| {
@@ -140,30 +165,37 @@ fn hashes(peers: &[Peer], scratch: &Scratch, hashed: u64) -> Result<Vec<Scenario
         command.arg("hash").arg(path);
         ("riad".to_owned(), command)
     };
-    let theirs = |name: &str, before: &[&str], path: &Path| {
-        let program = peer::on_path(name).ok()?;
-        let mut command = Command::new(program);
+    let (nix, openssl) = (peer::on_path("nix"), peer::on_path("openssl"));
+    for (name, program) in [("hashes by nix", &nix), ("hashes by openssl", &openssl)] {
+        if let Err(why) = program {
+            scenarios.missing.push((name, why.clone()));
+        }
+    }
+    let theirs = |name: &str, program: &Result<PathBuf, String>, before: &[&str], path: &Path| {
+        let mut command = Command::new(program.as_ref().ok()?);
         command.args(before).arg(path);
         Some((name.to_owned(), command))
     };
-    let nix = ["--extra-experimental-features", "nix-command", "hash", "path"];
-    let mut all = Vec::new();
+    let hash_path = ["--extra-experimental-features", "nix-command", "hash", "path"];
+    let result = Expected::Anything;
     for (name, count) in [("hash of 32 files", 32), ("hash of 32,768 files", 32 << 10)] {
         let size = (hashed / count) as usize;
         let folder = scratch.cache().join(format!("hashed-{count}"));
         let folder = tree_of_files(&folder, count as usize, size).map_err(error)?;
         let mut runs = vec![ours(&folder)];
-        runs.extend(theirs("nix", &nix, &folder));
+        runs.extend(theirs("nix", &nix, &hash_path, &folder));
         let quantity = Quantity::GigabytesPerSecond(hashed);
-        all.push(Scenario { name, quantity, target: "that of nix hash path", runs });
+        let target = "that of nix hash path";
+        scenarios.here.push(Scenario { name, quantity, target, result, runs });
     }
     let file = tree_of_files(&scratch.cache().join("hashed"), 1, hashed as usize).map_err(error)?;
     let file = only_file(&file).map_err(error)?;
     let mut runs = vec![ours(&file)];
-    runs.extend(theirs("openssl", &["dgst", "-sha256"], &file));
+    runs.extend(theirs("openssl", &openssl, &["dgst", "-sha256"], &file));
     let quantity = Quantity::GigabytesPerSecond(hashed);
-    all.push(Scenario { name: "hash of a file", quantity, target: "0.95 of openssl", runs });
-    Ok(all)
+    let (name, target) = ("hash of a file", "0.95 of openssl");
+    scenarios.here.push(Scenario { name, quantity, target, result, runs });
+    Ok(())
 }
 
 /// The one file somewhere in FOLDER.
@@ -187,7 +219,7 @@ fn starts(
         .iter()
         .filter_map(|p| Some((p.kind.name().to_owned(), p.start(scratch.cache())?)))
         .collect();
-    Scenario { name, quantity, target, runs }
+    Scenario { name, quantity, target, result: Expected::Text(""), runs }
 }
 
 fn expression(
@@ -204,7 +236,7 @@ fn expression(
             (peer.kind.name().to_owned(), command)
         })
         .collect();
-    Scenario { name, quantity: Quantity::Milliseconds, target, runs }
+    Scenario { name, quantity: Quantity::Milliseconds, target, result: Expected::Text(""), runs }
 }
 
 fn script(
@@ -219,12 +251,14 @@ fn script(
     let runs = guiles(peers)
         .map(|p| (p.kind.name().to_owned(), p.command(program, &file, scratch.cache())))
         .collect();
-    Ok(Scenario { name, quantity, target, runs })
+    Ok(Scenario { name, quantity, target, result: Expected::Text("ok\n"), runs })
 }
 
 fn guiles(peers: &[Peer]) -> impl Iterator<Item = &Peer> {
     peers.iter().filter(|p| matches!(p.kind, Kind::Riad | Kind::Guile))
 }
+
+const MESCC_NAME: &str = "MesCC: hello.c to assembler";
 
 /// Where Debian has the C compiler in Scheme, its sources and their compiled forms.
 const MESCC: &str = "/usr/bin/mescc.scm";
@@ -232,10 +266,10 @@ const SITE: &str = "/usr/share/guile/site/3.0";
 const COMPILED: &str = "/usr/lib/guile/3.0/site-ccache";
 
 /// MesCC compiles a file: from its source by Riad, compiled beforehand and from source by Guile.
-fn mescc(peers: &[Peer], scratch: &Scratch) -> Result<Option<Scenario>, String> {
+/// The inner error says what is missing.
+fn mescc(peers: &[Peer], scratch: &Scratch) -> Result<Result<Scenario, String>, String> {
     if !Path::new(MESCC).is_file() {
-        eprintln!("without MesCC: {MESCC} is not installed");
-        return Ok(None);
+        return Ok(Err(format!("{MESCC} is not installed")));
     }
     let source = scratch.cache().join("hello.c");
     let text = "#include <stdio.h>\nint main () { puts (\"hello\"); return 0; }\n";
@@ -247,12 +281,13 @@ fn mescc(peers: &[Peer], scratch: &Scratch) -> Result<Option<Scenario>, String> 
             _ => &[("riad", false)],
         };
         for &(name, compiled) in kinds {
-            let output = scratch.cache().join("hello.s");
+            let output = scratch.cache().join(format!("hello-{}.s", runs.len()));
             runs.push((name.to_owned(), mescc_command(peer, compiled, &source, output, scratch)));
         }
     }
-    let (name, target) = ("MesCC: hello.c to assembler", "1.5 times Guile's compiled modules");
-    Ok(Some(Scenario { name, quantity: Quantity::Milliseconds, target, runs }))
+    let (name, target) = (MESCC_NAME, "1.5 times Guile's compiled modules");
+    let (quantity, result) = (Quantity::Milliseconds, Expected::Anything);
+    Ok(Ok(Scenario { name, quantity, target, result, runs }))
 }
 
 fn mescc_command(
@@ -279,38 +314,34 @@ fn mescc_command(
 
 impl Scenario {
     /// Runs it, all peers in turn, REPS times; the best of each counts. A peer that fails is
-    /// reported and left out.
+    /// left out.
     pub fn measure(mut self, reps: usize, scratch: &Scratch) -> Outcome {
-        let mut values: Vec<Option<f64>> = vec![None; self.runs.len()];
-        let mut failed = vec![false; self.runs.len()];
+        let mut measured: Vec<Result<Option<f64>, String>> = vec![Ok(None); self.runs.len()];
         for _ in 0..reps {
-            for (k, (peer, command)) in self.runs.iter_mut().enumerate() {
-                if failed[k] {
-                    continue;
-                }
-                match measure::command(command, scratch) {
-                    Ok(run) => {
-                        let value = self.quantity.of(&run);
-                        values[k] = Some(values[k].map_or(value, |v| self.quantity.best(v, value)));
-                    }
-                    Err(why) => {
-                        eprintln!("{}: {peer}: {why}", self.name);
-                        failed[k] = true;
-                    }
-                }
+            for ((_, command), best) in self.runs.iter_mut().zip(&mut measured) {
+                let Ok(before) = *best else { continue };
+                *best = measure::command(command, self.result, scratch).map(|run| {
+                    let value = self.quantity.of(&run);
+                    Some(before.map_or(value, |b| self.quantity.best(b, value)))
+                });
             }
         }
-        let values = self
-            .runs
-            .into_iter()
-            .zip(values)
-            .filter_map(|((peer, _), value)| Some((peer, value?)))
-            .collect();
-        Outcome { name: self.name, quantity: self.quantity, target: self.target, values }
+        let (mut values, mut failures) = (Vec::new(), Vec::new());
+        for ((peer, _), best) in self.runs.into_iter().zip(measured) {
+            match best {
+                Ok(best) => values.extend(best.map(|value| (peer, value))),
+                Err(why) => failures.push((peer, why)),
+            }
+        }
+        let Scenario { name, quantity, target, .. } = self;
+        Outcome { name, quantity, target, values, failures }
     }
-    /// How many peers run it.
-    pub fn runs(&self) -> usize {
-        self.runs.len()
+    /// The same for each peer by itself, with the peer's name.
+    pub fn apart(self) -> impl Iterator<Item = (String, Scenario)> {
+        let Scenario { name, quantity, target, result, runs } = self;
+        runs.into_iter().map(move |run| {
+            (run.0.clone(), Scenario { name, quantity, target, result, runs: vec![run] })
+        })
     }
 }
 
@@ -341,19 +372,28 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_fails_is_left_out() {
+    fn a_command_that_fails_or_gives_a_wrong_result_is_left_out() {
         let scratch = Scratch::new().unwrap();
+        let wrong = || {
+            let mut command = Command::new("/bin/echo");
+            command.arg("WRONG");
+            command
+        };
         let scenario = Scenario {
             name: "false",
             quantity: Quantity::Milliseconds,
             target: "",
+            result: Expected::Text(""),
             runs: vec![
                 ("good".to_owned(), Command::new("/bin/true")),
-                ("bad".to_owned(), Command::new("/bin/false")),
+                ("failing".to_owned(), Command::new("/bin/false")),
+                ("wrong".to_owned(), wrong()),
             ],
         };
         let outcome = scenario.measure(2, &scratch);
-        assert_eq!(outcome.values.len(), 1);
         assert!(outcome.shown().starts_with("good "));
+        assert_eq!(outcome.values.len(), 1);
+        let failures: Vec<&str> = outcome.failures.iter().map(|(peer, _)| &**peer).collect();
+        assert_eq!(failures, ["failing", "wrong"]);
     }
 }
