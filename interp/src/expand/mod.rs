@@ -49,6 +49,7 @@ mod quasisyntax;
 mod resolve;
 mod rib;
 pub(crate) mod rules;
+mod settle;
 mod strip;
 mod stx;
 mod syntax_case;

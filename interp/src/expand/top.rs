@@ -21,7 +21,7 @@ use std::rc::Rc;
 
 /// What is to be done with a [`Pending`].
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum What {
+pub(super) enum What {
     /// To expand the form.
     Form,
     /// To go back to the module `form.e` after a library.
@@ -30,15 +30,15 @@ enum What {
 
 /// A form still to be expanded.
 #[derive(Clone, Copy)]
-struct Pending {
-    what: What,
-    form: Stx,
+pub(super) struct Pending {
+    pub(super) what: What,
+    pub(super) form: Stx,
     /// The module that its definitions go to.
-    module: Value,
-    /// To be run while expanding (only where the program is kept as well).
-    now: bool,
+    pub(super) module: Value,
+    /// To be run while expanding.
+    pub(super) now: bool,
     /// To be part of the program.
-    later: bool,
+    pub(super) later: bool,
 }
 
 /// The expansion of one form at top level, unit by unit: a `begin`, and a macro
@@ -167,6 +167,10 @@ impl Situations {
             Mode::Compile => (self.expand || self.compile, self.load),
         }
     }
+    /// The same for a form among others that are run at once.
+    pub(super) fn in_sequence(self) -> (bool, bool) {
+        (self.expand, self.eval)
+    }
 }
 
 impl Expander<'_> {
@@ -221,8 +225,13 @@ impl Expander<'_> {
                 if forms.is_empty() && queue.is_empty() {
                     return Ok(p.later.then_some(Core::UNSPECIFIED));
                 }
-                self.name_definitions(&forms, p.module);
-                queue.extend(forms.into_iter().rev().map(|form| Pending { form, ..p }));
+                if self.mode == Mode::Eval && forms.len() > 1 {
+                    let settled = self.settle(forms, p)?;
+                    queue.extend(settled.into_iter().rev());
+                } else {
+                    self.name_definitions(&forms, p.module);
+                    queue.extend(forms.into_iter().rev().map(|form| Pending { form, ..p }));
+                }
                 Ok(None)
             }
             Role::LocalSyntax(recursive) => {
@@ -247,17 +256,7 @@ impl Expander<'_> {
             Role::Effect(f) => {
                 let core = f(self, s)?;
                 if self.mode == Mode::Eval {
-                    let current = self.cx().current_module;
-                    if current.0 == p.module {
-                        return Ok(Some(core));
-                    }
-                    // A form that ran before has changed the module, but what follows
-                    // in this `begin` is still expanded in the one it began in.
-                    self.cx().current_module = Module(p.module);
-                    let done = self.run_now(core);
-                    self.cx().current_module = current;
-                    done?;
-                    return f(self, s).map(Some);
+                    return Ok(Some(core));
                 }
                 self.run_now(core)?;
                 if p.later { f(self, s).map(Some) } else { Ok(None) }
@@ -271,7 +270,7 @@ impl Expander<'_> {
     }
     /// Names what the definitions among `forms` define, where a macro introduced
     /// the names: a form may refer to what a later one defines.
-    fn name_definitions(&mut self, forms: &[Stx], module: Value) {
+    pub(super) fn name_definitions(&mut self, forms: &[Stx], module: Value) {
         let unit = self.unit;
         for &form in forms.iter().filter(|_| forms.len() > 1) {
             let s = form.peel(self.cx());
@@ -288,7 +287,7 @@ impl Expander<'_> {
         }
     }
     /// The rib for what macros introduce: made when there is a macro to do so.
-    fn rib_for(&mut self, form: Stx) -> Value {
+    pub(super) fn rib_for(&mut self, form: Stx) -> Value {
         if self.top_rib == Value::FALSE {
             let s = form.peel(self.cx());
             let head = if s.e.is_pair() { s.with(s.e.car()).peel(self.cx()) } else { s };
@@ -361,7 +360,7 @@ impl Expander<'_> {
 
     /// The name that a definition at top level gets: a name that a macro
     /// introduced is made one of its own, from the form it stands in.
-    fn top_name(&mut self, id: Stx, form: Stx, module: Value) -> Value {
+    pub(super) fn top_name(&mut self, id: Stx, form: Stx, module: Value) -> Value {
         if id.w.marks() == Value::NULL {
             return id.e;
         }
@@ -394,7 +393,12 @@ impl Expander<'_> {
         }
         self.top_definition(&d, name, p.module).map(Some)
     }
-    fn top_definition(&mut self, d: &Definition, name: Value, module: Value) -> Result<Core> {
+    pub(super) fn top_definition(
+        &mut self,
+        d: &Definition,
+        name: Value,
+        module: Value,
+    ) -> Result<Core> {
         let pos = self.pos;
         let value = self.defined_value(d)?;
         self.pos = pos;
@@ -425,7 +429,7 @@ impl Expander<'_> {
         module.define(cx, name, value);
     }
 
-    fn top_define_syntax(
+    pub(super) fn top_define_syntax(
         &mut self,
         d: SyntaxDefinition,
         s: Stx,

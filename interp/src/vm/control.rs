@@ -14,8 +14,10 @@
 use super::Vm;
 use super::dynamic::{Captured, Entry, What};
 use super::run::Next;
+use super::stub::PROMPT_BODY;
 use crate::code::Instruction;
 use crate::error::{Error, Result};
+use crate::symbol::Sym;
 use crate::value::{Kind, Value};
 
 /// Slots of a segment.
@@ -88,6 +90,11 @@ impl Vm {
     }
     pub(super) fn push_prompt(&mut self) -> Result<Next> {
         let handler = self.reg(3);
+        if !handler.is_procedure() && handler.struct_procedure().is_none() {
+            let message = "Wrong type (expecting procedure): ~S";
+            let who = self.cx.string("call-with-prompt");
+            return self.raise_whole(Sym::WrongTypeArg, who, message, handler);
+        }
         let position = self.position(self.fp);
         let escape_only = handler.procedure_code().is_some_and(|code| code.ignores_first);
         self.push_entry(What::Prompt { tag: self.reg(1), position, escape_only });
@@ -348,7 +355,7 @@ impl Vm {
         let Entry { serial, what } = self.dynamics[index];
         let mut k = Value::FALSE;
         if let What::Prompt { escape_only: false, position, .. } = what {
-            k = self.capture_to(index, position + super::stub::PROMPT_BODY);
+            k = self.capture_to(index, position + PROMPT_BODY);
         }
         self.set_reg(i.a(), Value::fixnum(serial as i64));
         self.set_reg(i.a() + 1, k);
