@@ -200,3 +200,79 @@ fn packages_are_linked_as_a_replay_does() {
         assert!(!scratch.path().join("store").join(&bad.out[11..]).exists());
     }
 }
+
+/// Closures of inputs, as Nix recorded them: that part of `g-attrs` in which no
+/// builder looks at what a sandbox hides.
+#[test]
+fn closures_of_inputs_are_those_that_were_recorded() {
+    let test = "closures_of_inputs_are_those_that_were_recorded";
+    let Some(recordings) = Recordings::of_the_repository(test) else { return };
+    let folder = recordings.folder("g-attrs");
+    for name in ["attrs-top", "structured1", "escapes", "argv", "export-drv-graph"] {
+        remove_derivation(&folder, name);
+    }
+    let script = full_script(&folder);
+    assert!(script.contains("0lfsp94p1xpm6vadqspvvrfimq75pz0py5sfqfnp59h966vq9aj0"));
+    for interpreter in interpreters(test) {
+        let (status, printed, _scratch) = interpreter.run_script(&folder);
+        assert_eq!(status.code(), Some(0), "{printed}");
+        assert!(printed.ends_with("Congratulations!\n"), "{printed}");
+    }
+}
+
+/// Removes the derivation called NAME and its outputs from the recording FOLDER.
+fn remove_derivation(folder: &Path, name: &str) {
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let ending = format!("-{name}.drv");
+    let file = files.into_iter().find(|file| file.to_str().unwrap().ends_with(&ending)).unwrap();
+    fs::remove_file(&file).unwrap();
+    let base = file.file_name().unwrap().to_str().unwrap();
+    for table in ["outputs.tsv", "order.txt", "ROOT"] {
+        let content = fs::read_to_string(folder.join(table)).unwrap();
+        let kept = content.lines().filter(|line| !line.contains(base));
+        let kept: String = kept.flat_map(|line| [line, "\n"]).collect();
+        fs::write(folder.join(table), kept).unwrap();
+    }
+}
+
+/// A closure over a source that mentions another, a file with a store path across
+/// pieces of 64 KiB, names and links; and what is no input.
+#[test]
+fn closures_are_those_of_a_replay() {
+    for interpreter in interpreters("closures_are_those_of_a_replay") {
+        let Some(made) = Made::with_busybox("script-closures") else { return };
+        let leaf = made.add(&Made::shell("leaf", "echo x > $out", &[]));
+        let other = made.add(&Made::shell("other", "echo x > $out", &[]));
+        let hidden = made.add(&Made::shell("hidden", "echo x > $out", &[]));
+        // The path begins at 65520 of 65536; the others are a link and a name.
+        let script = "mkdir $out; ( head -c 65520 /dev/zero; echo $leaf ) > $out/far; \
+                      ln -s $other/x $out/link; echo $out > $out/self; b=${bb#/nix/store/}; \
+                      mkdir $out/$b; echo ${hidden#/nix/store/?} > $out/cut";
+        let inputs = [("leaf", &leaf), ("other", &other), ("hidden", &hidden)];
+        let middle = made.add(&Made::shell("middle", script, &inputs).with("bb", BUSYBOX));
+        let top = Made::shell("top", "cp g $out", &[("middle", &middle)]);
+        let top = made.add(&top.with("exportReferencesGraph", &format!("g {}/self", middle.out)));
+        made.record(&[(&top, &replayed(made.path(), &top.out))]);
+        let (status, printed, scratch) = interpreter.run_script(made.path());
+        assert_eq!(status.code(), Some(0), "{printed}");
+        let item = scratch.path().join("store").join(&top.out[11..]);
+        let closure = fs::read_to_string(item).unwrap();
+        for (path, is_in) in
+            [(&leaf.out, true), (&other.out, true), (&middle.out, true), (&hidden.out, false)]
+        {
+            assert_eq!(closure.contains(&format!("{path}\n\n")), is_in, "{path}: {closure}");
+        }
+        assert!(closure.contains(&format!("{BUSYBOX}\n\n0\n")), "{closure}");
+        // What is not among the inputs cannot be asked for.
+        let bad = Made::shell("bad", "cp g $out", &[("middle", &middle)]);
+        let bad = made.add(&bad.with("exportReferencesGraph", &format!("g {}", hidden.out)));
+        let (status, printed, _scratch) = interpreter.run_script(made.path());
+        assert_eq!(status.code(), Some(1), "{printed}");
+        let problem = format!(
+            "{}: its exportReferencesGraph asks for {}, which is not in the closure of its inputs\n",
+            bad.base(),
+            hidden.out
+        );
+        assert!(printed.ends_with(&problem), "{printed}");
+    }
+}

@@ -21,8 +21,8 @@ the script, too, and is kept as PATH.differs. The script begins with a line for
 the kernel that names the interpreter.
 
 Sources must be in the store, and what is fetched at its own path or where a
-file: address of it says: its sha256 is checked, also with --no-hashes. A builder
-that asks for closures of inputs (exportReferencesGraph) is refused by name.
+file: address of it says: its sha256 is checked, also with --no-hashes.
+exportReferencesGraph among structured attributes is refused by name.
 
   --no-hashes   do not check the hashes of outputs
 

@@ -15,7 +15,8 @@
 use std::env;
 
 use super::attributes_json::Value;
-use super::references_graph::{self, Closures, GraphFileError};
+pub(crate) use super::references_graph::Export;
+use super::references_graph::{self, Closures, GraphFileError, exports};
 use super::rules::Rules;
 use super::structured;
 use crate::base32;
@@ -106,19 +107,26 @@ pub(super) fn words(list: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// Why it is not known in advance what a builder is told.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotInAdvance {
-    #[error("its exportReferencesGraph depends on what is built, which a script does not know")]
+    #[error(
+        "its exportReferencesGraph is among structured attributes, whose files depend on \
+         what is built, which a script does not know"
+    )]
     Results,
+    #[error(transparent)]
+    Graph(#[from] GraphFileError),
     #[error("its variable __json is not JSON: {0}")]
     Json(#[from] JsonError),
 }
 
 /// What the builder of DERIVATION, called NAME.drv and with the build folder
-/// FOLDER, is told, if that is known before anything is built.
+/// FOLDER, is told, if that is known before anything is built, and the closures
+/// that it asks for.
 pub(crate) fn told_in_advance(
     rules: &Rules,
     derivation: &Derivation,
     (name, folder): (&[u8], &ByteString),
-) -> Result<Told, NotInAdvance> {
+) -> Result<(Told, Vec<Export>), NotInAdvance> {
+    let mut wanted = Vec::new();
     let mut told = Told {
         builder: derivation.builder.clone(),
         arguments: derivation.arguments.clone(),
@@ -128,8 +136,10 @@ pub(crate) fn told_in_advance(
         let unknown = |_: &Value| Err(NotInAdvance::Results);
         structured::tell(&mut told, attributes, derivation, name, unknown)?;
     } else {
-        if rules.references_graph && derivation.variable(b"exportReferencesGraph").is_some() {
-            return Err(NotInAdvance::Results);
+        if let Some(list) = derivation.variable(b"exportReferencesGraph")
+            && rules.references_graph
+        {
+            wanted = exports(list, derivation.store_directory().unwrap_or_default())?;
         }
         told.variables.clone_from(&derivation.environment);
         if rules.pass_as_file {
@@ -139,7 +149,7 @@ pub(crate) fn told_in_advance(
     if rules.placeholders {
         replace_placeholders(&mut told, derivation);
     }
-    Ok(told)
+    Ok((told, wanted))
 }
 
 /// Replaces the placeholders of DERIVATION's outputs by their paths.

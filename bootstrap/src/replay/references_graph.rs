@@ -41,16 +41,20 @@ pub enum GraphFileError {
     NotPaths(String),
 }
 
-/// The files that WANTED, the variable's value, asks for: name, content.
-pub(super) fn files(
-    wanted: &[u8],
-    closures: &Closures<'_>,
-) -> Result<Vec<(ByteString, ByteString)>, GraphFileError> {
+/// A file with the closure of ITEM that a builder asks for.
+pub(crate) struct Export {
+    pub(crate) file: ByteString,
+    pub(crate) item: ByteString,
+}
+
+/// The files that WANTED, the variable's value, asks for, of items of the store
+/// DIRECTORY.
+pub(super) fn exports(wanted: &[u8], directory: &[u8]) -> Result<Vec<Export>, GraphFileError> {
     let words: Vec<&[u8]> = words(wanted).collect();
     if words.len() % 2 != 0 {
         return Err(GraphFileError::Odd);
     }
-    let mut files = Vec::new();
+    let mut exports = Vec::new();
     for pair in words.chunks(2) {
         let (name, path) = (pair[0], pair[1]);
         let is_letter = |b: &u8| b.is_ascii_alphabetic() || *b == b'_';
@@ -58,8 +62,20 @@ pub(super) fn files(
         if !is_letter(&name[0]) || !name.iter().all(is_plain) {
             return Err(GraphFileError::Name(name.into()));
         }
+        let (item, _) = item_of(directory, path)?;
+        exports.push(Export { file: name.into(), item });
+    }
+    Ok(exports)
+}
+
+/// The files that WANTED, the variable's value, asks for: name, content.
+pub(super) fn files(
+    wanted: &[u8],
+    closures: &Closures<'_>,
+) -> Result<Vec<(ByteString, ByteString)>, GraphFileError> {
+    let mut files = Vec::new();
+    for Export { file, item } in exports(wanted, closures.store.directory())? {
         let mut text = Vec::new();
-        let (item, _) = closures.item(path)?;
         for item in closures.of(&[item])? {
             let references =
                 closures.store.info(&item).map_or_else(Vec::new, |i| i.references.clone());
@@ -70,22 +86,21 @@ pub(super) fn files(
                 text.push(b'\n');
             }
         }
-        files.push((name.into(), text.into()));
+        files.push((file, text.into()));
     }
     Ok(files)
 }
 
-impl Closures<'_> {
-    /// The store item that PATH lies in, and what of PATH follows it.
-    fn item<'p>(&self, path: &'p [u8]) -> Result<(ByteString, &'p [u8]), GraphFileError> {
-        let directory: &[u8] = self.store.directory();
-        let within = path.strip_prefix(directory).and_then(|rest| rest.strip_prefix(b"/"));
-        let within = within.filter(|rest| !rest.is_empty());
-        let within = within.ok_or_else(|| GraphFileError::NotInStore(path.into()))?;
-        let end = within.iter().position(|&b| b == b'/').unwrap_or(within.len());
-        Ok(([directory, b"/", &within[..end]].concat().into(), &within[end..]))
-    }
+/// The item of the store DIRECTORY that PATH lies in, and what of PATH follows it.
+fn item_of<'p>(directory: &[u8], path: &'p [u8]) -> Result<(ByteString, &'p [u8]), GraphFileError> {
+    let within = path.strip_prefix(directory).and_then(|rest| rest.strip_prefix(b"/"));
+    let within = within.filter(|rest| !rest.is_empty());
+    let within = within.ok_or_else(|| GraphFileError::NotInStore(path.into()))?;
+    let end = within.iter().position(|&b| b == b'/').unwrap_or(within.len());
+    Ok(([directory, b"/", &within[..end]].concat().into(), &within[end..]))
+}
 
+impl Closures<'_> {
     /// The closure of STARTS, and of the outputs of derivations in it.
     fn of(&self, starts: &[ByteString]) -> Result<BTreeSet<ByteString>, GraphFileError> {
         for start in starts {
@@ -110,7 +125,7 @@ impl Closures<'_> {
         let paths = paths.ok_or_else(|| GraphFileError::NotPaths(wanted.to_string()))?;
         let mut starts = Vec::new();
         for path in paths {
-            match self.item(path.as_bytes())? {
+            match item_of(self.store.directory(), path.as_bytes())? {
                 (item, b"") => starts.push(item),
                 _ => return Err(GraphFileError::Within(path.into())),
             }

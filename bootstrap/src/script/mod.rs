@@ -17,6 +17,7 @@
 
 mod builtin;
 mod layout;
+mod references;
 
 use std::collections::HashSet;
 
@@ -100,7 +101,10 @@ pub fn script(graph: &Graph, kind: &Kind, known: &Known<'_>) -> Result<String, S
     let mut script = format!("#!{interpreter} --no-auto-compile\n!#\n");
     match kind {
         Kind::Plain { utils } => plain(&mut script, &steps, &sources, utils)?,
-        Kind::Full => full(&mut script, &steps, &sources, known)?,
+        Kind::Full => {
+            let guile = guile.as_ref();
+            full(&mut script, &steps, &sources, &Known { guile, ..*known }, graph)?;
+        }
     }
     Ok(script)
 }
@@ -279,7 +283,11 @@ fn full(
     steps: &[&Node],
     sources: &[String],
     known: &Known<'_>,
+    graph: &Graph,
 ) -> Result<(), ScriptError> {
+    // The store of a valid graph's derivations is one.
+    let store = steps.first().and_then(|node| node.derivation.store_directory().ok());
+    let store = store.unwrap_or_default();
     let mut outputs = steps.iter().flat_map(|node| &node.derivation.outputs);
     let has_hashes = outputs.any(|output| (known.hash)(&output.path).is_some());
     script.push_str(PRELUDE);
@@ -297,33 +305,44 @@ fn full(
         script.push_str(NAR_HASH);
         script.push('\n');
     }
+    let rules = Rules::of(Daemon::of_store(store));
+    let asks = |node: &&&Node| asks_for_closures(&rules, &node.derivation);
+    let asking: Vec<&Node> = steps.iter().filter(asks).copied().collect();
+    script.push_str(&references::definitions(graph, &asking, known.guile)?);
     script.push_str(&layout(&source_list(sources)));
     script.push('\n');
     let check = call("all-there?", [Form::Symbol("these-are-the-sources-we-need")]);
-    // The store of a valid graph's derivations is one.
-    let store = steps.first().and_then(|node| node.derivation.store_directory().ok());
-    let store = store.unwrap_or_default();
-    let rules = Rules::of(Daemon::of_store(store));
-    let step = |node: &Node| full_step(node, store, &rules, known);
+    let around = Around { graph, store, rules: &rules, known };
+    let step = |node: &Node| full_step(node, &around);
     let end = call("begin", [say("~%Congratulations!~%", None), Form::True]);
     clauses(script, &["exit", "and"], &[check], steps, step, &end)
 }
 
-fn full_step(
-    node: &Node,
-    store: &[u8],
-    rules: &Rules,
-    known: &Known<'_>,
-) -> Result<Form, ScriptError> {
+/// What a step of the full script is made from beside its derivation.
+struct Around<'a> {
+    graph: &'a Graph,
+    store: &'a [u8],
+    rules: &'a Rules,
+    known: &'a Known<'a>,
+}
+
+/// Whether the builder of DERIVATION asks for closures of inputs.
+fn asks_for_closures(rules: &Rules, derivation: &Derivation) -> bool {
+    rules.references_graph && derivation.variable(b"exportReferencesGraph").is_some()
+}
+
+fn full_step(node: &Node, around: &Around<'_>) -> Result<Form, ScriptError> {
+    let Around { graph, store, rules, known } = *around;
     let derivation = &node.derivation;
     if derivation.is_builtin() {
         return builtin::step(node, known);
     }
     let name = split_base_name(&node.base).map_or(&*node.base, |(_, name)| name);
     let folder = rules.daemon.build_folder(name);
-    let told = told_in_advance(rules, derivation, (name, &folder)).map_err(|problem| {
-        ScriptError::Attribute { base: node.base.clone(), problem: problem.to_string() }
-    })?;
+    let (told, exports) =
+        told_in_advance(rules, derivation, (name, &folder)).map_err(|problem| {
+            ScriptError::Attribute { base: node.base.clone(), problem: problem.to_string() }
+        })?;
     let environment = rules.variables(derivation, &told.variables, store, &folder);
     let folder = text(&folder, &node.base, "its build folder")?;
     let base = text(&node.base, &node.base, "its name")?;
@@ -333,11 +352,15 @@ fn full_step(
         let file = [text(name, &node.base, "a file's name")?, with_bytes(content)];
         files.push(call(put, file.map(Form::Text)));
     }
-    let start = [
-        say("~%~%build-started ...~a~%~%", Some(base.clone())),
-        call("force-output", []),
-        call("make-empty", [Form::Text(folder.clone())]),
-    ];
+    let mut start =
+        vec![say("~%~%build-started ...~a~%~%", Some(base.clone())), call("force-output", [])];
+    for export in &exports {
+        files.push(references::file(node, export)?);
+    }
+    let make_folder = call("make-empty", [Form::Text(folder.clone())]);
+    let condition = (!exports.is_empty())
+        .then(|| references::condition(graph, node, &base, &exports))
+        .transpose()?;
     let command = (&told.builder, &told.arguments[..]);
     let end = outcome(node, base, known)?;
     let run = if is_ascii(derivation) {
@@ -351,7 +374,12 @@ fn full_step(
         let command = quoted_strings(command.map(|text| with_bytes(text)));
         in_folder(&folder, files, call("run-bytes", [environment, command]), end)
     };
-    Ok(call("begin", start.into_iter().chain(run)))
+    let run = std::iter::once(make_folder).chain(run);
+    match condition {
+        None => start.extend(run),
+        Some(condition) => start.push(call("and", [condition, call("begin", run)])),
+    }
+    Ok(call("begin", start))
 }
 
 /// Whether every interpreter gives the builder of DERIVATION the bytes that it is

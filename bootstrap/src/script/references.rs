@@ -1,0 +1,106 @@
+//! `exportReferencesGraph`: files with closures of inputs, which the script finds
+//! by looking for store paths in what it has built.
+
+use std::collections::BTreeSet;
+
+use super::layout::{Form, call, quoted_strings};
+use super::{ScriptError, text};
+use crate::bytes::{ByteString, base_name};
+use crate::graph::{Graph, Node};
+use crate::replay::attributes::Export;
+
+/// The definitions that closures need.
+const REFERENCES: &str = include_str!("references.scm");
+
+/// The definitions, and the tables that they need: what has to do with those of
+/// STEPS that ask for closures. Nothing if none does. The interpreter's item,
+/// GUILE, has no references.
+pub(super) fn definitions(
+    graph: &Graph,
+    asking: &[&Node],
+    guile: Option<&ByteString>,
+) -> Result<String, ScriptError> {
+    if asking.is_empty() {
+        return Ok(String::new());
+    }
+    let mut seen = vec![false; graph.nodes().len()];
+    let mut pending: Vec<usize> = asking.iter().filter_map(|node| graph.find(&node.base)).collect();
+    while let Some(index) = pending.pop() {
+        if !std::mem::replace(&mut seen[index], true) {
+            pending.extend(&graph.nodes()[index].inputs);
+        }
+    }
+    let is_needed = |node: &&Node| graph.find(&node.base).is_some_and(|index| seen[index]);
+    let (mut rows, mut sources) = (Vec::new(), BTreeSet::new());
+    for node in graph.in_order().filter(is_needed) {
+        sources.extend(node.derivation.sources.iter().filter(|path| Some(*path) != guile));
+        let outputs = node.derivation.outputs.iter().map(|output| &output.path);
+        let outputs: Vec<&ByteString> = outputs.filter(|path| Some(*path) != guile).collect();
+        if !outputs.is_empty() {
+            rows.push(Form::List(vec![list(node, outputs)?, list(node, declared(graph, node))?]));
+        }
+    }
+    let mut derivations = Vec::new();
+    for path in &sources {
+        if let Some(index) = graph.find(base_name(path)) {
+            let node = &graph.nodes()[index];
+            let outputs = node.derivation.outputs.iter().map(|output| &output.path);
+            let path = Form::Text(text(path, &node.base, "a source")?);
+            derivations.push(Form::List(vec![path, list(node, outputs)?]));
+        }
+    }
+    let quoted = |forms| Form::Quote(Box::new(Form::List(forms)));
+    let sources = list(asking[0], sources)?;
+    let mut definitions = String::new();
+    for (name, value) in [
+        ("these-are-all-sources", Form::Quote(Box::new(sources))),
+        ("these-are-outputs-and-inputs", quoted(rows)),
+        ("these-are-outputs-of-derivations", quoted(derivations)),
+    ] {
+        definitions += &super::layout(&call("define", [Form::Symbol(name), value]));
+        definitions.push('\n');
+    }
+    definitions += REFERENCES;
+    definitions.push('\n');
+    Ok(definitions)
+}
+
+/// The strings of PATHS, which NODE names.
+fn list<'a>(
+    node: &Node,
+    paths: impl IntoIterator<Item = &'a ByteString>,
+) -> Result<Form, ScriptError> {
+    let path = |path: &ByteString| text(path, &node.base, "a path").map(Form::Text);
+    paths.into_iter().map(path).collect::<Result<_, _>>().map(Form::List)
+}
+
+/// The sources and the wanted outputs that NODE is made from.
+fn declared<'a>(graph: &'a Graph, node: &'a Node) -> BTreeSet<&'a ByteString> {
+    let mut declared: BTreeSet<&ByteString> = node.derivation.sources.iter().collect();
+    for (input, &index) in node.derivation.inputs.iter().zip(&node.inputs) {
+        let made = &graph.nodes()[index].derivation;
+        let wanted = input.outputs.iter().filter_map(|name| made.output(name));
+        declared.extend(wanted.map(|output| &output.path));
+    }
+    declared
+}
+
+/// The condition under which NODE, called BASE, may have its EXPORTS.
+pub(super) fn condition(
+    graph: &Graph,
+    node: &Node,
+    base: &str,
+    exports: &[Export],
+) -> Result<Form, ScriptError> {
+    let items = exports.iter().map(|export| text(&export.item, &node.base, "a path"));
+    let items = quoted_strings(items.collect::<Result<Vec<_>, _>>()?);
+    let inputs = Form::Quote(Box::new(list(node, declared(graph, node))?));
+    Ok(call("exportable?", [Form::Text(base.to_string()), items, inputs]))
+}
+
+/// What writes the file of EXPORT, which NODE asks for.
+pub(super) fn file(node: &Node, export: &Export) -> Result<Form, ScriptError> {
+    let file = Form::Text(text(&export.file, &node.base, "a file's name")?);
+    let item = Form::Text(text(&export.item, &node.base, "a path")?);
+    Ok(call("put-file", [file, call("closure-text", [item])]))
+}
