@@ -1,8 +1,12 @@
 //! Reading images.
 
-use super::lazy::{self, Bundles, Clause, Head, Source};
-use super::{damaged, tag, unfold};
-use crate::code::{Arity, Code, Form, Instruction, Op, Site, Sites};
+mod code;
+mod library;
+
+pub use code::PackedSites;
+
+use super::lazy::{self, Bundles, Head, Source};
+use super::{damaged, tag};
 use crate::cx::Cx;
 use crate::error::{Pos, Result};
 use crate::expand::{kept, rules};
@@ -26,30 +30,6 @@ pub(super) struct Reader<'a> {
     is_cluster: bool,
     /// A module, and where its name is.
     last_module: Option<(Range<usize>, Module)>,
-}
-
-/// The sites of a code as they stand in an image.
-pub struct PackedSites {
-    bytes: Box<[u8]>,
-    files: Rc<[u32]>,
-    /// The code's own position.
-    pos: Pos,
-}
-
-impl PackedSites {
-    /// The sites; none from where the bytes make no sense.
-    pub(in crate::code) fn unpack(&self) -> Vec<Site> {
-        let mut r = Reader::new(&self.bytes, Rc::clone(&self.files));
-        let mut sites = Vec::new();
-        let (mut at, mut pos) = (0, self.pos);
-        for _ in 0..r.count().unwrap_or(0) {
-            let (Ok(distance), Ok(next)) = (r.number(), r.position(pos)) else { break };
-            at += distance as u32;
-            pos = next;
-            sites.push(Site { at, pos });
-        }
-        sites
-    }
 }
 
 /// The parts of an image, in order: a procedure to call, or a pair of a global's
@@ -249,16 +229,6 @@ impl<'a> Reader<'a> {
         let bytes = self.take(8)?;
         Ok(u64::from_le_bytes(bytes.try_into().map_err(|_| damaged())?))
     }
-    /// What `put_instruction` wrote.
-    fn instruction(&mut self) -> Result<u64> {
-        let mut mask = self.byte()?;
-        let mut word = 0;
-        for &byte in self.take(mask.count_ones() as usize)? {
-            word |= u64::from(byte) << (8 * mask.trailing_zeros());
-            mask &= mask - 1;
-        }
-        Ok(word)
-    }
     /// What `Writer::position` wrote.
     fn position(&mut self, before: Pos) -> Result<Pos> {
         let lines = self.number()?;
@@ -341,64 +311,6 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// What only clusters hold.
-    fn library_object(&mut self, cx: &mut Cx, code: u8) -> Result<(Value, Fill)> {
-        Ok(match code {
-            tag::DEFINITION => {
-                let name = cx.intern(self.text()?);
-                (cx.heap.variable(name, Value::UNBOUND), Fill::First)
-            }
-            tag::TABLE_ROW | tag::TABLE_PRIMITIVE => {
-                let n = self.number()? as usize;
-                let row = cx.library.as_ref().and_then(|l| l.source.row(n)).ok_or_else(damaged)?;
-                let is_row = code == tag::TABLE_ROW;
-                (if is_row { Value::raw(row) } else { cx.primitive(row) }, Fill::Nothing)
-            }
-            tag::EXTERNAL => {
-                let module = self.table_module(cx)?;
-                let name = cx.intern(self.text()?);
-                let variable = module.local_variable(cx, name).ok_or_else(damaged)?;
-                (variable.variable_value(), Fill::Nothing)
-            }
-            tag::TABLE_GLOBAL => {
-                let module = self.table_module(cx)?;
-                let name = cx.intern(self.text()?);
-                // The module's own variable is the one, made or not.
-                let global = match module.own_variable(name) {
-                    Some(variable) => variable,
-                    None => cx.heap.vector(&[module.0, name, Value::fixnum(0)]),
-                };
-                (global, Fill::Nothing)
-            }
-            tag::LAZY => {
-                let n = self.number()? as usize;
-                let library = cx.library.as_ref().ok_or_else(damaged)?;
-                if let Some(known) = library.clusters.root(n)? {
-                    self.text()?;
-                    return Ok((known, Fill::Nothing));
-                }
-                let source = library.clusters.source;
-                let lazy = lazy::new(&mut cx.heap, source, n);
-                let name = self.text()?;
-                if !name.is_empty() {
-                    lazy::set_name(lazy, cx.intern(name));
-                }
-                let library = cx.library.as_mut().ok_or_else(damaged)?;
-                library.clusters.set_root(n, lazy);
-                (lazy, Fill::Nothing)
-            }
-            tag::RULES => {
-                let kind = self.byte()?;
-                (rules::blank(cx, kind).ok_or_else(damaged)?, Fill::Rules)
-            }
-            _ => return Err(damaged()),
-        })
-    }
-    fn table_module(&mut self, cx: &Cx) -> Result<Module> {
-        let table = self.byte()?;
-        cx.library.as_ref().and_then(|l| l.module(table.into())).ok_or_else(damaged)
-    }
-
     fn plain_object(&mut self, cx: &mut Cx, code: u8) -> Result<(Value, Fill)> {
         let kind = Kind::from_byte(code).ok_or_else(damaged)?;
         Ok(match kind {
@@ -479,77 +391,6 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A code object whose literals and name come with the fills.
-    fn code(&mut self, cx: &mut Cx) -> Result<Value> {
-        let pos = self.position(Pos::NONE)?;
-        let mut arities = Vec::new();
-        for _ in 0..self.count()? {
-            arities.push(self.arity(cx)?);
-        }
-        let ignores_first = self.byte()? == 1;
-        let (words, literals) = (self.count()?, self.count()?);
-        if literals > words {
-            return Err(damaged());
-        }
-        let mut all = Vec::with_capacity(words);
-        all.resize(literals, Value::FALSE.bits());
-        for at in literals..words {
-            let word = self.instruction()?;
-            if !Op::is_op(word as u8) {
-                return Err(damaged());
-            }
-            all.push(unfold(at, word));
-        }
-        check_instructions(&all, literals)?;
-        let length = self.count()?;
-        let files = Rc::clone(&self.files);
-        let sites = PackedSites { bytes: self.take(length)?.into(), files, pos };
-        Ok(cx.heap.code(Code {
-            words: all.into_iter().map(std::cell::Cell::new).collect(),
-            literals,
-            name: Value::FALSE,
-            properties: Value::NULL.into(),
-            arities,
-            sites: Sites::Packed(sites),
-            pos,
-            ignores_first,
-        }))
-    }
-    /// What `Writer::arity` wrote.
-    fn clause(&mut self) -> Result<Clause> {
-        let (required, optional, rest) = (self.count()?, self.count()?, self.number()? == 1);
-        let formals = self.texts()?;
-        let keywords = match self.number()? {
-            0 => None,
-            allow => Some((self.texts()?, allow == 2)),
-        };
-        Ok(Clause { formals, required, optional, rest, keywords })
-    }
-    fn texts(&mut self) -> Result<Vec<String>> {
-        (0..self.count()?).map(|_| Ok(self.text()?.to_owned())).collect()
-    }
-    /// The same, with symbols and keywords.
-    fn arity(&mut self, cx: &mut Cx) -> Result<Arity> {
-        let (required, optional, rest) = (self.count()?, self.count()?, self.number()? == 1);
-        let formals = self.symbols(cx)?;
-        let keywords = match self.number()? {
-            0 => None,
-            allow => {
-                let names = self.symbols(cx)?;
-                Some((names.into_iter().map(|n| cx.keyword(n)).collect(), allow == 2))
-            }
-        };
-        Ok(Arity { formals, required, optional, rest, keywords })
-    }
-    fn symbols(&mut self, cx: &mut Cx) -> Result<Vec<Value>> {
-        let mut symbols = Vec::new();
-        for _ in 0..self.count()? {
-            let name = self.text()?;
-            symbols.push(if name.is_empty() { Value::FALSE } else { cx.intern(name) });
-        }
-        Ok(symbols)
-    }
-
     fn fill(&mut self, cx: &mut Cx, n: usize, fill: Fill) -> Result<()> {
         let object = self.objects[n];
         match fill {
@@ -589,29 +430,4 @@ impl<'a> Reader<'a> {
         }
         Ok(())
     }
-}
-
-/// Refuses instructions that no compiler writes: unknown ones, and literals or
-/// jumps outside the code.
-fn check_instructions(words: &[u64], literals: usize) -> Result<()> {
-    for (at, &word) in words.iter().enumerate().skip(literals) {
-        if !Op::is_op(word as u8) || Instruction(word).op() == Op::Unpack {
-            return Err(damaged());
-        }
-        let i = Instruction(word);
-        let to = |distance: isize| usize::try_from(at as isize + distance).unwrap_or(usize::MAX);
-        let fits = match i.op().form() {
-            Form::Literal => to(i.bc()) < literals,
-            Form::LiteralJump => {
-                to(i.sb() as isize) < literals && (literals..=words.len()).contains(&to(i.sc()))
-            }
-            Form::Jump => (literals..=words.len()).contains(&to(i.bc())),
-            Form::ShortJump => (literals..=words.len()).contains(&to(i.sc())),
-            Form::Abc | Form::Wide | Form::Data => true,
-        };
-        if !fits {
-            return Err(damaged());
-        }
-    }
-    Ok(())
 }

@@ -1,12 +1,13 @@
 //! Writing images.
 
-use super::plan::{Plan, is_global, is_row, literals_of, unkept};
-use super::{Bundle, Image, fold, tag};
-use crate::code::{Arity, Code, Instruction, Op, Site};
+mod code;
+mod library;
+
+use super::plan::{Plan, unkept};
+use super::{Bundle, Image, tag};
+use crate::code::{Instruction, Op};
 use crate::cx::Cx;
 use crate::error::{Pos, Result};
-use crate::expand::rules;
-use crate::heap::table;
 use crate::value::object::flag;
 use crate::value::{Kind, Value};
 use std::collections::HashMap;
@@ -94,14 +95,6 @@ pub fn put(out: &mut Vec<u8>, mut n: u64) {
 fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     put(out, bytes.len() as u64);
     out.extend_from_slice(bytes);
-}
-
-/// An instruction: which of its bytes are not zero, and those.
-fn put_instruction(out: &mut Vec<u8>, word: u64) {
-    let bytes = word.to_le_bytes();
-    let mask = (0..8).filter(|&k| bytes[k] != 0).fold(0u8, |mask, k| mask | 1 << k);
-    out.push(mask);
-    out.extend(bytes.iter().filter(|&&b| b != 0));
 }
 
 impl<'a> Writer<'a> {
@@ -340,79 +333,6 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Writes what is written otherwise in a library's clusters; false for all else.
-    fn library_object(&mut self, kind: Kind, v: Value) -> Result<bool> {
-        let Some(links) = &self.plan.links else { return Ok(false) };
-        let symbol_text =
-            |name: Value| name.symbol_name().map(|n| n.to_string()).unwrap_or_default();
-        if let Some(&(table, name)) = links.externals.get(&v.bits()) {
-            self.section.objects.extend([tag::EXTERNAL, table]);
-            put_bytes(&mut self.section.objects, symbol_text(name).as_bytes());
-            return Ok(true);
-        }
-        match kind {
-            Kind::Variable => {
-                if self.plan.bundle_of(v) != self.section.bundle {
-                    return Err(unkept(v));
-                }
-                self.section.objects.push(tag::DEFINITION);
-                put_bytes(&mut self.section.objects, symbol_text(v.slot(1)).as_bytes());
-                self.reference(v.slot(0));
-            }
-            Kind::Code => {
-                let Some(n) = self.other_cluster(v) else { return Ok(false) };
-                self.section.objects.push(tag::LAZY);
-                put(&mut self.section.objects, n as u64);
-                put_bytes(&mut self.section.objects, symbol_text(v.code().name).as_bytes());
-            }
-            Kind::Primitive => {
-                let Some(&n) = links.rows.get(&v.slot(0).bits()) else { return Ok(false) };
-                self.section.objects.push(tag::TABLE_PRIMITIVE);
-                put(&mut self.section.objects, n as u64);
-            }
-            Kind::Foreign => {
-                let Some((kind, form)) = rules::parts(v) else { return Ok(false) };
-                self.section.objects.extend([tag::RULES, kind]);
-                self.reference(form);
-            }
-            Kind::Syntax => {
-                self.head(kind as u8, v);
-                put(&mut self.section.objects, v.header().len() as u64);
-                for i in 0..v.header().len() {
-                    // A position would name its file by this program's number for it.
-                    self.reference(if i == 3 { Value::FALSE } else { v.slot(i) });
-                }
-            }
-            // Where its entries are depends on addresses.
-            Kind::HashTable if v.slot(table::COUNT) != Value::fixnum(0) => return Err(unkept(v)),
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-    /// What a global is named by in a cluster: the module's own, in all but what
-    /// programs write.
-    fn table_global(&mut self, global: Value) -> Result<()> {
-        let (module, name) = if global.is(Kind::Variable) {
-            (self.home(global)?, global.slot(1))
-        } else {
-            (global.slot(0), global.slot(1))
-        };
-        let module = module.as_module().map_or(module, crate::module::Module::name);
-        let links = self.plan.links.as_ref().ok_or_else(|| unkept(global))?;
-        let is_module = |m: &crate::module::Module| crate::equal::equal(m.name(), module);
-        let text = name.symbol_name()?.to_string();
-        if let Some(table) = links.modules.iter().position(is_module) {
-            self.section.objects.extend([tag::TABLE_GLOBAL, table as u8]);
-            put_bytes(&mut self.section.objects, text.as_bytes());
-            return Ok(());
-        }
-        let scope = if global.is(Kind::Variable) { 0 } else { global.slot(2).fixnum_value() };
-        self.section.objects.extend([tag::GLOBAL, scope as u8]);
-        put_bytes(&mut self.section.objects, text.as_bytes());
-        self.reference(module);
-        Ok(())
-    }
-
     /// A primitive's row, by its name and first module.
     fn row(&mut self, row: Value) {
         let row = row.static_row();
@@ -440,72 +360,6 @@ impl<'a> Writer<'a> {
             modules.extend(module.submodules().iter().filter_map(|(_, m)| m.as_module()));
         }
         Err(unkept(variable))
-    }
-
-    /// A code: its head, its instructions, where they can fail.
-    fn code(&mut self, code: &Code) -> Result<()> {
-        self.section.objects.push(Kind::Code as u8);
-        self.position(Pos::NONE, code.pos);
-        put(&mut self.section.objects, code.arities.len() as u64);
-        for arity in &code.arities {
-            self.arity(arity);
-        }
-        self.section.objects.push(u8::from(code.ignores_first));
-        put(&mut self.section.objects, code.words.len() as u64);
-        put(&mut self.section.objects, code.literals as u64);
-        let rows = literals_of(code, is_row);
-        let globals = literals_of(code, is_global);
-        for (i, word) in code.words.iter().enumerate() {
-            let v = Value(word.get());
-            if i >= code.literals {
-                put_instruction(&mut self.section.objects, fold(i, word.get()));
-            } else if rows.contains(&i) {
-                self.local_reference(Item::Row(v));
-            } else if globals.contains(&i) && (v.is(Kind::Vector) || self.plan.links.is_some()) {
-                self.local_reference(Item::Global(v));
-            } else {
-                self.reference(v);
-            }
-        }
-        let outer = std::mem::take(&mut self.section.objects);
-        let sites = self.sites(code);
-        put(&mut self.section.objects, sites.len() as u64);
-        let (mut at, mut pos) = (0, code.pos);
-        for site in &sites {
-            put(&mut self.section.objects, u64::from(site.at - at));
-            self.position(pos, site.pos);
-            (at, pos) = (site.at, site.pos);
-        }
-        let packed = std::mem::replace(&mut self.section.objects, outer);
-        put_bytes(&mut self.section.objects, &packed);
-        self.reference(code.name);
-        self.reference(code.properties.get());
-        Ok(())
-    }
-    /// Where a code's instructions can fail, as precisely as the image tells it.
-    fn sites(&self, code: &Code) -> Vec<Site> {
-        match self.places {
-            Places::Instructions => code.sites.list().into_owned(),
-            Places::Procedures => Vec::new(),
-        }
-    }
-    /// What a clause takes, with its formals' names as text: they can be told
-    /// without making the code.
-    fn arity(&mut self, arity: &Arity) {
-        let out = &mut self.section.objects;
-        for n in [arity.required, arity.optional, usize::from(arity.rest), arity.formals.len()] {
-            put(out, n as u64);
-        }
-        let text = |v: Value| v.symbol_name().map(|n| n.to_string()).unwrap_or_default();
-        for &formal in &arity.formals {
-            put_bytes(out, text(formal).as_bytes());
-        }
-        let Some((keywords, allow)) = &arity.keywords else { return put(out, 0) };
-        put(out, 1 + u64::from(*allow));
-        put(out, keywords.len() as u64);
-        for keyword in keywords {
-            put_bytes(out, text(keyword.slot(0)).as_bytes());
-        }
     }
 
     /// A position, by what has changed since the one before: the line's

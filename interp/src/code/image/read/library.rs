@@ -1,0 +1,69 @@
+//! Reading what only the clusters of a library hold: see [`crate::code::image::clusters`].
+
+use super::{Fill, Reader};
+use crate::code::image::{damaged, lazy, tag};
+use crate::cx::Cx;
+use crate::error::Result;
+use crate::expand::rules;
+use crate::module::Module;
+use crate::value::Value;
+
+impl Reader<'_> {
+    /// What only clusters hold.
+    pub(super) fn library_object(&mut self, cx: &mut Cx, code: u8) -> Result<(Value, Fill)> {
+        Ok(match code {
+            tag::DEFINITION => {
+                let name = cx.intern(self.text()?);
+                (cx.heap.variable(name, Value::UNBOUND), Fill::First)
+            }
+            tag::TABLE_ROW | tag::TABLE_PRIMITIVE => {
+                let n = self.number()? as usize;
+                let row = cx.library.as_ref().and_then(|l| l.source.row(n)).ok_or_else(damaged)?;
+                let is_row = code == tag::TABLE_ROW;
+                (if is_row { Value::raw(row) } else { cx.primitive(row) }, Fill::Nothing)
+            }
+            tag::EXTERNAL => {
+                let module = self.table_module(cx)?;
+                let name = cx.intern(self.text()?);
+                let variable = module.local_variable(cx, name).ok_or_else(damaged)?;
+                (variable.variable_value(), Fill::Nothing)
+            }
+            tag::TABLE_GLOBAL => {
+                let module = self.table_module(cx)?;
+                let name = cx.intern(self.text()?);
+                // The module's own variable is the one, made or not.
+                let global = match module.own_variable(name) {
+                    Some(variable) => variable,
+                    None => cx.heap.vector(&[module.0, name, Value::fixnum(0)]),
+                };
+                (global, Fill::Nothing)
+            }
+            tag::LAZY => {
+                let n = self.number()? as usize;
+                let library = cx.library.as_ref().ok_or_else(damaged)?;
+                if let Some(known) = library.clusters.root(n)? {
+                    self.text()?;
+                    return Ok((known, Fill::Nothing));
+                }
+                let source = library.clusters.source;
+                let lazy = lazy::new(&mut cx.heap, source, n);
+                let name = self.text()?;
+                if !name.is_empty() {
+                    lazy::set_name(lazy, cx.intern(name));
+                }
+                let library = cx.library.as_mut().ok_or_else(damaged)?;
+                library.clusters.set_root(n, lazy);
+                (lazy, Fill::Nothing)
+            }
+            tag::RULES => {
+                let kind = self.byte()?;
+                (rules::blank(cx, kind).ok_or_else(damaged)?, Fill::Rules)
+            }
+            _ => return Err(damaged()),
+        })
+    }
+    fn table_module(&mut self, cx: &Cx) -> Result<Module> {
+        let table = self.byte()?;
+        cx.library.as_ref().and_then(|l| l.module(table.into())).ok_or_else(damaged)
+    }
+}
