@@ -347,6 +347,21 @@ pub fn processors() -> usize {
         }
     }
 }
+/// The processors that a process may run on: a bit for each, the first in the lowest bit.
+pub fn affinity(pid: i32) -> Sys<[u8; AFFINITY_BYTES]> {
+    let mut set = [0; AFFINITY_BYTES];
+    // SAFETY: room for the answer, which is plain bits; `cpu_set_t` has words of bits, the first
+    // in the lowest bit, so on these little-endian machines as in bytes.
+    done(|| unsafe { libc::sched_getaffinity(pid, AFFINITY_BYTES, set.as_mut_ptr().cast()) })?;
+    Ok(set)
+}
+pub fn set_affinity(pid: i32, set: &[u8; AFFINITY_BYTES]) -> Sys<()> {
+    // SAFETY: the kernel reads that many bytes.
+    done(|| unsafe { libc::sched_setaffinity(pid, AFFINITY_BYTES, set.as_ptr().cast()) })
+}
+/// The size of the C library's set of processors.
+pub const AFFINITY_BYTES: usize = size_of::<libc::cpu_set_t>();
+
 pub fn total_processors() -> usize {
     // SAFETY: numbers only.
     unsafe { libc::sysconf(libc::_SC_NPROCESSORS_ONLN).max(1) as usize }

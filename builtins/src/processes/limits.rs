@@ -59,6 +59,28 @@ primitives! { pub LIMITS in "(guile)";
         process::set_limits(resource(which)?, limit_of(soft)?, limit_of(hard)?).or_fail()?;
         Ok(Value::UNSPECIFIED)
     };
+    /// A bitvector of the processors that process PID, 0 for this one, may run on.
+    "getaffinity" "pid" => |cx, [pid]| {
+        let set = process::affinity(glue::int(pid)?).or_fail()?;
+        let bits: Vec<bool> =
+            set.iter().flat_map(|byte| (0..8).map(move |i| byte >> i & 1 == 1)).collect();
+        Ok(cx.heap.bitvector(&bits))
+    };
+    /// Let process PID, 0 for this one, run on the processors of bitvector MASK.
+    "setaffinity" "pid mask" => |_, [pid, mask]| {
+        if !mask.is(Kind::Bitvector) {
+            return Err(Error::expecting("bitvector", mask));
+        }
+        let mut set = [0; process::AFFINITY_BYTES];
+        for i in (0..mask.bit_count()).filter(|&i| mask.bit(i)) {
+            match set.get_mut(i / 8) {
+                Some(byte) => *byte |= 1 << (i % 8),
+                None => return Err(Error::out_of_range(mask)),
+            }
+        }
+        process::set_affinity(glue::int(pid)?, &set).or_fail()?;
+        Ok(Value::UNSPECIFIED)
+    };
     /// A vector of the system, the host, its release and version, and the machine.
     "uname" "" => |cx, []| {
         let fields = process::uname().or_fail()?;

@@ -169,6 +169,7 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     row("import", Effect(library::import)),
     row("define-library", Role::Library(library::define_library)),
     row("library", Role::Library(library::library)),
+    row("quote-syntax", Expression(syntax_case::quote_syntax)),
 ];
 
 /// Makes the keywords of `(guile)` and the primitives that work with syntax.

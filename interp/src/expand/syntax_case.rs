@@ -26,6 +26,14 @@ pub(crate) fn syntax(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     x.template(template, s)
 }
 
+/// `(quote-syntax DATUM)`: pattern variables and ellipses in it stand for themselves.
+pub(crate) fn quote_syntax(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
+    let Some([_, datum]) = x.fields(s) else { return Err(x.bad("quote", "bad syntax", s)) };
+    let syntax = datum.to_value_at(x.cx(), Value::FALSE);
+    x.cx().pin(syntax);
+    Ok(Core::Const(syntax))
+}
+
 impl Expander<'_> {
     /// An expression for a template.
     pub(crate) fn template(&mut self, template: Stx, whole: Stx) -> Result<Core> {

@@ -12,7 +12,8 @@ use std::fmt::Write;
 #[rustfmt::skip]
 const SHOWN: &[(&str, &str)] = &[
     ("(#:optional _ _ . _)", "* + - / < <= = > >= array-equal? char-ci<=? char-ci<? char-ci=? char-ci>=? char-ci>? char<=? char<? char=? char>=? char>? gcd lcm logand logior logxor max min"),
-    ("(#:optional _)", "backtrace make-hook"),
+    ("(#:optional _ _)", "getserv"),
+    ("(#:optional _)", "backtrace debug-options-interface gethost getnet getproto make-hook print-options-interface read-options-interface"),
     ("(#:optional port)", "read"),
     ("(#:optional size uses binder)", "make-module"),
     ("(#:optional stem)", "make-prompt-tag"),
@@ -28,7 +29,7 @@ const SHOWN: &[(&str, &str)] = &[
     ("(_ _ #:optional _ _ . _)", "array-set!"),
     ("(_ _ #:optional _ _)", "string-count string-delete string-filter string-for-each string-for-each-index string-index string-index-right string-map string-map! string-rindex string-skip string-skip-right"),
     ("(_ _ #:optional _)", "add-hook! char-set-filter"),
-    ("(_ _ . _)", "array-for-each array-map! array-map-in-order! char-set-diff+intersection! make-shared-array search-path"),
+    ("(_ _ . _)", "array-for-each array-map! array-map-in-order! array-slice-for-each array-slice-for-each-in-order char-set-diff+intersection! make-shared-array search-path"),
     ("(_ _ _ #:optional _ _)", "string-fold string-fold-right"),
     ("(_ _ _ _ #:optional _ _)", "string-unfold string-unfold-right"),
     ("(_ _ _ _ #:optional _)", "char-set-unfold hashx-ref"),
@@ -37,7 +38,7 @@ const SHOWN: &[(&str, &str)] = &[
     ("(_ _ _ _)", "hashx-get-handle hashx-remove! restricted-vector-sort!"),
     ("(_ _ _)", "char-set-filter! char-set-fold hash-fold merge merge! with-fluids*"),
     ("(_ _)", "array-index-map! bitvector-fill! char-set-any char-set-count char-set-every char-set-for-each char-set-map eval filter filter! hash-count hash-for-each hash-for-each-handle hash-map->list make-soft-port remove-hook! sort sort! sort-list sort-list! sorted? stable-sort stable-sort! string-split string-tabulate unread-string"),
-    ("(_)", "%search-load-path call-with-blocked-asyncs call-with-unblocked-asyncs force hook->list hook-empty? make-promise mkdtemp module-transformer port-filename port-for-each primitive-load raise random-state->datum reset-hook! set-program-arguments with-continuation-barrier"),
+    ("(_)", "%search-load-path array-type-code call-with-blocked-asyncs call-with-unblocked-asyncs force hook->list hook-empty? make-promise mkdtemp module-transformer port-filename port-for-each primitive-load raise random-state->datum reset-hook! set-program-arguments with-continuation-barrier"),
     ("(args kw)", "kw-arg-ref"),
     ("(char_pred s #:optional start end)", "string-any string-every"),
     ("(count #:optional start step)", "iota"),

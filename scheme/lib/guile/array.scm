@@ -87,3 +87,38 @@ returns for them."
           (%shared-array array
                          (- first (apply + (map * lower increments)))
                          bounds increments)))))
+
+(define (array-type-code array)
+  "Return the number of the type of the elements of ARRAY."
+  (let ((type (array-type array)))
+    (list-index '(#t a b vu8 u8 s8 u16 s16 u32 s32 u64 s64 f32 f64 c32 c64) type)))
+
+(define (array-slice-for-each frank op . arrays)
+  "Call OP with the corresponding slices of ARRAYS: what is left of each when its
+first FRANK indices are given.  The slices share the elements."
+  (define (check ok? message)
+    (unless ok?
+      (scm-error 'misc-error "array-slice-for-each"
+                 (string-append message " ~S, ~S") (cons frank arrays) #f)))
+  (unless (exact-integer? frank)
+    (%check-index frank 0 0))
+  (unless (null? arrays)
+    (let ((shapes (map array-shape arrays)))
+      (check (>= frank 0) "bad frame rank")
+      (for-each (lambda (shape)
+                  (check (<= frank (length shape)) "frame too large for arguments:"))
+                shapes)
+      (let ((frame (list-head (car shapes) frank)))
+        (for-each (lambda (shape)
+                    (check (equal? (list-head shape frank) frame)
+                           "mismatched frames:"))
+                  (cdr shapes))
+        (%for-each-index
+         (lambda (indices)
+           (apply op (map (lambda (array) (apply array-slice array indices))
+                          arrays)))
+         frame)))))
+
+(define (array-slice-for-each-in-order frank op . arrays)
+  "As `array-slice-for-each', in the order of the indices."
+  (apply array-slice-for-each frank op arrays))

@@ -119,6 +119,9 @@
   "Fill V with a random point inside the unit sphere."
   (%scale! v (/ (expt (random:uniform state) (/ 1 (array-length v)))
                 (%random-on-sphere v))))
+(define (struct-layout s)
+  "Return what fields S has: a symbol with two letters for each."
+  (struct-ref (struct-vtable s) vtable-index-layout))
 (define (struct-ref/unboxed s i) (struct-ref s i))
 (define (struct-set!/unboxed s i v) (struct-set! s i v))
 

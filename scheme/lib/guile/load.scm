@@ -38,6 +38,29 @@ root.  READER, called with a port, reads its forms."
 it."
   (primitive-load-path name))
 
+(define (%include-directory filename)
+  (let ((file (%source-file filename)))
+    (if file (dirname file) (getcwd))))
+(define* (call-with-include-port filename proc
+                                 #:key (dirname (%include-directory filename)))
+  "Call PROC with a port that reads the file that the syntax object FILENAME names,
+in the directory DIRNAME, by default that of the file that holds FILENAME."
+  (let* ((name (syntax->datum filename))
+         (port (open-input-file (if (absolute-file-name? name)
+                                    name
+                                    (in-vicinity dirname name)))))
+    (set-port-encoding! port (or (file-encoding port) "UTF-8"))
+    (call-with-values (lambda () (proc port))
+      (lambda results
+        (close-port port)
+        (apply values results)))))
+
+(define-syntax include-library-declarations
+  (lambda (form)
+    (syntax-violation 'include-library-declarations
+                      "use of 'include-library-declarations' outside define-library"
+                      form form)))
+
 (define-syntax include-from-path
   (lambda (form)
     (syntax-case form ()

@@ -88,6 +88,10 @@ or #f."
     (or (name-in module) (or-map name-in (module-uses module)))))
 
 (define (%obarray-ref obarray name) (hashq-ref obarray name))
+;; Imported variables are found anew each time: none are kept.
+(define (module-import-obarray module) (make-hash-table))
+(define (%get-pre-modules-obarray) (module-obarray the-root-module))
+(define (%print-module mod port) (write mod port))
 (define (module-obarray-ref ob key) (hashq-ref ob key))
 (define (module-obarray-set! ob key val) (hashq-set! ob key val))
 (define (module-obarray-remove! ob key) (hashq-remove! ob key))
@@ -140,6 +144,9 @@ or #f."
 ;;; Observers are called when a procedure has given a module a binding; what
 ;;; definitions in programs do calls none.
 (define (module-observers module) (or (module-property module 'observers) '()))
+(define (set-module-observers! module val)
+  (set-module-property! module 'observers val)
+  val)
 (define (module-weak-observers module)
   (or (module-property module 'weak-observers)
       (let ((table (make-weak-key-hash-table)))

@@ -94,6 +94,48 @@
         (cons 'width 79) (cons 'procnames #f) (cons 'backwards #f)
         (cons 'debug #f)))
 
+;; As Guile's core has them: a list sets the options and returns those before.
+(define-syntax-rule (%define-options-interface interface options box)
+  (define* (interface #:optional names)
+    "Return the list of options; set them to the list NAMES if given, and return
+those before; if it is no list, return their names and values."
+    (cond ((not names) (options))
+          ((list? names)
+           (let ((before (options)))
+             (options names)
+             before))
+          (else
+           (map (lambda (entry)
+                  (list (car entry)
+                        (case (cdr entry)
+                          ((#t) (if (memq (car entry) %valued-options) #t 'yes))
+                          ((#f) (if (memq (car entry) %valued-options) #f 'no))
+                          (else (cdr entry)))
+                        ""))
+                (car box))))))
+(%define-options-interface read-options-interface read-options %read-option-box)
+(%define-options-interface print-options-interface print-options
+                           %print-option-box)
+(%define-options-interface debug-options-interface debug-options
+                           %debug-option-box)
+
+(define-syntax-rule (define-option-interface
+                      (interface (options enable disable) (option-set!)))
+  ;; Procedures and a macro for the options that the procedure INTERFACE keeps.
+  (begin
+    (define* (options #:optional names)
+      (interface names))
+    (define (enable . names)
+      (interface (append names (interface)))
+      (interface))
+    (define (disable . names)
+      (interface (filter (lambda (option) (not (memq option names))) (interface)))
+      (interface))
+    (define-syntax-rule (option-set! option value)
+      (begin
+        (interface (append (interface) (list 'option value)))
+        (interface)))))
+
 (define-syntax-rule (read-set! name value)
   (%set-option! 'read %read-option-box read-options 'name value))
 

@@ -6,24 +6,44 @@
 (define (gai-strerror code)
   "The text of the error CODE of `getaddrinfo'."
   ((@ (riad net) gai-strerror) code))
-(define (getservbyname name protocol)
-  "The service NAME."
-  ((@ (riad net) getservbyname) name protocol))
-(define (getservbyport port protocol)
-  "The service at the number PORT."
-  ((@ (riad net) getservbyport) port protocol))
-(define (getprotobyname name)
-  "The protocol NAME."
-  ((@ (riad net) getprotobyname) name))
-(define (getprotobynumber number)
-  "The protocol of that NUMBER."
-  ((@ (riad net) getprotobynumber) number))
-(define (gethostbyname name)
-  "The host NAME."
-  ((@ (riad net) gethostbyname) name))
-(define (gethost name)
-  "The host NAME."
-  ((@ (riad net) gethostbyname) name))
+;; A database of names: its file, and the procedures that look up an entry by its
+;; name or number (without one, take the next), by its name, by its number; that
+;; take the next; and that start again.
+(define-syntax-rule (%define-net-database file (get argument ...) by-name
+                                          (by-number number . rest)
+                                          get-next next again set-next end-next)
+  (begin
+    (define* (get #:optional name argument ...)
+      "The entry with that NAME or number, or the next one."
+      (if name ((@ (riad net) get) name argument ...) (get-next)))
+    (define (by-name name argument ...)
+      "The entry with that NAME."
+      (get name argument ...))
+    (define (by-number number . rest)
+      "The entry with that number."
+      (get number . rest))
+    (define (get-next)
+      "The next entry, or #f."
+      ((@ (riad net) next)))
+    (define* (again #:optional stay-open?)
+      "Start again from the first entry."
+      ((@ (riad net) restart) file))
+    (define (set-next . stayopen)
+      "Start again from the first entry."
+      (again))
+    (define (end-next)
+      "End going through the entries."
+      (again))))
+(%define-net-database "/etc/hosts" (gethost) gethostbyname (gethostbyaddr addr)
+                      gethostent next-host sethost sethostent endhostent)
+(%define-net-database "/etc/networks" (getnet) getnetbyname (getnetbyaddr addr)
+                      getnetent next-net setnet setnetent endnetent)
+(%define-net-database "/etc/protocols" (getproto) getprotobyname
+                      (getprotobynumber addr) getprotoent next-protocol
+                      setproto setprotoent endprotoent)
+(%define-net-database "/etc/services" (getserv proto) getservbyname
+                      (getservbyport port proto) getservent next-service
+                      setserv setservent endservent)
 
 ;; The network and the host part of an IPv4 address of the old classes.
 (define (%host-bits address)

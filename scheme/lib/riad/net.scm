@@ -3,8 +3,8 @@
 
 (define-module (riad net)
   #:use-module (ice-9 rdelim)
-  #:export (getaddrinfo gai-strerror getservbyname getservbyport
-            getprotobyname getprotobynumber gethostbyname))
+  #:export (getaddrinfo gai-strerror gethost getnet getproto getserv
+            next-host next-net next-protocol next-service restart))
 
 (define messages
   '((-1 . "Bad value for ai_flags")
@@ -45,14 +45,8 @@
 ;; "80/tcp"
 (define (port-of entry) (string->number (car (string-split (cadr entry) #\/))))
 (define (protocol-of entry) (cadr (string-split (cadr entry) #\/)))
-(define (service entry what name)
-  (if entry
-      (vector (car entry) (list->vector (cddr entry)) (port-of entry)
-              (protocol-of entry))
-      (scm-error 'system-error what "no such service ~A" (list name) '(0))))
-(define (list-aliases v)
-  (vector-set! v 1 (vector->list (vector-ref v 1)))
-  v)
+(define (service entry)
+  (vector (car entry) (cddr entry) (port-of entry) (protocol-of entry)))
 (define (named? entry name)
   (or (string=? (car entry) name) (member name (cddr entry))))
 (define (find-service name protocol)
@@ -61,27 +55,71 @@
                 (and (named? entry name)
                      (or (not protocol)
                          (string=? (protocol-of entry) protocol))))))
-(define (getservbyname name protocol)
-  (list-aliases (service (find-service name protocol) "getserv" name)))
-(define (getservbyport port protocol)
-  (list-aliases
-   (service (find-entry "/etc/services"
-                        (lambda (entry)
-                          (and (eqv? (port-of entry) port)
-                               (string=? (protocol-of entry) protocol))))
-            "getserv" port)))
+;; The entries of each file that going through it has not come to yet.
+(define left '())
+(define (next file ->vector)
+  (let ((all (or (assoc-ref left file) (entries file))))
+    (and (pair? all)
+         (begin
+           (set! left (assoc-set! left file (cdr all)))
+           (->vector (car all))))))
+(define (restart file)
+  (set! left (assoc-remove! left file))
+  *unspecified*)
 
-(define (protocol entry name)
-  (if entry
-      (vector (car entry) (cddr entry) (string->number (cadr entry)))
-      (scm-error 'system-error "getproto" "no such protocol ~A" (list name)
-                 '(0))))
-(define (getprotobyname name)
-  (protocol (find-entry "/etc/protocols" (lambda (e) (named? e name))) name))
-(define (getprotobynumber number)
-  (protocol (find-entry "/etc/protocols"
-                        (lambda (e) (eqv? (string->number (cadr e)) number)))
-            number))
+(define (integer n)
+  (if (exact-integer? n) n (wrong-type "exact integer" n)))
+(define (wrong-type expected x)
+  (scm-error 'wrong-type-arg #f "Wrong type (expecting ~A): ~S" (list expected x)
+             (list x)))
+(define (look-up file ->vector who what key fits?)
+  (let ((entry (find-entry file fits?)))
+    (if entry
+        (->vector entry)
+        (scm-error 'system-error who (string-append "no such " what " ~A")
+                   (list key) '(0)))))
+
+(define (next-service) (next "/etc/services" service))
+(define (getserv key protocol)
+  (unless (string? protocol)
+    (wrong-type "string" protocol))
+  (look-up "/etc/services" service "getserv" "service" key
+           (let ((fits? (if (string? key)
+                            (lambda (entry) (named? entry key))
+                            (let ((port (integer key)))
+                              (lambda (entry) (eqv? (port-of entry) port))))))
+             (lambda (entry)
+               (and (fits? entry) (string=? (protocol-of entry) protocol))))))
+
+(define (protocol entry)
+  (vector (car entry) (cddr entry) (string->number (cadr entry))))
+(define (next-protocol) (next "/etc/protocols" protocol))
+(define (getproto key)
+  (look-up "/etc/protocols" protocol "getproto" "protocol" key
+           (if (string? key)
+               (lambda (entry) (named? entry key))
+               (let ((number (integer key)))
+                 (lambda (entry)
+                   (eqv? (string->number (cadr entry)) number))))))
+
+(define (network-number entry)
+  ;; What is left out of four numbers is zero.
+  (let loop ((n 0) (parts (string-split (cadr entry) #\.)) (missing 4))
+    (cond ((zero? missing) n)
+          ((null? parts) (ash n (* 8 missing)))
+          (else (loop (+ (* 256 n) (or (string->number (car parts)) 0))
+                      (cdr parts) (- missing 1))))))
+(define (network entry)
+  (vector (car entry) (cddr entry) AF_INET (network-number entry)))
+(define (next-net) (next "/etc/networks" network))
+(define (getnet key)
+  (look-up "/etc/networks" network "getnet" "network" key
+           (if (string? key)
+               (lambda (entry)
+                 (or-map (lambda (name) (string-ci=? key name))
+                         (cons (car entry) (cddr entry))))
+               (let ((number (integer key)))
+                 (lambda (entry) (= (network-number entry) number))))))
 
 (define (address text)
   ;; A pair of family and number, or #f.
@@ -96,12 +134,33 @@
                  (and (member name (cdr entry)) (address (car entry))))
                (entries "/etc/hosts"))))
 
-(define (gethostbyname name)
-  (let ((found (filter (lambda (a) (eqv? (car a) AF_INET))
-                       (host-addresses name))))
-    (if (null? found)
-        (scm-error 'host-not-found "gethost" "Unknown host" '() '())
-        (vector name '() AF_INET 4 (map cdr found)))))
+(define (host name aliases addresses)
+  (vector name aliases AF_INET 4 addresses))
+(define (next-host)
+  ;; The next that has an IPv4 address.
+  (let ((entry (next "/etc/hosts" identity)))
+    (and entry
+         (let ((n (ipv4 entry)))
+           (if n (host (cadr entry) (cddr entry) (list n)) (next-host))))))
+(define (ipv4 entry)
+  (let ((a (address (car entry))))
+    (and a (eqv? (car a) AF_INET) (cdr a))))
+(define (gethost key)
+  (define number
+    (if (string? key)
+        (and=> (address key) (lambda (a) (and (eqv? (car a) AF_INET) (cdr a))))
+        (integer key)))
+  (define found
+    (filter (lambda (entry)
+              (let ((n (ipv4 entry)))
+                (and n (if number (eqv? n number) (member key (cdr entry))))))
+            (entries "/etc/hosts")))
+  (cond ((and number (string? key)) (host key '() (list number)))
+        ((null? found)
+         (scm-error 'host-not-found "gethost" "Unknown host" #f '()))
+        (else
+         (host (cadr (car found)) (cddr (car found))
+               (if number (list number) (map ipv4 found))))))
 
 (define* (getaddrinfo name #:optional service (flags 0) (family 0)
                       (socktype 0) (protocol 0))
