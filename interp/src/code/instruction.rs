@@ -117,9 +117,9 @@ instructions! {
     Literal Literal;
     /// R[a] = free variable b of the closure
     Free Abc;
-    /// R[a] = content of box R[b]
+    /// R[a] = content of box R[b]; with c = 1 an error if it has none yet
     BoxRef Abc;
-    /// R[a] = content of the box in free variable b
+    /// R[a] = content of the box in free variable b; with c = 1 checked
     FreeBoxRef Abc;
     /// content of box R[a] = R[b]
     BoxSet Abc;
@@ -232,8 +232,8 @@ instructions! {
     /// a required, c optional, a rest list if x = 1 or 2, where with 2 a keyword
     /// ends the optional ones; b registers in all
     EnterOptional Abc;
-    /// goes on if there are a to b arguments (b = 65535: any number), else
-    /// jumps by c
+    /// goes on if there are a to b arguments (b = 65535: any number; with x = 1
+    /// more where a keyword ends the first b), else jumps by c
     Clause ShortJump;
     /// no clause took the arguments
     NoClause Abc;

@@ -224,7 +224,9 @@ impl Walk {
             may_call |= (0..l.vars.len()).any(|j| reads[i][j] && !others.contains(&j));
             let captured =
                 may_call && (0..l.vars.len()).any(|j| reads[j][i] && !others.contains(&j));
-            for &later in &others[place..] {
+            // Without an order all values are made before the first is stored.
+            let from = if l.in_order { place } else { 0 };
+            for &later in &others[from..] {
                 let read = reads[i][later] || (captured && later == i);
                 self.early[l.vars[later].0 as usize] |= read;
             }

@@ -203,10 +203,12 @@ impl Function {
     pub(super) fn can_test_literal(&self, literal: usize) -> bool {
         !self.long_jumps && literal < 0x4000
     }
-    /// A `Clause` test, which jumps where the number of arguments is another.
-    pub(super) fn clause(&mut self, least: usize, most: usize, otherwise: Label) {
+    /// A `Clause` test, which jumps where the number of arguments is another;
+    /// `keywords` says that such may follow.
+    pub(super) fn clause(&mut self, least: usize, most: usize, keywords: bool, otherwise: Label) {
+        let x = u8::from(keywords);
         if self.long_jumps {
-            self.op(Op::Clause, 0, least, most, 2);
+            self.op(Op::Clause, x, least, most, 2);
             let taken = self.label();
             self.jump(Op::Jump, 0, 0, taken);
             // The clause's own distance leads here.
@@ -215,7 +217,7 @@ impl Function {
             return;
         }
         self.labels[otherwise.0].jumps.push(self.instructions.len());
-        self.op(Op::Clause, 0, least, most, 0);
+        self.op(Op::Clause, x, least, most, 0);
     }
 
     fn patch_jumps(&mut self) {

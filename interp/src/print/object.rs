@@ -1,7 +1,7 @@
 //! Atoms, and objects by their kind.
 
 use super::text::{
-    write_char, write_char_report, write_string, write_string_report, write_symbol,
+    write_char, write_char_hex, write_char_report, write_string, write_string_report, write_symbol,
     write_symbol_report,
 };
 use super::{Printer, Style, Task, procedure};
@@ -31,6 +31,9 @@ impl Printer {
             Unpacked::Char(c) if self.style == Style::Display => self.text.push(c),
             Unpacked::Char(c) if self.style == Style::Report => {
                 write_char_report(&mut self.text, c, self.encodable);
+            }
+            Unpacked::Char(c) if cx.read_options.r6rs_hex_escapes => {
+                write_char_hex(&mut self.text, c, self.encodable);
             }
             Unpacked::Char(c) => write_char(&mut self.text, c, self.encodable),
             Unpacked::Null => self.text.push_str("()"),

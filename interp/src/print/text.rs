@@ -27,6 +27,15 @@ pub fn write_char(out: &mut String, c: char, encodable: fn(char) -> bool) {
     }
 }
 
+/// The same with the option `r6rs-hex-escapes`: `#\x80`.
+pub(super) fn write_char_hex(out: &mut String, c: char, encodable: fn(char) -> bool) {
+    let named = CHARACTER_NAMES.iter().any(|&(_, named)| named == c);
+    if named || is_shown(c, encodable) {
+        return write_char(out, c, encodable);
+    }
+    let _ = write!(out, "#\\x{:x}", c as u32);
+}
+
 /// A string between quotation marks, with escapes.
 pub fn write_string(out: &mut String, s: StrRef<'_>, encodable: fn(char) -> bool) {
     out.push('"');

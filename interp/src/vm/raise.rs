@@ -74,6 +74,15 @@ impl Vm {
         let name = if kind == Kind::String { self.cx.intern(who) } else { self.cx.string(who) };
         self.raise_whole(key, name, text, k)
     }
+    /// A variable of `letrec` is wanted before it has its value.
+    pub(super) fn raise_early(&mut self) -> Result<Next> {
+        let variable = self.cx.heap.variable(Value::FALSE, Value::UNBOUND);
+        let (who, message) =
+            (self.cx.string("variable-ref"), self.cx.string("Unbound variable: ~S"));
+        let irritants = self.cx.list(&[variable]);
+        let args = self.cx.list(&[who, message, irritants, Value::FALSE]);
+        self.raise(Error::throw(self.cx.sym(Sym::MiscError), args))
+    }
     /// Throws an error of one culprit whose message is whole.
     pub(super) fn raise_whole(
         &mut self,

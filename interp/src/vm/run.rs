@@ -273,8 +273,22 @@ impl Vm {
                 Op::Immediate => r!(i.a()) = Value(i.bc() as i64 as u64),
                 Op::Literal => r!(i.a()) = literal!(i),
                 Op::Free => r!(i.a()) = r!(0).slot(i.b() + 2),
-                Op::BoxRef => r!(i.a()) = r!(i.b()).slot(0),
-                Op::FreeBoxRef => r!(i.a()) = r!(0).slot(i.b() + 2).slot(0),
+                Op::BoxRef => {
+                    let v = r!(i.b()).slot(0);
+                    if v == Value::UNBOUND && i.c() != 0 {
+                        slow!(self.raise_early());
+                    } else {
+                        r!(i.a()) = v;
+                    }
+                }
+                Op::FreeBoxRef => {
+                    let v = r!(0).slot(i.b() + 2).slot(0);
+                    if v == Value::UNBOUND && i.c() != 0 {
+                        slow!(self.raise_early());
+                    } else {
+                        r!(i.a()) = v;
+                    }
+                }
                 Op::BoxSet => r!(i.a()).set_slot(0, r!(i.b())),
                 Op::FreeBoxSet => r!(0).slot(i.a() + 2).set_slot(0, r!(i.b())),
                 Op::BoxNew => {
@@ -503,7 +517,13 @@ impl Vm {
                 }
                 Op::EnterOptional => slow!(self.enter_optional(i)),
                 Op::Clause => {
-                    if arguments < i.a() || (arguments > i.b() && i.b() != 0xffff) {
+                    let (least, most) = (i.a(), i.b());
+                    let wrong = arguments < least
+                        || (arguments > most
+                            && most != 0xffff
+                            && !(i.x() == 1
+                                && (least..=most).any(|k| r!(k + 1).is(Kind::Keyword))));
+                    if wrong {
                         jump!(i.sc());
                     }
                 }

@@ -115,9 +115,16 @@ impl Compiler<'_> {
         // Closures that wait for variables not yet made: (register, slot, variable).
         let mut made: Vec<Var> = Vec::new();
         let mut patches: Vec<(usize, usize, Var)> = Vec::new();
+        // Values that wait for all others: (box, value).
+        let mut stores: Vec<(usize, usize)> = Vec::new();
+        let bound = self.f().top;
         for &(v, init) in &bindings {
             let Place::Register(r) = self.place_of(v) else { continue };
-            if self.is_boxed(v) {
+            if self.is_boxed(v) && !l.in_order {
+                let value = self.f().push();
+                self.expression(init, To::Register(value))?;
+                stores.push((r, value));
+            } else if self.is_boxed(v) {
                 let top = self.f().top;
                 let value = self.operand(init)?;
                 self.f().op(Op::BoxSet, 0, r, value, 0);
@@ -140,6 +147,10 @@ impl Compiler<'_> {
             }
             patches = later;
         }
+        for (r, value) in stores {
+            self.f().op(Op::BoxSet, 0, r, value, 0);
+        }
+        self.f().top = bound;
         Ok(())
     }
 }

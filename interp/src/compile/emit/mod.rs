@@ -192,14 +192,15 @@ impl Compiler<'_> {
             return;
         }
         let boxed = self.is_boxed(v);
+        let checked = usize::from(self.facts.is_early(v));
         match self.place_of(v) {
             Place::Constant(c) => self.constant(c, to),
             Place::Register(r) if !boxed => self.done(r, to),
             place => {
                 let t = self.target_register(to);
                 match (place, boxed) {
-                    (Place::Register(r), _) => self.f().op(Op::BoxRef, 0, t, r, 0),
-                    (Place::Free(k), true) => self.f().op(Op::FreeBoxRef, 0, t, k, 0),
+                    (Place::Register(r), _) => self.f().op(Op::BoxRef, 0, t, r, checked),
+                    (Place::Free(k), true) => self.f().op(Op::FreeBoxRef, 0, t, k, checked),
                     (Place::Free(k), false) => self.f().op(Op::Free, 0, t, k, 0),
                     (Place::Constant(_), _) => {}
                 }

@@ -67,15 +67,15 @@ impl Compiler<'_> {
         if let [(clause, body)] = clauses {
             return self.clause(clause, body);
         }
-        for (clause, body) in clauses {
+        for (place, (clause, body)) in clauses.iter().enumerate() {
             let next = self.f().label();
             let fixed = clause.required.len();
-            let most = if clause.rest.is_some() || clause.keywords.is_some() {
-                0xffff
-            } else {
-                fixed + clause.optional.len()
-            };
-            self.f().clause(fixed, most, next);
+            // The last clause says what is wrong with its keywords.
+            let keywords = clause.keywords.is_some() && place + 1 < clauses.len();
+            let open = clause.keywords.is_some() && !keywords;
+            let most =
+                if clause.rest.is_some() || open { 0xffff } else { fixed + clause.optional.len() };
+            self.f().clause(fixed, most, keywords, next);
             self.f().set_top(1);
             self.clause(clause, body)?;
             self.f().place(next);
