@@ -7,6 +7,9 @@
 //! functions, their inverses, `log10`) these are its formulas, on the library's
 //! exponentials and logarithms, which agree.
 
+use super::convert::{big_to_f64, decode, ldexp};
+use num_bigint::{BigInt, BigUint};
+use num_traits::FromPrimitive;
 use std::f64::consts::{FRAC_PI_4, LN_2, LOG10_E, PI};
 use std::ops::{Add, Mul, Sub};
 
@@ -99,8 +102,50 @@ const COSINE: [Double; 4] = [
 /// Below this the first terms of the series are the result.
 const TINY: f64 = 3.725_290_298_461_914e-9;
 
-/// From here on the circular functions are the C library's.
+/// From here on a whole number of quarters has too many bits for exact products.
 const FAR: f64 = 1_048_576.0;
+
+/// 2/π: its bits after the point, the last word first.
+const TWO_OVER_PI: [u32; 38] = [
+    0xfc7b_6bab,
+    0x5603_3046,
+    0x1f8d_5d08,
+    0x6bfb_5fb1,
+    0x8a52_92ea,
+    0x3d07_39f7,
+    0xebe5_f17b,
+    0x7527_bac7,
+    0x9e5f_ea2d,
+    0x4f46_3f66,
+    0x27cb_09b7,
+    0x6d36_7ecf,
+    0x5a0a_6d1f,
+    0xef2f_118b,
+    0xde05_980f,
+    0x1ff8_97ff,
+    0xbdf9_283b,
+    0x9c84_5f8b,
+    0x8353_39f4,
+    0x3991_d639,
+    0xb45f_7e41,
+    0xe99c_7026,
+    0x2ebb_4484,
+    0xe882_35f5,
+    0xb129_a73e,
+    0xfe1d_eb1c,
+    0x09d1_921c,
+    0x0649_2eea,
+    0x424d_d2e0,
+    0xb724_6e3a,
+    0xdebb_c561,
+    0xfe51_63ab,
+    0x3c43_9041,
+    0xdb62_9599,
+    0xf534_ddc0,
+    0xfc27_57d1,
+    0x4e44_1529,
+    0xa2f9_836e,
+];
 
 /// The polynomial in `square` with the coefficients `first`, and after them the
 /// terms of the series ±1/n!, n from `next` in steps of two, to the end that matters.
@@ -117,8 +162,9 @@ fn series(square: Double, first: &[Double], next: u32) -> Double {
     square * inner + Double::new(1.0, 0.0)
 }
 
-/// The sine and the cosine of `x`, which is not [`FAR`].
-fn sine_and_cosine(x: f64) -> (Double, Double) {
+/// The quarters of a turn nearest to `x`, and how far it is from there. (W. J. Cody
+/// and W. Waite, "Software Manual for the Elementary Functions", 1980.)
+fn quarters(x: f64) -> (i64, Double) {
     /// π/2, in parts of 33 bits so that their products with a number of quarters
     /// are exact.
     const QUARTER: [f64; 4] = [
@@ -131,11 +177,36 @@ fn sine_and_cosine(x: f64) -> (Double, Double) {
     let angle = QUARTER
         .iter()
         .fold(Double::new(x, 0.0), |angle, part| angle - Double::product(quarters, *part));
+    (quarters as i64, angle)
+}
+
+/// The same where `x` is [`FAR`], with as many bits of 2/π as matter. (M. H. Payne
+/// and R. N. Hanek, "Radian reduction for trigonometric functions", 1983.)
+fn far_quarters(x: f64) -> (i64, Double) {
+    /// π/2.
+    const QUARTER: Double = Double::new(1.570_796_326_794_896_6, 6.123_233_995_736_766e-17);
+    /// So many bits of what is left over a quarter suffice for any flonum.
+    const KEPT: i64 = 240;
+    let (_, mantissa, exponent) = decode(x);
+    let places = 32 * TWO_OVER_PI.len() as i64 - exponent;
+    let turned = BigInt::from(BigUint::from_slice(&TWO_OVER_PI)) * mantissa >> (places - KEPT);
+    let quarters: BigInt = (&turned + (BigInt::from(1) << (KEPT - 1))) >> KEPT;
+    let rest = turned - (&quarters << KEPT);
+    let high = big_to_f64(&rest);
+    let low = big_to_f64(&(rest - BigInt::from_f64(high).unwrap_or_default()));
+    let angle = Double::new(ldexp(high, -KEPT), ldexp(low, -KEPT)) * QUARTER;
+    let quarters = (quarters.magnitude().iter_u64_digits().next().unwrap_or(0) & 3) as i64;
+    if x < 0.0 { (-quarters, Double::new(-angle.high, -angle.low)) } else { (quarters, angle) }
+}
+
+/// The sine and the cosine of a finite `x`.
+fn sine_and_cosine(x: f64) -> (Double, Double) {
+    let (quarters, angle) = if x.abs() < FAR { quarters(x) } else { far_quarters(x) };
     let square = angle * angle;
     let sine = angle * series(square, &SINE, 9);
     let cosine = series(square, &COSINE, 10);
     let negative = |a: Double| Double::new(-a.high, -a.low);
-    match (quarters as i64).rem_euclid(4) {
+    match quarters.rem_euclid(4) {
         0 => (sine, cosine),
         1 => (cosine, negative(sine)),
         2 => (negative(sine), negative(cosine)),
@@ -144,17 +215,17 @@ fn sine_and_cosine(x: f64) -> (Double, Double) {
 }
 
 pub(super) fn sin(x: f64) -> f64 {
-    let is_ordinary = (TINY..FAR).contains(&x.abs());
+    let is_ordinary = x.is_finite() && x.abs() >= TINY;
     if is_ordinary { sine_and_cosine(x).0.value() } else { x.sin() }
 }
 
 pub(super) fn cos(x: f64) -> f64 {
-    let is_ordinary = (TINY..FAR).contains(&x.abs());
+    let is_ordinary = x.is_finite() && x.abs() >= TINY;
     if is_ordinary { sine_and_cosine(x).1.value() } else { x.cos() }
 }
 
 pub(super) fn tan(x: f64) -> f64 {
-    if !(TINY..FAR).contains(&x.abs()) {
+    if !x.is_finite() || x.abs() < TINY {
         return x.tan();
     }
     let (sine, cosine) = sine_and_cosine(x);
