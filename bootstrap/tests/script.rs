@@ -285,13 +285,6 @@ fn outputs_are_made_once() {
 
 #[test]
 fn what_only_a_daemon_can_do_is_refused_by_name() {
-    let Some(shared) = shared_graphs() else {
-        return skipped("what_only_a_daemon_can_do_is_refused_by_name", "no ../shared/graphs");
-    };
-    let output = riad_bootstrap([Path::new("script"), &shared.join("nix/g-attrs")]);
-    assert_eq!(output.status.code(), Some(1));
-    let reason = "exportReferencesGraph is among structured attributes";
-    assert!(text(&output.stderr).contains(reason), "{}", text(&output.stderr));
     let Some(made) = Made::with_busybox("script-refused") else { return };
     let recipe = Recipe { builder: "builtin:x".into(), ..Made::shell("refused", "", &[]) };
     let step = made.add(&recipe);

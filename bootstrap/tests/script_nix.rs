@@ -208,15 +208,36 @@ fn closures_of_inputs_are_those_that_were_recorded() {
     let test = "closures_of_inputs_are_those_that_were_recorded";
     let Some(recordings) = Recordings::of_the_repository(test) else { return };
     let folder = recordings.folder("g-attrs");
-    for name in ["attrs-top", "structured1", "escapes", "argv", "export-drv-graph"] {
+    for name in ["attrs-top", "escapes", "argv", "export-drv-graph"] {
         remove_derivation(&folder, name);
     }
     let script = full_script(&folder);
+    // Of `export-graph` and, with structured attributes, `structured1`.
     assert!(script.contains("0lfsp94p1xpm6vadqspvvrfimq75pz0py5sfqfnp59h966vq9aj0"));
+    assert!(script.contains("0p6ssx76arm9kp4ijzgsf6c907rpdhvic249wcxcrwj02aabhps0"));
     for interpreter in interpreters(test) {
         let (status, printed, _scratch) = interpreter.run_script(&folder);
         assert_eq!(status.code(), Some(0), "{printed}");
         assert!(printed.ends_with("Congratulations!\n"), "{printed}");
+    }
+}
+
+/// JSON tells how an item was added to the store, which a script does not know of
+/// sources.
+#[test]
+fn sources_are_not_described() {
+    for interpreter in interpreters("sources_are_not_described") {
+        let Some(made) = Made::with_busybox("script-described") else { return };
+        let attributes = format!(r#"{{"exportReferencesGraph":{{"g":["{BUSYBOX}"]}}}}"#);
+        let step = made.add(&Made::shell("described", "", &[]).with("__json", &attributes));
+        let (status, printed, _scratch) = interpreter.run_script(made.path());
+        assert_eq!(status.code(), Some(1), "{printed}");
+        let problem = format!(
+            "{}: its exportReferencesGraph asks for {BUSYBOX}, a source, which a script cannot \
+             describe\n",
+            step.base()
+        );
+        assert!(printed.ends_with(&problem), "{printed}");
     }
 }
 

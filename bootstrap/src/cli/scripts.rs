@@ -22,7 +22,7 @@ the kernel that names the interpreter.
 
 Sources must be in the store, and what is fetched at its own path or where a
 file: address of it says: its sha256 is checked, also with --no-hashes.
-exportReferencesGraph among structured attributes is refused by name.
+It does not know what only a sandbox shows, nor other fetchers of the daemons.
 
   --no-hashes   do not check the hashes of outputs
 

@@ -12,6 +12,7 @@
 //! * `impureEnvVars` names variables of the caller that a fixed output's
 //!   builder gets.
 
+use std::cell::RefCell;
 use std::env;
 
 use super::attributes_json::Value;
@@ -107,11 +108,6 @@ pub(super) fn words(list: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// Why it is not known in advance what a builder is told.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotInAdvance {
-    #[error(
-        "its exportReferencesGraph is among structured attributes, whose files depend on \
-         what is built, which a script does not know"
-    )]
-    Results,
     #[error(transparent)]
     Graph(#[from] GraphFileError),
     #[error("its variable __json is not JSON: {0}")]
@@ -126,6 +122,7 @@ pub(crate) fn told_in_advance(
     derivation: &Derivation,
     (name, folder): (&[u8], &ByteString),
 ) -> Result<(Told, Vec<Export>), NotInAdvance> {
+    let directory = derivation.store_directory().unwrap_or_default();
     let mut wanted = Vec::new();
     let mut told = Told {
         builder: derivation.builder.clone(),
@@ -133,13 +130,25 @@ pub(crate) fn told_in_advance(
         ..Told::default()
     };
     if let Some(attributes) = structured_attributes(rules, derivation)? {
-        let unknown = |_: &Value| Err(NotInAdvance::Results);
-        structured::tell(&mut told, attributes, derivation, name, unknown)?;
+        // No text holds its own hash.
+        let mark = base32::encode(&sha256(attributes.to_string().as_bytes()));
+        let wanted = RefCell::new(&mut wanted);
+        let described = |list: &Value| -> Result<Value, NotInAdvance> {
+            let items = references_graph::items(list, directory)?;
+            let mut wanted = wanted.borrow_mut();
+            let member = (format!("{mark}-{}", wanted.len()), Value::Null);
+            // Like what will stand there: an array of objects.
+            let value = Value::Array(vec![Value::Object([member].into())]);
+            wanted.push(Export::Json { mark: value.to_string(), items });
+            Ok(value)
+        };
+        structured::tell(&mut told, attributes, derivation, name, described)?;
     } else {
         if let Some(list) = derivation.variable(b"exportReferencesGraph")
             && rules.references_graph
         {
-            wanted = exports(list, derivation.store_directory().unwrap_or_default())?;
+            let files = exports(list, directory)?.into_iter();
+            wanted.extend(files.map(|(file, item)| Export::File { file, item }));
         }
         told.variables.clone_from(&derivation.environment);
         if rules.pass_as_file {

@@ -41,15 +41,20 @@ pub enum GraphFileError {
     NotPaths(String),
 }
 
-/// A file with the closure of ITEM that a builder asks for.
-pub(crate) struct Export {
-    pub(crate) file: ByteString,
-    pub(crate) item: ByteString,
+/// A closure that a builder asks for.
+pub(crate) enum Export {
+    /// A file with the closure of ITEM.
+    File { file: ByteString, item: ByteString },
+    /// In the files, the closure of ITEMS as JSON where the text MARK is.
+    Json { mark: String, items: Vec<ByteString> },
 }
 
-/// The files that WANTED, the variable's value, asks for, of items of the store
+/// The files that WANTED, the variable's value, asks for: name, item of the store
 /// DIRECTORY.
-pub(super) fn exports(wanted: &[u8], directory: &[u8]) -> Result<Vec<Export>, GraphFileError> {
+pub(super) fn exports(
+    wanted: &[u8],
+    directory: &[u8],
+) -> Result<Vec<(ByteString, ByteString)>, GraphFileError> {
     let words: Vec<&[u8]> = words(wanted).collect();
     if words.len() % 2 != 0 {
         return Err(GraphFileError::Odd);
@@ -63,7 +68,7 @@ pub(super) fn exports(wanted: &[u8], directory: &[u8]) -> Result<Vec<Export>, Gr
             return Err(GraphFileError::Name(name.into()));
         }
         let (item, _) = item_of(directory, path)?;
-        exports.push(Export { file: name.into(), item });
+        exports.push((name.into(), item));
     }
     Ok(exports)
 }
@@ -74,7 +79,7 @@ pub(super) fn files(
     closures: &Closures<'_>,
 ) -> Result<Vec<(ByteString, ByteString)>, GraphFileError> {
     let mut files = Vec::new();
-    for Export { file, item } in exports(wanted, closures.store.directory())? {
+    for (file, item) in exports(wanted, closures.store.directory())? {
         let mut text = Vec::new();
         for item in closures.of(&[item])? {
             let references =
@@ -100,6 +105,18 @@ fn item_of<'p>(directory: &[u8], path: &'p [u8]) -> Result<(ByteString, &'p [u8]
     Ok(([directory, b"/", &within[..end]].concat().into(), &within[end..]))
 }
 
+/// The items of the store DIRECTORY that WANTED names, a path or an array of them.
+pub(super) fn items(wanted: &Value, directory: &[u8]) -> Result<Vec<ByteString>, GraphFileError> {
+    let one = || wanted.text().map(|path| vec![path]);
+    let paths = wanted.texts().or_else(one);
+    let paths = paths.ok_or_else(|| GraphFileError::NotPaths(wanted.to_string()))?;
+    let item = |path: &str| match item_of(directory, path.as_bytes())? {
+        (item, b"") => Ok(item),
+        _ => Err(GraphFileError::Within(path.into())),
+    };
+    paths.into_iter().map(item).collect()
+}
+
 impl Closures<'_> {
     /// The closure of STARTS, and of the outputs of derivations in it.
     fn of(&self, starts: &[ByteString]) -> Result<BTreeSet<ByteString>, GraphFileError> {
@@ -120,16 +137,7 @@ impl Closures<'_> {
     /// The closure of what WANTED says, a path or an array of them, as structured
     /// attributes describe it.
     pub(super) fn described(&self, wanted: &Value) -> Result<Value, GraphFileError> {
-        let one = || wanted.text().map(|path| vec![path]);
-        let paths = wanted.texts().or_else(one);
-        let paths = paths.ok_or_else(|| GraphFileError::NotPaths(wanted.to_string()))?;
-        let mut starts = Vec::new();
-        for path in paths {
-            match item_of(self.store.directory(), path.as_bytes())? {
-                (item, b"") => starts.push(item),
-                _ => return Err(GraphFileError::Within(path.into())),
-            }
-        }
+        let starts = items(wanted, self.store.directory())?;
         let mut items = Vec::new();
         for path in self.of(&starts)? {
             let Some(info) = self.store.info(&path) else { continue };

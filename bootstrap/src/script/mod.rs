@@ -301,13 +301,13 @@ fn full(
         script.push_str(builtin::BUILTIN);
         script.push('\n');
     }
-    if has_hashes || has_builtins {
-        script.push_str(NAR_HASH);
-        script.push('\n');
-    }
     let rules = Rules::of(Daemon::of_store(store));
     let asks = |node: &&&Node| asks_for_closures(&rules, &node.derivation);
     let asking: Vec<&Node> = steps.iter().filter(asks).copied().collect();
+    if has_hashes || has_builtins || !asking.is_empty() {
+        script.push_str(NAR_HASH);
+        script.push('\n');
+    }
     script.push_str(&references::definitions(graph, &asking, known.guile)?);
     script.push_str(&layout(&source_list(sources)));
     script.push('\n');
@@ -328,7 +328,11 @@ struct Around<'a> {
 
 /// Whether the builder of DERIVATION asks for closures of inputs.
 fn asks_for_closures(rules: &Rules, derivation: &Derivation) -> bool {
-    rules.references_graph && derivation.variable(b"exportReferencesGraph").is_some()
+    let name = b"exportReferencesGraph";
+    let is_named = |text: &ByteString| text.windows(name.len()).any(|window| window == name);
+    rules.references_graph
+        && (derivation.variable(name).is_some()
+            || derivation.variable(b"__json").is_some_and(is_named))
 }
 
 fn full_step(node: &Node, around: &Around<'_>) -> Result<Form, ScriptError> {
@@ -349,13 +353,13 @@ fn full_step(node: &Node, around: &Around<'_>) -> Result<Form, ScriptError> {
     let mut files = Vec::new();
     for (name, content) in &told.files {
         let put = if content.is_ascii() { "put-file" } else { "put-bytes" };
-        let file = [text(name, &node.base, "a file's name")?, with_bytes(content)];
-        files.push(call(put, file.map(Form::Text)));
+        let name = Form::Text(text(name, &node.base, "a file's name")?);
+        files.push(call(put, [name, references::content(node, with_bytes(content), &exports)?]));
     }
     let mut start =
         vec![say("~%~%build-started ...~a~%~%", Some(base.clone())), call("force-output", [])];
     for export in &exports {
-        files.push(references::file(node, export)?);
+        files.extend(references::file(node, export)?);
     }
     let make_folder = call("make-empty", [Form::Text(folder.clone())]);
     let condition = (!exports.is_empty())

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::layout::{Form, call, quoted_strings};
+use super::layout::{Form, call};
 use super::{ScriptError, text};
+use crate::base32;
 use crate::bytes::{ByteString, base_name};
 use crate::graph::{Graph, Node};
 use crate::replay::attributes::Export;
@@ -31,9 +32,15 @@ pub(super) fn definitions(
         }
     }
     let is_needed = |node: &&Node| graph.find(&node.base).is_some_and(|index| seen[index]);
-    let (mut rows, mut sources) = (Vec::new(), BTreeSet::new());
+    let (mut rows, mut addresses, mut sources) = (Vec::new(), Vec::new(), BTreeSet::new());
     for node in graph.in_order().filter(is_needed) {
         sources.extend(node.derivation.sources.iter().filter(|path| Some(*path) != guile));
+        if let Some(output) = node.derivation.fixed_output() {
+            let hash = base32::encode(&hex::decode(&*output.hash).unwrap_or_default());
+            let path = text(&output.path, &node.base, "an output")?;
+            let address = format!("fixed:{}:{hash}", output.algorithm);
+            addresses.push(Form::List([path, address].map(Form::Text).to_vec()));
+        }
         let outputs = node.derivation.outputs.iter().map(|output| &output.path);
         let outputs: Vec<&ByteString> = outputs.filter(|path| Some(*path) != guile).collect();
         if !outputs.is_empty() {
@@ -55,6 +62,7 @@ pub(super) fn definitions(
     for (name, value) in [
         ("these-are-all-sources", Form::Quote(Box::new(sources))),
         ("these-are-outputs-and-inputs", quoted(rows)),
+        ("these-are-content-addresses", quoted(addresses)),
         ("these-are-outputs-of-derivations", quoted(derivations)),
     ] {
         definitions += &super::layout(&call("define", [Form::Symbol(name), value]));
@@ -92,15 +100,52 @@ pub(super) fn condition(
     base: &str,
     exports: &[Export],
 ) -> Result<Form, ScriptError> {
-    let items = exports.iter().map(|export| text(&export.item, &node.base, "a path"));
-    let items = quoted_strings(items.collect::<Result<Vec<_>, _>>()?);
-    let inputs = Form::Quote(Box::new(list(node, declared(graph, node))?));
-    Ok(call("exportable?", [Form::Text(base.to_string()), items, inputs]))
+    let (mut all, mut described) = (Vec::new(), Vec::new());
+    for export in exports {
+        match export {
+            Export::File { item, .. } => all.push(item),
+            Export::Json { items, .. } => {
+                all.extend(items);
+                described.extend(items);
+            }
+        }
+    }
+    let quoted = |form| Form::Quote(Box::new(form));
+    let inputs = quoted(list(node, declared(graph, node))?);
+    let (all, described) = (quoted(list(node, all)?), quoted(list(node, described)?));
+    Ok(call("exportable?", [Form::Text(base.to_string()), all, described, inputs]))
 }
 
-/// What writes the file of EXPORT, which NODE asks for.
-pub(super) fn file(node: &Node, export: &Export) -> Result<Form, ScriptError> {
-    let file = Form::Text(text(&export.file, &node.base, "a file's name")?);
-    let item = Form::Text(text(&export.item, &node.base, "a path")?);
-    Ok(call("put-file", [file, call("closure-text", [item])]))
+/// What writes the file of EXPORT, if that is one, which NODE asks for.
+pub(super) fn file(node: &Node, export: &Export) -> Result<Option<Form>, ScriptError> {
+    let Export::File { file, item } = export else { return Ok(None) };
+    let file = Form::Text(text(file, &node.base, "a file's name")?);
+    let item = Form::Text(text(item, &node.base, "a path")?);
+    Ok(Some(call("put-file", [file, call("closure-text", [item])])))
+}
+
+/// CONTENT, of a file of NODE's, with the closures of EXPORTS in their places.
+pub(super) fn content(
+    node: &Node,
+    content: String,
+    exports: &[Export],
+) -> Result<Form, ScriptError> {
+    let mut pieces = Vec::new();
+    let mut rest = &*content;
+    loop {
+        let marked = exports.iter().filter_map(|export| match export {
+            Export::Json { mark, items } => Some((rest.find(mark)?, mark, items)),
+            Export::File { .. } => None,
+        });
+        let Some((place, mark, items)) = marked.min_by_key(|(place, ..)| *place) else { break };
+        pieces.push(Form::Text(rest[..place].to_string()));
+        let items = Form::Quote(Box::new(list(node, items)?));
+        pieces.push(call("closure-json", [items]));
+        rest = &rest[place + mark.len()..];
+    }
+    if pieces.is_empty() {
+        return Ok(Form::Text(content));
+    }
+    pieces.push(Form::Text(rest.to_string()));
+    Ok(call("string-append", pieces))
 }

@@ -99,30 +99,84 @@
                   (see (car row) (append (car row) (closure (cadr row))))))
             these-are-outputs-and-inputs))
 
+;; The closure of ITEMS and of the outputs of derivations in it.
+(define (whole-closure items)
+  (let ((found (closure items)))
+    (closure (append found
+                     (apply append
+                            (map (lambda (path)
+                                   (let ((row (assoc path these-are-outputs-of-derivations)))
+                                     (if row (cadr row) '())))
+                                 found))))))
+
 ;; Whether the derivation NAME may ask for ITEMS: whether they are in the closure
-;; of INPUTS.
-(define (exportable? name items inputs)
+;; of INPUTS.  Those to be DESCRIBED must lead to no source: it is not known by
+;; which rule a source has its path.
+(define (exportable? name items described inputs)
+  (define (refuse item . why)
+    (apply complain name ": its exportReferencesGraph asks for " item why))
   (see-references)
   (let ((visible (closure inputs)))
-    (let loop ((items items))
-      (cond ((null? items) #t)
-            ((member (car items) visible) (loop (cdr items)))
+    (let loop ((rest items))
+      (cond ((pair? rest)
+             (if (member (car rest) visible)
+                 (loop (cdr rest))
+                 (refuse (car rest) ", which is not in the closure of its inputs")))
             (else
-             (complain name ": its exportReferencesGraph asks for " (car items)
-                       ", which is not in the closure of its inputs"))))))
+             (let loop ((rest (whole-closure described)))
+               (cond ((null? rest) #t)
+                     ((member (car rest) these-are-all-sources)
+                      (refuse (car rest) ", a source, which a script cannot describe"))
+                     (else (loop (cdr rest))))))))))
 
-;; The closure of ITEM and of the outputs of derivations in it, as text: of each
-;; item the path, an empty line, the number of its references, these.
+;; The closure of ITEM as text: of each item the path, an empty line, the number
+;; of its references, these.
 (define (closure-text item)
   (define (lines texts)
     (apply string-append (map (lambda (text) (string-append text "\n")) texts)))
-  (let* ((found (closure (list item)))
-         (outputs (map (lambda (path)
-                         (let ((row (assoc path these-are-outputs-of-derivations)))
-                           (if row (cadr row) '())))
-                       found)))
-    (apply string-append
-           (map (lambda (path)
-                  (let ((all (hash-ref references path '())))
-                    (lines (cons* path "" (number->string (length all)) all))))
-                (closure (append found (apply append outputs)))))))
+  (apply string-append
+         (map (lambda (path)
+                (let ((all (hash-ref references path '())))
+                  (lines (cons* path "" (number->string (length all)) all))))
+              (whole-closure (list item)))))
+
+;; How many bytes the nar of PATH has.
+(define (nar-size path)
+  (define string->utf8 (module-ref (resolve-interface '(rnrs bytevectors)) 'string->utf8))
+  (define bytes-length
+    (module-ref (resolve-interface '(rnrs bytevectors)) 'bytevector-length))
+  (define (padded size) (+ 8 (* 8 (quotient (+ size 7) 8))))
+  (define (texts . all)
+    (apply + (map (lambda (text) (padded (bytes-length (string->utf8 text)))) all)))
+  (define (node path)
+    (let ((stat (lstat path)))
+      (+ (texts "(" "type" ")")
+         (case (stat:type stat)
+           ((regular)
+            (+ (texts "regular" "contents")
+               (if (zero? (logand #o100 (stat:perms stat))) 0 (texts "executable" ""))
+               (padded (stat:size stat))))
+           ((symlink) (texts "symlink" "target" (readlink path)))
+           (else
+            (apply + (texts "directory")
+                   (map (lambda (name)
+                          (+ (texts "entry" "(" "name" name "node" ")")
+                             (node (string-append path "/" name))))
+                        (entries path))))))))
+  (+ (texts "nix-archive-1") (node path)))
+
+;; The closure of ITEMS as JSON.
+(define (closure-json items)
+  (define (commas texts) (string-join texts ","))
+  (define (quoted text) (string-append "\"" text "\""))
+  (define (describe path)
+    (let ((size (apply + (map nar-size (closure (list path)))))
+          (address (assoc path these-are-content-addresses)))
+      (string-append
+       "{" (if address (string-append "\"ca\":" (quoted (cadr address)) ",") "")
+       "\"closureSize\":" (number->string size)
+       ",\"narHash\":" (quoted (string-append "sha256:" (hash-of path #t)))
+       ",\"narSize\":" (number->string (nar-size path))
+       ",\"path\":" (quoted path)
+       ",\"references\":[" (commas (map quoted (hash-ref references path '()))) "]}")))
+  (string-append "[" (commas (map describe (whole-closure items))) "]"))
