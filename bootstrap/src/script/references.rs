@@ -24,16 +24,8 @@ pub(super) fn definitions(
     if asking.is_empty() {
         return Ok(String::new());
     }
-    let mut seen = vec![false; graph.nodes().len()];
-    let mut pending: Vec<usize> = asking.iter().filter_map(|node| graph.find(&node.base)).collect();
-    while let Some(index) = pending.pop() {
-        if !std::mem::replace(&mut seen[index], true) {
-            pending.extend(&graph.nodes()[index].inputs);
-        }
-    }
-    let is_needed = |node: &&Node| graph.find(&node.base).is_some_and(|index| seen[index]);
     let (mut rows, mut addresses, mut sources) = (Vec::new(), Vec::new(), BTreeSet::new());
-    for node in graph.in_order().filter(is_needed) {
+    for node in needed(graph, asking) {
         sources.extend(node.derivation.sources.iter().filter(|path| Some(*path) != guile));
         if let Some(output) = node.derivation.fixed_output() {
             let hash = base32::encode(&hex::decode(&*output.hash).unwrap_or_default());
@@ -71,6 +63,19 @@ pub(super) fn definitions(
     definitions += REFERENCES;
     definitions.push('\n');
     Ok(definitions)
+}
+
+/// ASKING and all that they are made from, inputs first.
+fn needed<'a>(graph: &'a Graph, asking: &[&Node]) -> Vec<&'a Node> {
+    let mut seen = vec![false; graph.nodes().len()];
+    let mut pending: Vec<usize> = asking.iter().filter_map(|node| graph.find(&node.base)).collect();
+    while let Some(index) = pending.pop() {
+        if !std::mem::replace(&mut seen[index], true) {
+            pending.extend(&graph.nodes()[index].inputs);
+        }
+    }
+    let is_needed = |node: &&Node| graph.find(&node.base).is_some_and(|index| seen[index]);
+    graph.in_order().filter(is_needed).collect()
 }
 
 /// The strings of PATHS, which NODE names.
