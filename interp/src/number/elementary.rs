@@ -10,7 +10,7 @@
 use super::convert::{big_to_f64, decode, ldexp};
 use num_bigint::{BigInt, BigUint};
 use num_traits::FromPrimitive;
-use std::f64::consts::{FRAC_PI_4, LN_2, LOG10_E, PI};
+use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, LN_2, LOG10_E, PI};
 use std::ops::{Add, Mul, Sub};
 
 /// The unevaluated sum of a flonum and of one too small to change it (T. J. Dekker,
@@ -184,12 +184,12 @@ fn quarters(x: f64) -> (i64, Double) {
 /// and R. N. Hanek, "Radian reduction for trigonometric functions", 1983.)
 fn far_quarters(x: f64) -> (i64, Double) {
     /// π/2.
-    const QUARTER: Double = Double::new(1.570_796_326_794_896_6, 6.123_233_995_736_766e-17);
+    const QUARTER: Double = Double::new(FRAC_PI_2, 6.123_233_995_736_766e-17);
     /// So many bits of what is left over a quarter suffice for any flonum.
     const KEPT: i64 = 240;
     let (_, mantissa, exponent) = decode(x);
     let places = 32 * TWO_OVER_PI.len() as i64 - exponent;
-    let turned = BigInt::from(BigUint::from_slice(&TWO_OVER_PI)) * mantissa >> (places - KEPT);
+    let turned = BigInt::from(BigUint::from_slice(&TWO_OVER_PI) * mantissa) >> (places - KEPT);
     let quarters: BigInt = (&turned + (BigInt::from(1) << (KEPT - 1))) >> KEPT;
     let rest = turned - (&quarters << KEPT);
     let high = big_to_f64(&rest);
