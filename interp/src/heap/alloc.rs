@@ -36,6 +36,14 @@ impl Heap {
         }
         Value::from_object(p)
     }
+    /// A closure of `code` with room for `count` free variables, all `#f`.
+    #[inline]
+    pub(crate) fn closure_with(&mut self, code: Value, count: usize) -> Value {
+        let closure = self.filled(Kind::Closure, count + 2, Value::FALSE);
+        closure.set_slot(0, code.code_entry().map_or(Value::FALSE, Value::raw));
+        closure.set_slot(1, code);
+        closure
+    }
     pub fn vector(&mut self, items: &[Value]) -> Value {
         self.values_object(Kind::Vector, items)
     }

@@ -1,4 +1,4 @@
-//! Continuations, prompts, winds, fluids.
+//! Continuations, and what jumps to them: aborts to prompts, winds.
 //!
 //! `call/cc` does not copy the stack twice: the frames below the caller are
 //! moved into a heap segment, *frozen*, and the stack starts anew above an
@@ -17,7 +17,6 @@ use super::run::Next;
 use super::stub::PROMPT_BODY;
 use crate::code::Instruction;
 use crate::error::{Error, Result};
-use crate::symbol::Sym;
 use crate::value::{Kind, Value};
 
 /// Slots of a segment.
@@ -45,72 +44,10 @@ mod slot {
 const THAW: usize = 64;
 
 impl Vm {
-    // --- The dynamic state -----------------------------------------------------
-
-    fn push_entry(&mut self, what: What) {
-        let serial = self.next_serial();
-        self.dynamics.push(Entry { serial, what });
-    }
-    pub(super) fn push_wind(&mut self, before: Value, after: Value) {
-        self.push_entry(What::Wind { before, after });
-    }
-    pub(super) fn push_fluid(&mut self, fluid: Value, v: Value) -> Result<Next> {
-        if !fluid.is(Kind::Fluid) {
-            let e = Error::wrong_type(fluid).who("with-fluid*").at(0);
-            return self.raise_at(e, 4, None);
-        }
-        let value = fluid.slot(0);
-        self.push_entry(What::Fluid { fluid, value });
-        fluid.set_slot(0, v);
-        Ok(Next::Go)
-    }
-    /// The fluids that are bound, each once.
-    pub fn bound_fluids(&self) -> Vec<Value> {
-        let mut fluids = Vec::new();
-        for entry in &self.dynamics {
-            if let What::Fluid { fluid, .. } = entry.what
-                && !fluids.contains(&fluid)
-            {
-                fluids.push(fluid);
-            }
-        }
-        fluids
-    }
-    /// The values of a fluid in force, innermost first, its default last.
-    pub fn fluid_values(&self, fluid: Value) -> Vec<Value> {
-        let mut values = vec![fluid.slot(0)];
-        for entry in self.dynamics.iter().rev() {
-            if let What::Fluid { fluid: f, value } = entry.what
-                && f == fluid
-            {
-                values.push(value);
-            }
-        }
-        values
-    }
-    pub(super) fn push_prompt(&mut self) -> Result<Next> {
-        let handler = self.reg(3);
-        if !handler.is_procedure() && handler.struct_procedure().is_none() {
-            let message = "Wrong type (expecting procedure): ~S";
-            let who = self.cx.string("call-with-prompt");
-            return self.raise_whole(Sym::WrongTypeArg, who, message, handler);
-        }
-        let position = self.position(self.fp);
-        let escape_only = handler.procedure_code().is_some_and(|code| code.ignores_first);
-        self.push_entry(What::Prompt { tag: self.reg(1), position, escape_only });
-        Ok(Next::Go)
-    }
-    /// Leaves the innermost entry; a fluid gets its outer value back.
-    pub(super) fn pop_dynamic(&mut self) {
-        if let Some(Entry { what: What::Fluid { fluid, value }, .. }) = self.dynamics.pop() {
-            fluid.set_slot(0, value);
-        }
-    }
-
     // --- Positions and segments ----------------------------------------------
 
     /// Words from the bottom of the run, frozen ones included.
-    fn position(&self, offset: usize) -> usize {
+    pub(super) fn position(&self, offset: usize) -> usize {
         self.frozen_words + (offset - self.bottom)
     }
     fn current_run(&self) -> Value {

@@ -4,7 +4,8 @@
 //! - `slow`: what the loop leaves: other callees, several values, arithmetic
 //!   beyond fixnums, global look-ups, entry with optional arguments.
 //! - `raise`: errors of instructions and primitives become calls of `%throw`.
-//! - `control`: continuations, prompts, winds.
+//! - `dynamic`: the dynamic state: winds, fluids, prompts.
+//! - `control`: continuations, and jumps to them and to prompts.
 //! - `stub`: the control procedures, in code.
 //!
 //! Invariants: collection happens only in `safepoint`; a primitive is never

@@ -825,16 +825,5 @@ fn plain_primitive(callee: Value, n: usize) -> Option<(&'static Row, Plain)> {
 }
 type Plain = fn(&mut Cx, &[Value]) -> Result<Value>;
 
-impl crate::heap::Heap {
-    /// A closure of `code` with room for `count` free variables, all `#f`.
-    #[inline]
-    pub(crate) fn closure_with(&mut self, code: Value, count: usize) -> Value {
-        let closure = self.filled(Kind::Closure, count + 2, Value::FALSE);
-        closure.set_slot(0, code.code_entry().map_or(Value::FALSE, Value::raw));
-        closure.set_slot(1, code);
-        closure
-    }
-}
-
 // A frame's words are values or raw addresses: both are one word.
 const _: () = assert!(size_of::<Value>() == 8 && size_of::<Header>() == 8);
