@@ -262,10 +262,8 @@ impl Mark {
             }
         }
         let marks = cons(cx, self.number, wrap.marks());
-        let mut substs = wrap.substs();
-        if substs != Value::NULL {
-            substs = cons(cx, SHIFT, substs);
-        }
+        // Also where there are no ribs: what is wrapped may hold syntax that has some.
+        let mut substs = cons(cx, SHIFT, wrap.substs());
         if self.rib != Value::FALSE {
             substs = cons(cx, self.rib, substs);
         }
