@@ -2,6 +2,9 @@
 
 mod cli;
 
+#[global_allocator]
+static HEAP: riad_heap::SmallBlocks = riad_heap::SmallBlocks;
+
 fn main() -> std::process::ExitCode {
     cli::main()
 }

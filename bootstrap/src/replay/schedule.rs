@@ -112,7 +112,10 @@ fn work(builds: &Builds<'_>, jobs: &Mutex<mpsc::Receiver<usize>>, to_us: &mpsc::
         let start = Instant::now();
         let node = &builds.recording.graph.nodes()[index];
         let mut show = |bytes: &[u8]| {
-            let _ = to_us.send(Event::Log(index, bytes.to_vec()));
+            // Another thread frees it.
+            let mut text = Vec::with_capacity(bytes.len().max(riad_heap::LARGEST + 1));
+            text.extend_from_slice(bytes);
+            let _ = to_us.send(Event::Log(index, text));
         };
         let outcome = builds.obtain(node, &mut show);
         if to_us.send(Event::Ended(index, outcome, start.elapsed())).is_err() {

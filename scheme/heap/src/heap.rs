@@ -8,7 +8,8 @@
 //!
 //! Pieces are never given back. Each thread has lists and a piece of its own, so
 //! that nothing is locked; a block that another thread frees joins that one's
-//! lists.
+//! lists. What one thread makes and another frees for as long as the program runs
+//! had better be larger than [`LARGEST`].
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::UnsafeCell;
@@ -19,7 +20,7 @@ const GRAIN: usize = 16;
 /// Blocks up to this size have a class for each multiple of [`GRAIN`].
 const FINE: usize = 512;
 /// The largest block cut from a piece; above [`FINE`] classes are powers of two.
-const LARGEST: usize = 16 << 10;
+pub const LARGEST: usize = 16 << 10;
 const CLASSES: usize = FINE / GRAIN + (LARGEST / FINE).ilog2() as usize;
 /// What is asked of the C library at a time.
 const PIECE: usize = 256 << 10;

@@ -1,6 +1,6 @@
-//! The allocator of the executable, a crate of its own so that it can be optimised for speed where
+//! The allocator of the executables, a crate of its own so that it can be optimised for speed where
 //! the rest is for size: loading a program takes a million blocks.
 
 mod heap;
 
-pub use heap::SmallBlocks;
+pub use heap::{LARGEST, SmallBlocks};
