@@ -17,7 +17,7 @@ const SIZE_LIMIT: u64 = 2_350_000;
 
 /// What more the standard library costs where its source is not at hand: it then
 /// brings the code that names the functions of a backtrace.
-const PREBUILT_STANDARD_LIBRARY: u64 = 250_000;
+const PREBUILT_STANDARD_LIBRARY: u64 = 300_000;
 
 /// An emulated machine is slow, and it may share its processors.
 const BOOT_LIMIT: Duration = Duration::from_secs(600);
