@@ -189,8 +189,9 @@ fn atan(cx: &mut Cx, args: &[Value]) -> Result<Value> {
         None => unary(cx, args, number::atan),
         // A complex first argument is told of before a second that is no number.
         Some(_) => {
-            let y = argument(args, 1)?;
-            number::atan2(&y, &Number::ONE).map_err(|e| error(&e, args))?;
+            if let Number::Complex(_) = argument(args, 1)? {
+                return Err(error(&NumError::WrongType(1), args));
+            }
             binary(cx, args, number::atan2)
         }
     }

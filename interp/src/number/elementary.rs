@@ -214,22 +214,21 @@ fn sine_and_cosine(x: f64) -> (Double, Double) {
     }
 }
 
+/// The same, where they are not what any C library gives.
+fn ordinary_sine_and_cosine(x: f64) -> Option<(Double, Double)> {
+    (x.is_finite() && x.abs() >= TINY).then(|| sine_and_cosine(x))
+}
+
 pub(super) fn sin(x: f64) -> f64 {
-    let is_ordinary = x.is_finite() && x.abs() >= TINY;
-    if is_ordinary { sine_and_cosine(x).0.value() } else { x.sin() }
+    ordinary_sine_and_cosine(x).map_or_else(|| x.sin(), |(sine, _)| sine.value())
 }
 
 pub(super) fn cos(x: f64) -> f64 {
-    let is_ordinary = x.is_finite() && x.abs() >= TINY;
-    if is_ordinary { sine_and_cosine(x).1.value() } else { x.cos() }
+    ordinary_sine_and_cosine(x).map_or_else(|| x.cos(), |(_, cosine)| cosine.value())
 }
 
 pub(super) fn tan(x: f64) -> f64 {
-    if !x.is_finite() || x.abs() < TINY {
-        return x.tan();
-    }
-    let (sine, cosine) = sine_and_cosine(x);
-    sine.over(cosine).value()
+    ordinary_sine_and_cosine(x).map_or_else(|| x.tan(), |(sine, cosine)| sine.over(cosine).value())
 }
 
 // The inverses: one step of Newton's method from what the C library gives.

@@ -19,8 +19,21 @@ impl Compiler<'_> {
         if let Core::Const(v) = test {
             return self.expression(if v.is_true() { then } else { otherwise }, to);
         }
-        let (no, end) = (self.f().label(), self.f().label());
+        let no = self.f().label();
         self.jump_unless(test, no)?;
+        self.arms(test, no, then, otherwise, to)
+    }
+
+    /// The two branches of a `test` that has jumped to `no` if it is not so.
+    pub(super) fn arms(
+        &mut self,
+        test: &Core,
+        no: Label,
+        then: &Core,
+        otherwise: &Core,
+        to: To,
+    ) -> Result<()> {
+        let end = self.f().label();
         let known = self.numbers.len();
         self.note_numbers(test);
         self.expression(then, to)?;

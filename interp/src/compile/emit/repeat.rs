@@ -38,24 +38,14 @@ impl Compiler<'_> {
             self.copy_test(test, &mut nodes)
         };
         let Some(test) = copy else { return self.expression(body, to) };
-        let (yes, no, end) = (self.f().label(), self.f().label(), self.f().label());
+        let (yes, no) = (self.f().label(), self.f().label());
         let again = Rc::new(Again { test, yes, no });
         if let Some(target) = self.f().targets.get_mut(&v) {
             target.again = Some(again.clone());
         }
         self.jump_unless(&again.test, no)?;
-        let known = self.numbers.len();
-        self.note_numbers(&again.test);
         self.f().place(yes);
-        self.expression(then, to)?;
-        if to != To::Return {
-            self.f().jump(Op::Jump, 0, 0, end);
-        }
-        self.f().place(no);
-        self.expression(otherwise, to)?;
-        self.f().place(end);
-        self.numbers.truncate(known);
-        Ok(())
+        self.arms(&again.test, no, then, otherwise, to)
     }
 
     /// Back to a loop whose parameters have their new values, with `live` registers in use.
