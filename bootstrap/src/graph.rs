@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::bytes::{ByteString, base_name};
-use crate::derivation::{Derivation, Invalid, Misspelt, ParseError, check_spelling};
+use crate::derivation::{Derivation, Invalid, Misspelt, Output, ParseError, check_spelling};
 use crate::threads;
 
 /// A derivation in a graph.
@@ -170,6 +170,30 @@ impl Graph {
     /// The derivation whose file has this base name.
     pub fn find(&self, base: &[u8]) -> Option<usize> {
         self.by_base.get(base).copied()
+    }
+
+    /// For each derivation, whether it is one of ROOTS or needed by them; what one needs
+    /// counts only where FOLLOW says so of it.
+    pub fn reach(&self, roots: &[usize], follow: impl Fn(usize) -> bool) -> Vec<bool> {
+        let mut reached = vec![false; self.nodes.len()];
+        let mut pending = roots.to_vec();
+        while let Some(index) = pending.pop() {
+            if !std::mem::replace(&mut reached[index], true) && follow(index) {
+                pending.extend(&self.nodes[index].inputs);
+            }
+        }
+        reached
+    }
+
+    /// The outputs of its inputs that NODE wants, each with the derivation that makes it.
+    pub fn wanted_outputs<'a>(
+        &'a self,
+        node: &'a Node,
+    ) -> impl Iterator<Item = (&'a Derivation, &'a Output)> {
+        node.derivation.inputs.iter().zip(&node.inputs).flat_map(|(input, &index)| {
+            let made = &self.nodes[index].derivation;
+            input.outputs.iter().filter_map(move |name| Some((made, made.output(name)?)))
+        })
     }
 
     /// The shortest chain of inputs from the derivation FROM to TO, with both

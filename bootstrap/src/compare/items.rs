@@ -228,14 +228,9 @@ fn places(graph: Option<&Graph>) -> Vec<usize> {
 }
 
 fn cause(graph: &Graph, node: &Node, differs: &dyn Fn(&ByteString) -> bool) -> Cause {
-    let mut inputs: Vec<ByteString> = Vec::new();
-    for (input, &index) in node.derivation.inputs.iter().zip(&node.inputs) {
-        let target = &graph.nodes()[index].derivation;
-        let wanted = input.outputs.iter().filter_map(|name| target.output(name));
-        inputs.extend(wanted.map(|output| base_name(&output.path).into()));
-    }
-    inputs.extend(node.derivation.sources.iter().map(|path| base_name(path).into()));
-    inputs.retain(|base| differs(base));
+    let wanted = graph.wanted_outputs(node).map(|(_, output)| &output.path);
+    let inputs = wanted.chain(&node.derivation.sources).map(|path| base_name(path).into());
+    let inputs: Vec<ByteString> = inputs.filter(differs).collect();
     if inputs.is_empty() { Cause::Itself } else { Cause::Inputs(inputs) }
 }
 

@@ -187,24 +187,11 @@ impl<'a> Schedule<'a> {
 /// substitutes would need.
 fn wanted(builds: &Builds<'_>) -> Vec<bool> {
     let graph = &builds.recording.graph;
-    let mut wanted = vec![false; graph.nodes().len()];
-    let mut pending = graph.roots().to_vec();
-    while let Some(node) = pending.pop() {
-        if !std::mem::replace(&mut wanted[node], true) && !builds.is_taken(node) {
-            pending.extend(&graph.nodes()[node].inputs);
-        }
-    }
-    wanted
+    graph.reach(graph.roots(), |node| !builds.is_taken(node))
 }
 
 /// What the node ROOT needs, without it, each after what it needs itself.
 pub(super) fn needed_by(graph: &Graph, root: usize) -> Vec<usize> {
-    let mut needed = vec![false; graph.nodes().len()];
-    let mut pending = graph.nodes()[root].inputs.clone();
-    while let Some(node) = pending.pop() {
-        if !std::mem::replace(&mut needed[node], true) {
-            pending.extend(&graph.nodes()[node].inputs);
-        }
-    }
+    let needed = graph.reach(&graph.nodes()[root].inputs, |_| true);
     graph.order().iter().copied().filter(|&node| needed[node]).collect()
 }

@@ -132,12 +132,8 @@ fn sources(
     let mut seen: HashSet<&ByteString> = guile.into_iter().collect();
     for node in steps {
         let derivation = &node.derivation;
-        let inputs = derivation.inputs.iter().zip(&node.inputs);
-        let given = inputs.filter_map(|(input, &index)| {
-            let target = &graph.nodes()[index].derivation;
-            is_given(target).then(|| input.outputs.iter().filter_map(|name| target.output(name)))
-        });
-        let given = given.flatten().map(|output| &output.path);
+        let given = graph.wanted_outputs(node).filter(|(made, _)| is_given(made));
+        let given = given.map(|(_, output)| &output.path);
         for path in derivation.sources.iter().chain(given) {
             if seen.insert(path) {
                 sources.push(text(path, &node.base, "a source")?);

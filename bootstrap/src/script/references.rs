@@ -67,15 +67,10 @@ pub(super) fn definitions(
 
 /// ASKING and all that they are made from, inputs first.
 fn needed<'a>(graph: &'a Graph, asking: &[&Node]) -> Vec<&'a Node> {
-    let mut seen = vec![false; graph.nodes().len()];
-    let mut pending: Vec<usize> = asking.iter().filter_map(|node| graph.find(&node.base)).collect();
-    while let Some(index) = pending.pop() {
-        if !std::mem::replace(&mut seen[index], true) {
-            pending.extend(&graph.nodes()[index].inputs);
-        }
-    }
-    let is_needed = |node: &&Node| graph.find(&node.base).is_some_and(|index| seen[index]);
-    graph.in_order().filter(is_needed).collect()
+    let asking: Vec<usize> = asking.iter().filter_map(|node| graph.find(&node.base)).collect();
+    let needed = graph.reach(&asking, |_| true);
+    let order = graph.order().iter().filter(|&&index| needed[index]);
+    order.map(|&index| &graph.nodes()[index]).collect()
 }
 
 /// The strings of PATHS, which NODE names.
@@ -89,13 +84,8 @@ fn list<'a>(
 
 /// The sources and the wanted outputs that NODE is made from.
 fn declared<'a>(graph: &'a Graph, node: &'a Node) -> BTreeSet<&'a ByteString> {
-    let mut declared: BTreeSet<&ByteString> = node.derivation.sources.iter().collect();
-    for (input, &index) in node.derivation.inputs.iter().zip(&node.inputs) {
-        let made = &graph.nodes()[index].derivation;
-        let wanted = input.outputs.iter().filter_map(|name| made.output(name));
-        declared.extend(wanted.map(|output| &output.path));
-    }
-    declared
+    let wanted = graph.wanted_outputs(node).map(|(_, output)| &output.path);
+    node.derivation.sources.iter().chain(wanted).collect()
 }
 
 /// The condition under which NODE, called BASE, may have its EXPORTS.
