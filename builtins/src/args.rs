@@ -28,7 +28,9 @@ pub fn out_of_array(cx: &mut Cx, value: Value, low: i64, high: i64) -> Error {
     let args = [Value::fixnum(low), Value::fixnum(high), value];
     throw(cx, Sym::OutOfRange, None, "Value out of range ~S to ~S: ~S", &args, value)
 }
-fn throw(
+/// An error with a message and the value that is to blame.
+#[cold]
+pub fn throw(
     cx: &mut Cx,
     key: Sym,
     who: Option<&str>,

@@ -139,9 +139,19 @@ fn same_shape(a: &View, b: &View) -> bool {
     bounds(a) == bounds(b)
 }
 fn copy(cx: &mut Cx, from: Value, to: Value) -> Result<Value> {
-    let (source, target) = (view(cx, from)?, view(cx, to)?);
-    if !same_shape(&source, &target) {
-        return Err(misc(cx, "array shapes do not match", &[from, to]));
+    let (source, mut target) = (view(cx, from)?, view(cx, to)?);
+    // What TO has beyond the bounds of FROM stays as it is.
+    let within = source.dimensions.len() == target.dimensions.len()
+        && source
+            .dimensions
+            .iter()
+            .zip(&target.dimensions)
+            .all(|(a, b)| a.is_empty() || (a.lower >= b.lower && a.upper <= b.upper));
+    if !within {
+        return Err(Error::misc("array shape mismatch: ~S", &[from]).who("array-copy!"));
+    }
+    for (d, bounds) in target.dimensions.iter_mut().zip(&source.dimensions) {
+        (d.lower, d.upper) = (bounds.lower, bounds.upper);
     }
     let mut items = Vec::new();
     for place in source.places() {

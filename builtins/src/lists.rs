@@ -2,6 +2,8 @@
 
 use crate::args;
 use interp::equal::{equal, eqv};
+use interp::expand;
+use interp::symbol::Sym;
 use interp::{Cx, Error, Result, Value, primitives};
 
 type Same = fn(Value, Value) -> bool;
@@ -248,7 +250,7 @@ fn assoc_remove(alist: Value, key: Value, same: Same) -> Result<Value> {
 
 /// Copies pairs and vectors, and theirs, without recursion: each copy holds the
 /// originals until they are copied in their turn.
-fn copy_tree(cx: &mut Cx, v: Value) -> Value {
+fn copy_tree(cx: &mut Cx, v: Value) -> Result<Value> {
     fn shell(cx: &mut Cx, v: Value, open: &mut Vec<Value>) -> Value {
         let copy = if v.is_pair() {
             cx.cons(v.car(), v.cdr())
@@ -263,7 +265,15 @@ fn copy_tree(cx: &mut Cx, v: Value) -> Value {
     }
     let mut open = Vec::new();
     let result = shell(cx, v, &mut open);
+    let mut copied = 0;
     while let Some(copy) = open.pop() {
+        copied += 1;
+        // What contains itself would never end.
+        if copied == expand::UNREMEMBERED && expand::is_circular(cx, v) {
+            let who = Some("copy-tree");
+            let message = "Expected non-circular data structure: ~S";
+            return Err(args::throw(cx, Sym::WrongTypeArg, who, message, &[v], v));
+        }
         if copy.is_pair() {
             let (car, cdr) = (shell(cx, copy.car(), &mut open), shell(cx, copy.cdr(), &mut open));
             copy.set_car(car);
@@ -274,7 +284,7 @@ fn copy_tree(cx: &mut Cx, v: Value) -> Value {
             }
         }
     }
-    result
+    Ok(result)
 }
 
 fn make_list(cx: &mut Cx, n: Value, fill: Value) -> Result<Value> {
@@ -359,7 +369,7 @@ primitives! { pub LISTS in "(guile)";
     /// A new list of the elements of LIST.
     "list-copy" "list" => |cx, [list]| list_copy(cx, list);
     /// A new tree of the pairs and vectors of TREE.
-    "copy-tree" "tree" => |cx, [tree]| Ok(copy_tree(cx, tree));
+    "copy-tree" "tree" => |cx, [tree]| copy_tree(cx, tree);
     /// The last pair of LIST.
     "last-pair" "list" => |_, [list]| last_pair(list);
     /// The part of LIST that begins with X, by eq?, or #f.

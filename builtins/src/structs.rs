@@ -1,5 +1,6 @@
 //! Structs and vtables: Guile manual, "Structures". A record is a struct.
 
+use crate::args;
 use interp::value::StrRef;
 use interp::value::object::flag as header_flag;
 use interp::value::structs::{flag, vtable};
@@ -55,6 +56,17 @@ primitives! { pub STRUCTS in "(guile)";
         s.set_slot(slot, value);
         Ok(Value::UNSPECIFIED)
     };
+    /// Exchanges the vtables and the fields of two structs, which have as many.
+    "%modify-instance" "a b" => |_, [a, b]| {
+        let (old, new) = (structure(a)?, structure(b)?);
+        if old.slots().len() != new.slots().len() {
+            return Err(Error::misc("structs of different sizes: ~S, ~S", &[a, b]));
+        }
+        for (x, y) in old.slots().iter().zip(new.slots()) {
+            x.swap(y);
+        }
+        Ok(Value::UNSPECIFIED)
+    };
     "struct-vtable-name" "vtable" => |_, [v]| Ok(vtable_of(v)?.slot(1 + vtable::NAME));
     /// A procedure that calls GETTER, and whose setter is SETTER.
     "make-procedure-with-setter" "getter setter" => |cx, [getter, setter]| {
@@ -99,12 +111,23 @@ fn vtable_of(v: Value) -> Result<Value> {
 
 /// The symbol of a layout, checked.
 fn layout(cx: &mut Cx, fields: Value) -> Result<Value> {
-    let text =
-        if fields.is_symbol() { fields.symbol_name()?.to_string() } else { fields.to_text()? };
-    let valid = text.len() % 2 == 0
-        && text.as_bytes().chunks(2).all(|f| matches!(f, [b'p' | b'u', b'w' | b'r' | b'h']));
-    if !valid {
-        return Err(Error::misc("invalid struct layout: ~S", &[fields]));
+    let text = if fields.is_symbol() {
+        fields.symbol_name()?.to_string()
+    } else {
+        fields.to_text().map_err(|e| e.who("make-struct-layout"))?
+    };
+    let bad = |message, v| Err(Error::misc(message, &[v]).who("make-struct-layout"));
+    if text.len() % 2 != 0 {
+        return bad("odd length field specification: ~S", fields);
+    }
+    for field in text.as_bytes().chunks(2) {
+        match field {
+            [b'p' | b'u', b'w' | b'r' | b'h'] | [] => {}
+            [b'p' | b'u', c, ..] => {
+                return bad("unrecognized ref specification: ~S", Value::char(char::from(*c)));
+            }
+            [c, ..] => return bad("unrecognized field type: ~S", Value::char(char::from(*c))),
+        }
     }
     Ok(cx.intern(&text))
 }
@@ -120,7 +143,8 @@ fn field_count(layout: Value) -> usize {
     layout.symbol_name().map_or(0, |name| name.len() / 2)
 }
 
-/// A struct of `v`. Hidden fields (layout letter `h`) take no initialiser.
+/// A struct of `v`. Hidden fields (layout letter `h`) take no initialiser, those of words
+/// (letter `u`) a number; further initialisers count for nothing.
 fn instance(cx: &mut Cx, v: Value, init: &[Value]) -> Result<Value> {
     vtable_of(v)?;
     let layout = v.slot(1 + vtable::LAYOUT);
@@ -132,14 +156,15 @@ fn instance(cx: &mut Cx, v: Value, init: &[Value]) -> Result<Value> {
     made.set_slot(0, v);
     let mut given = init.iter();
     for (i, field) in letters.chunks_exact(2).enumerate() {
-        if field[1] != b'h'
-            && let Some(&value) = given.next()
-        {
-            made.set_slot(i + 1, value);
+        if field[1] == b'h' {
+            continue;
         }
-    }
-    if given.next().is_some() {
-        return Err(Error::misc("too many initialisers for a struct of ~S", &[v]));
+        match given.next() {
+            Some(&value) if field[0] == b'u' => made.set_slot(i + 1, word(cx, value)?),
+            Some(&value) => made.set_slot(i + 1, value),
+            None if field[0] == b'u' => made.set_slot(i + 1, Value::fixnum(0)),
+            None => {}
+        }
     }
     if makes_vtables(v) {
         let mut slots: Vec<Value> = made.slots().iter().map(Cell::get).collect();
@@ -147,6 +172,17 @@ fn instance(cx: &mut Cx, v: Value, init: &[Value]) -> Result<Value> {
         return Ok(cx.heap.values_object(Kind::Struct, &slots));
     }
     Ok(made)
+}
+
+/// What a field of a word may hold.
+fn word(cx: &mut Cx, value: Value) -> Result<Value> {
+    if value.as_u64().is_some() {
+        return Ok(value);
+    }
+    if value.is_number() && value.to_number().is_some_and(|n| n.is_exact_integer()) {
+        return Err(args::out_of_range(cx, None, value));
+    }
+    Err(args::wrong_type(cx, None, "exact integer", value))
 }
 
 /// Fills in what is computed of a vtable.

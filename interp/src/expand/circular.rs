@@ -32,11 +32,16 @@ fn is_compound(v: Value) -> bool {
 }
 
 /// So many parts are looked at before those that have been are remembered.
-pub(crate) const UNREMEMBERED: usize = 1 << 16;
+pub const UNREMEMBERED: usize = 1 << 16;
 
 /// `v` as a tree: itself, unless a part of it contains itself.
 pub(crate) fn as_tree(cx: &mut Cx, v: Value) -> Value {
     if is_small(v) { v } else { boxed(cx, v) }
+}
+
+/// Whether a part of `v`, pairs and vectors, contains itself.
+pub fn is_circular(cx: &mut Cx, v: Value) -> bool {
+    as_tree(cx, v) != v
 }
 
 /// Whether `v` is a tree of few parts: what contains itself never ends.

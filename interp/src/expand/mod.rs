@@ -58,6 +58,7 @@ mod top;
 mod transform;
 
 pub use capture::CAPTURE;
+pub use circular::{UNREMEMBERED, is_circular};
 pub use inspect::{INTERNAL, PUBLIC, SCOPES};
 pub(crate) use keywords::keyword;
 pub use keywords::{install, install_keywords, names as keyword_names};

@@ -167,7 +167,7 @@ impl Stubs {
         self.define(cx, "with-fluid*", "fluid value thunk", fluid);
         // R[1] proc, R[2] arguments
         let apply = s().op(Op::EnterOptional, 1, 1, 4, 0).op(Op::ApplyList, 0, 1, 0, 0);
-        self.define(cx, "apply", "proc . args", apply);
+        self.define(cx, "apply", "fun arg1 . args", apply);
         let values = s().op(Op::EnterOptional, 1, 0, 4, 0).op(Op::ReturnList, 0, 1, 0, 0);
         self.define(cx, "values", ". args", values);
         // R[1] tag, R[2] values, R[3] serial, R[4] continuation; calls at R[5]

@@ -23,8 +23,24 @@
 (define (%array-ref-list array indices)
   (apply array-ref array indices))
 
+(define (%check-cover who array others)
+  ;; Each of OTHERS has elements wherever ARRAY has.
+  (let ((shape (array-shape array)))
+    (for-each (lambda (other)
+                (let ((bounds (array-shape other)))
+                  (unless (and (= (length bounds) (length shape))
+                               (not (memq #f (map (lambda (inner outer)
+                                                    (and (>= (car inner) (car outer))
+                                                         (<= (cadr inner) (cadr outer))))
+                                                  shape bounds))))
+                    (scm-error 'misc-error who "array shape mismatch: ~S"
+                               (list array) #f))))
+              others)))
+
 (define (array-for-each proc array . arrays)
   "Call PROC with the corresponding elements of ARRAY and ARRAYS."
+  (%check-procedure "array-for-each" 1 proc)
+  (%check-cover "array-for-each" array arrays)
   (if (and (null? arrays) (vector? array))
       (let loop ((i 0))
         (when (< i (vector-length array))
@@ -40,6 +56,8 @@
 (define (array-map! target proc . sources)
   "Set each element of TARGET to what PROC returns for the corresponding ones of
 SOURCES."
+  (%check-procedure "array-map!" 2 proc)
+  (%check-cover "array-map!" target sources)
   (%for-each-index
    (lambda (indices)
      (apply array-set! target

@@ -245,7 +245,8 @@ FIELD-NAMES, by default all; the others become #f."
                        "Wrong number of arguments to ~A"
                        (list record-constructor) #f))
           (let ((given (map cons field-names values)))
-            (apply make (map (lambda (name) (assq-ref given name)) all))))
+            (apply make-struct/no-tail rtd
+                   (map (lambda (name) (assq-ref given name)) all))))
         make)))
 
 (define (%instance? obj rtd depth)

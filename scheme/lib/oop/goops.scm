@@ -7,17 +7,16 @@
   #:use-module (riad goops)
   #:use-module (oop goops dispatch)
   #:use-module (oop goops generic)
+  #:use-module (oop goops print)
   #:use-module (oop goops slots)
+  #:use-module ((srfi srfi-1) #:select (append-map delete-duplicates remove))
   #:use-module ((srfi srfi-11) #:select (let-values))
   #:export (define-class class standard-define-class make make-instance make-class
             ensure-metaclass ensure-metaclass-with-supers initialize allocate-instance
             compute-cpl compute-std-cpl compute-slots compute-get-n-set
             compute-getter-method compute-setter-method class-subclasses class-methods
             shallow-clone deep-clone get-keyword class-redefinition change-class
-            update-instance-for-different-class min-fixnum max-fixnum <foreign-slot>
-            <protected-slot> <hidden-slot> <opaque-slot> <read-only-slot>
-            <protected-hidden-slot> <protected-opaque-slot> <protected-read-only-slot>
-            <scm-slot> <redefinable-class>)
+            update-instance-for-different-class min-fixnum max-fixnum <redefinable-class>)
   #:re-export (slot-ref slot-set! slot-bound? slot-exists? slot-unbound slot-missing
                class-slot-ref class-slot-set! class-slot-definition slot-init-function
                slot-definition-name slot-definition-options slot-definition-allocation
@@ -31,7 +30,9 @@
                add-method! method-source goops-error class-of class-name
                class-direct-supers class-direct-slots class-direct-subclasses
                class-direct-methods class-precedence-list class-slots instance? is-a?
-               <top> <object> <class> <slot> <procedure-class> <applicable>
+               <foreign-slot> <protected-slot> <hidden-slot> <opaque-slot> <read-only-slot>
+               <protected-hidden-slot> <protected-opaque-slot> <protected-read-only-slot>
+               <scm-slot> <top> <object> <class> <slot> <procedure-class> <applicable>
                <applicable-struct-class> <applicable-struct-with-setter-class>
                <applicable-struct> <applicable-struct-with-setter> <generic>
                <generic-with-setter> <accessor> <extended-generic>
@@ -56,9 +57,15 @@
 
 (define* (get-keyword key options #:optional default)
   "What follows the keyword KEY in OPTIONS, or DEFAULT."
-  (unless (and (list? options) (even? (length options)))
-    (scm-error 'misc-error "get-keyword" "bad keyword-value list: ~S" (list options) #f))
-  (option key options default))
+  (define (check x)
+    (unless (keyword? x) (scm-error 'wrong-type-arg #f "Not a keyword: ~S" (list x) #f)))
+  (check key)
+  (let loop ((rest options))
+    (cond ((null? rest) default)
+          ((not (and (pair? rest) (pair? (cdr rest))))
+           (scm-error 'match-error "match" "no matching pattern" (list rest) #f))
+          (else (check (car rest))
+                (if (eq? (car rest) key) (cadr rest) (loop (cddr rest)))))))
 
 ;;; --- The protocol --------------------------------------------------------
 
@@ -84,16 +91,17 @@
 
 (define-method (allocate-instance (class <class>) initargs)
   (let* ((n (struct-ref class 5)) (object (allocate-struct class n)))
-    (let loop ((i (- n 1)))
+    (let loop ((i (- n 1)) (letters (symbol->string (struct-ref class 0))))
       (when (>= i 0)
-        (struct-set! object i unbound)
-        (loop (- i 1))))
+        (struct-set! object i (if (eqv? (string-ref letters (* 2 i)) #\u) 0 unbound))
+        (loop (- i 1) letters)))
     object))
 
 (define (check-initargs initargs)
-  (unless (and (list? initargs) (even? (length initargs))
-               (let loop ((args initargs))
-                 (or (null? args) (and (keyword? (car args)) (loop (cddr args))))))
+  (unless (let loop ((args initargs))
+            (or (null? args)
+                (and (pair? args) (keyword? (car args)) (pair? (cdr args))
+                     (loop (cddr args)))))
     (scm-error 'wrong-type-arg #f "Invalid initargs: ~S" (list initargs) #f)))
 
 (define (initialize-slots! object initargs)
@@ -102,16 +110,18 @@
    (lambda (slot)
      (let* ((key (slot-field slot init-keyword))
             (given (if key (option key initargs unbound) unbound))
-            (thunk (slot-field slot init-thunk)))
-       (cond ((not (unbound? given)) (slot-set! object (slot-field slot name) given))
-             ((memq (slot-field slot allocation) '(#:class #:each-subclass #:virtual)) #f)
-             (thunk (raw-set! object slot (thunk)))
-             ((not (unbound? (slot-field slot init-value)))
-              (raw-set! object slot (slot-field slot init-value))))))
+            (thunk (slot-field slot init-thunk))
+            (set-slot! (slot-field slot slot-set!)))
+       (cond ((not (unbound? given)) (set-slot! object given))
+             ((and thunk
+                   (not (memq (slot-field slot allocation) '(#:class #:each-subclass))))
+              (set-slot! object (thunk))))))
    (class-slots (class-of object)))
   object)
 
 (define-method (initialize (object <object>) initargs)
+  (unless (instance? object)
+    (scm-error 'wrong-type-arg #f "Not an object: ~S" (list object) #f))
   (initialize-slots! object initargs))
 
 (define-method (initialize (object <applicable-struct>) initargs)
@@ -151,11 +161,11 @@
   m)
 
 (define-method (initialize (slot <slot>) initargs)
-  (for-each (lambda (field)
-              (let ((value (option (symbol->keyword field) initargs unbound)))
-                (unless (unbound? value) (set-slot-field! slot field value))))
-            slot-fields)
-  (set-slot-field! slot 'options initargs)
+  (next-method)
+  (fill-slot! slot initargs)
+  (let ((thunk (slot-field slot init-thunk)))
+    (unless (or (not thunk) (thunk? thunk))
+      (goops-error "Bad init-thunk for slot `~S': ~S" (slot-field slot name) thunk)))
   slot)
 
 ;;; --- Classes -------------------------------------------------------------
@@ -181,69 +191,65 @@
        (set-class-field! class 'nfields (+ index 1))
        index))
     ((#:class)
-     (let ((above (or-map (lambda (c)
-                            (and (or-map (lambda (s) (eq? (slot-field s name) name))
-                                         (class-direct-slots c))
-                                 c))
-                          (class-precedence-list class))))
-       (if (eq? above class)
-           (box-accessors (first-value))
-           (let ((shared (find-slot above name)))
-             (list (slot-field shared slot-ref) (slot-field shared slot-set!))))))
+     (if (memq name (map slot-definition-name (class-direct-slots class)))
+         (box-accessors (first-value))
+         (let ((above (or-map (lambda (c) (find-slot c name))
+                              (cdr (class-precedence-list class)))))
+           (list (slot-field above slot-ref) (slot-field above slot-set!)))))
     ((#:each-subclass) (box-accessors (first-value)))
     ((#:virtual)
-     (let ((get (slot-field slot slot-ref)) (set (slot-field slot slot-set!)))
+     (let* ((options (slot-field slot options))
+            (get (option #:slot-ref options #f)) (set (option #:slot-set! options #f)))
        (unless (and get set)
-         (goops-error "a #:slot-ref and a #:slot-set! must be supplied in ~S" class))
+         (goops-error "You must supply a #:slot-ref and a #:slot-set! in ~S" slot))
        (list get set)))
-    (else (goops-error "Allocation \"~S\" is unknown" (slot-field slot allocation)))))
+    (else (next-method))))
+(define-method (compute-get-n-set (object <object>) slot)
+  (goops-error "Allocation \"~S\" is unknown" (slot-field slot allocation)))
 
 ;; The slot of CLASS that the slot definition DIRECT comes to.
 (define (effective-slot class direct)
-  (let* ((slot (make-slot (class-of direct) (slot-field direct options)))
-         (place (begin
-                  (for-each (lambda (field)
-                              (set-slot-field! slot field
-                                               (struct-ref direct (field-index field))))
-                            '(name allocation init-value init-thunk))
-                  (compute-get-n-set class slot))))
-    (if (integer? place)
-        (set-slot-field! slot 'index place)
-        (begin (set-slot-field! slot 'index #f)
-               (set-slot-field! slot 'slot-ref (car place))
-               (set-slot-field! slot 'slot-set! (cadr place))))
-    slot))
-
-(define (field-index field)
-  (let loop ((i 0) (names slot-fields))
-    (if (eq? (car names) field) i (loop (+ i 1) (cdr names)))))
+  (let* ((slot (apply make (class-of direct) (slot-field direct options)))
+         (index (struct-ref class 5))
+         (place (compute-get-n-set class slot)))
+    (set-up-slot! class slot place index (- (struct-ref class 5) index))))
 
 (define (direct-slot class spec)
-  (let ((spec (if (pair? spec) spec (list spec))))
-    (cond ((is-a? spec <slot>) spec)
-          (else (make-slot (option #:class (cdr spec) <slot>)
-                           (cons* #:name (car spec) (cdr spec)))))))
+  (cond ((is-a? spec <slot>) spec)
+        ((pair? spec)
+         (let* ((options (cdr spec)) (value (option #:init-value options unbound)))
+           (apply make (option #:class options <slot>) #:name (car spec)
+                  (if (or (unbound? value) (option #:init-thunk options #f))
+                      options
+                      (cons* #:init-thunk (lambda () value) options)))))
+        (else (make <slot> #:name spec))))
 
 (define-method (initialize (class <class>) initargs)
   (next-method)
   (let ((supers (option #:dsupers initargs '())))
     (hashq-set! struct-classes class class)
     (for-each (lambda (field value) (set-class-field! class field value))
-              '(name direct-supers direct-subclasses direct-methods nfields)
-              (list (option #:name initargs '???) supers '() '() 0))
+              '(name flags direct-supers direct-subclasses direct-methods nfields print)
+              (list (option #:name initargs '???) 0 supers '() '() 0 print-instance))
+    (set-class-field! class 'cpl (compute-cpl class))
+    (when (option #:static-slot-allocation? initargs #f)
+      (let ((static (filter (lambda (c) (flag? c static-flag))
+                            (class-precedence-list class))))
+        (when (pair? static)
+          (static-error "Class has superclasses with static slot allocation ~S" static))
+        (set-flag! class static-flag)))
     (set-class-field! class 'direct-slots
                       (map (lambda (spec) (direct-slot class spec))
                            (option #:slots initargs '())))
-    (for-each (lambda (super)
-                (set-class-field! super 'direct-subclasses
-                                  (cons class (class-direct-subclasses super))))
-              supers)
-    (set-class-field! class 'cpl (compute-cpl class))
-    ;; The slots of what must stay in its place come first.
-    (let* ((slots (map (lambda (s) (effective-slot class s)) (compute-slots class))))
+    (let* ((slots (map-in-order (lambda (s) (effective-slot class s))
+                                (compute-slots class))))
+      (set-class-field! class 'slots slots)
+      (for-each (lambda (slot) (define-slot-methods! class slot)) slots)
+      (for-each (lambda (super)
+                  (set-class-field! super 'direct-subclasses
+                                    (cons class (class-direct-subclasses super))))
+                supers)
       (layout-class! class slots (struct-ref class 5)))
-    (set-class-field! class 'print print-instance)
-    (for-each (lambda (slot) (define-slot-methods! class slot)) (class-direct-slots class))
     class))
 
 (define (define-slot-methods! class slot)
@@ -256,38 +262,32 @@
     (writer (setter (slot-field slot accessor)))))
 
 (define (accessor-method classes proc slot)
-  (let ((m (allocate-instance <accessor-method> '())))
-    (initialize m (list #:specializers classes #:procedure proc))
+  (let ((m (make <accessor-method> #:specializers classes #:procedure proc)))
     (struct-set! m 6 slot)
     m))
-
 (define-method (compute-getter-method (class <class>) slot)
-  (let ((name (slot-field slot name)))
-    (accessor-method
-     (list class)
-     (lambda (o)
-       (let* ((slot (find-slot (class-of o) name)) (value (raw-ref o slot)))
-         (if (unbound? value) (slot-unbound o) value)))
-     slot)))
-
+  (accessor-method (list class) (slot-field slot slot-ref) slot))
 (define-method (compute-setter-method (class <class>) slot)
-  (let ((name (slot-field slot name)))
-    (accessor-method (list class <top>)
-                     (lambda (o value) (raw-set! o (find-slot (class-of o) name) value))
-                     slot)))
+  (accessor-method (list class <top>) (slot-field slot slot-set!) slot))
 
+(define metaclasses '())                ; by their supers
 (define (ensure-metaclass-with-supers metas)
-  "The metaclass that has all of METAS above it, made if need be."
-  (or (or-map (lambda (meta)
-                (and (and-map (lambda (other) (subclass? meta other)) metas) meta))
-              metas)
-      (make-class metas '() #:name 'metaclass)))
+  "A metaclass below METAS, the same each time."
+  (or (assoc-ref metaclasses metas)
+      (let ((new (make <class> #:dsupers metas #:slots '() #:name (gensym "metaclass"))))
+        (set! metaclasses (acons metas new metaclasses))
+        new)))
 
 (define (ensure-metaclass supers)
-  "The metaclass of a class below SUPERS."
+  "The metaclass of a class below SUPERS: the most specific of theirs, or one below those."
   (if (null? supers)
       <class>
-      (ensure-metaclass-with-supers (map class-of supers))))
+      (let* ((metas (map class-of supers))
+             (above (append-map (lambda (m) (cdr (class-precedence-list m))) metas))
+             (needed (delete-duplicates (remove (lambda (m) (memq m above)) metas) eq?)))
+        (if (null? (cdr needed))
+            (car needed)
+            (ensure-metaclass-with-supers needed)))))
 
 (define (make-class supers slots . options)
   "A class below SUPERS with SLOTS, names or lists of a name and options."
@@ -295,17 +295,18 @@
                      supers
                      (append supers (list <object>))))
          (metaclass (or (option #:metaclass options #f) (ensure-metaclass supers)))
-         (names (map (lambda (s) (if (pair? s) (car s) s)) slots)))
+         (name (option #:name options unbound))
+         (names (map (lambda (s)
+                       (cond ((pair? s) (car s)) ((symbol? s) s) (else (slot-field s name))))
+                     slots)))
     (define (check-unique list what)
       (let loop ((rest list))
         (when (pair? rest)
-          (when (memq (car rest) (cdr rest))
-            (goops-error what (car rest) (option #:name options #f)))
+          (when (memq (car rest) (cdr rest)) (goops-error what (car rest) name))
           (loop (cdr rest)))))
     (check-unique supers "make-class: super class ~S is duplicate in class ~S")
     (check-unique names "make-class: slot ~S is duplicate in class ~S")
-    (apply make metaclass #:dsupers supers #:slots slots
-           (if (memq #:name options) options (cons* #:name #f options)))))
+    (apply make metaclass #:dsupers supers #:slots slots #:name name options)))
 
 (eval-when (expand load eval)
   ;; What stands before the first keyword, and from there on.
@@ -359,15 +360,15 @@
        (let-values (((slots options) (split-slots #'(arg ...))))
          #`(begin
              #,@(apply append (map slot-definers slots))
-             (define name
-               (let ((old (visible-value 'name)))
-                 (redefine old (class (super ...) #,@slots #,@options #:name 'name))))))))))
+             (define-class! 'name
+               (class (super ...) #,@slots #,@options #:name 'name))))))))
+
+;; Define NAME in the current module as CLASS, or as what that is to a class NAME is now.
+(define (define-class! name class)
+  (let ((old (visible-value name)))
+    (module-define! (current-module) name (if old (class-redefinition old class) class))))
 
 (define-syntax-rule (standard-define-class arg ...) (define-class arg ...))
-
-(define (redefine old new)
-  (if (class? old) (class-redefinition old new) new))
-(define-method (class-redefinition (old <top>) (new <class>)) new)
 
 (define (class-subclasses class)
   "The classes below CLASS."
@@ -390,81 +391,132 @@
 ;;; --- Copies --------------------------------------------------------------
 
 (define (clone object copy)
-  (let* ((class (class-of object)) (new (allocate-instance class '())))
+  (let ((new (allocate-instance (class-of object) '())))
     (for-each (lambda (slot)
-                (when (slot-field slot index)
-                  (let ((value (raw-ref object slot)))
-                    (raw-set! new slot (copy value)))))
-              (class-slots class))
+                (let ((name (slot-field slot name)))
+                  (when (slot-bound? object name)
+                    (slot-set! new name (copy (slot-ref object name))))))
+              (class-slots (class-of object)))
     new))
 (define-method (shallow-clone (o <object>)) (clone o identity))
 (define-method (deep-clone (o <object>))
   (clone o (lambda (value) (if (instance? value) (deep-clone value) value))))
 
-(define-method (update-instance-for-different-class (old <object>) (new <object>))
-  (for-each (lambda (slot)
-              (let ((name (slot-field slot name)))
-                (cond ((and (slot-exists? old name) (slot-bound? old name))
-                       (slot-set! new name (slot-ref old name)))
-                      ((slot-field slot init-thunk)
-                       => (lambda (thunk) (slot-set! new name (thunk)))))))
-            (class-slots (class-of new))))
+;;; --- Classes that may be defined again -----------------------------------
+;;
+;; An instance of a redefinable class holds its slots in another object, of the class that
+;; is in the slot indirect-slots-class.  The class keeps its identity when it is defined
+;; again; that of the old slots then says of which class, of another identity now, the
+;; instances have been, and they change when class-of next meets them.
 
-;;; --- Printing ------------------------------------------------------------
+(define <indirect-slots-class>
+  (make-class (list <class>) '((%redefined #:init-value #f)) #:name '<indirect-slots-class>))
+(define <redefinable-class>
+  (make-class (list <class>) '(indirect-slots-class) #:name '<redefinable-class>))
 
-(define-syntax-rule (define-write (class o port) body ...)
-  (install-method! generic-write (method ((o class) port) body ...)))
+(define (indirect-slot class slot)
+  (define held (class-slot-definition (slot-ref class 'indirect-slots-class)
+                                      (slot-field slot name)))
+  (define ref (slot-field held slot-ref/raw))
+  (define store (slot-field held slot-set!))
+  (apply make (class-of slot) #:allocation #:virtual
+         #:slot-ref (lambda (o) (ref (slot-ref o 'indirect-slots)))
+         #:slot-set! (lambda (o v) (store (slot-ref o 'indirect-slots) v))
+         (let strip ((options (slot-field slot options)))
+           (cond ((null? options) '())
+                 ((memq (car options) '(#:allocation #:slot-ref #:slot-set!))
+                  (strip (cddr options)))
+                 (else (cons* (car options) (cadr options) (strip (cddr options))))))))
 
-(define (address o) (number->string (object-address o) 16))
-(define (class-text o) (class-name (class-of o)))
+(define-method (compute-slots (class <redefinable-class>))
+  (define (own? slot) (eq? (slot-field slot allocation) #:instance))
+  (let* ((slots (next-method))
+         (static (filter (lambda (c) (flag? c static-flag))
+                         (cdr (class-precedence-list class))))
+         (count (if (null? static) 0 (length (class-direct-slots (car static)))))
+         (indirect (list-tail slots count)))
+    (slot-set! class 'indirect-slots-class
+               (make-class '()
+                           (map (lambda (s) (make (class-of s) #:name (slot-field s name)))
+                                (filter own? indirect))
+                           #:name 'indirect-slots #:metaclass <indirect-slots-class>))
+    (append (list-head slots count)
+            (cons (make <slot> #:name 'indirect-slots)
+                  (map (lambda (s) (if (own? s) (indirect-slot class s) s)) indirect)))))
 
-(define-write (<object> o port)
-  (simple-format port "#<~A ~A>" (class-text o) (address o)))
-(define-write (<slot> o port)
-  (simple-format port "#<~A ~A ~A>" (class-text o) (slot-definition-name o) (address o)))
-(define-write (<class> o port)
-  (if (class-name o)
-      (simple-format port "#<~A ~A ~A>" (class-text o) (class-name o) (address o))
-      (simple-format port "#<~A ~A>" (class-text o) (address o))))
-(define-write (<generic> o port)
-  (let ((name (generic-function-name o)))
-    (simple-format port "#<~A ~A(~A)>" (class-text o)
-                   (if name (simple-format #f "~A " name) "")
-                   (length (generic-function-methods o)))))
-(define-write (<method> o port)
-  (simple-format port "#<~A ~A ~A>" (class-text o)
-                 (let loop ((classes (method-specializers o)))
-                   (if (pair? classes)
-                       (cons (class-name (car classes)) (loop (cdr classes)))
-                       (if (null? classes) '() (class-name classes))))
-                 (address o)))
-(install-method! generic-display (method (o port) (generic-write o port)))
+(define-method (initialize (class <redefinable-class>) initargs)
+  (next-method)
+  (set-flag! class indirect-flag))
 
-;; Where a struct is displayed, its printer's setter is called.
-(define print-instance
-  (make-procedure-with-setter (lambda (o port) (generic-write o port))
-                              (lambda (o port) (generic-display o port))))
+(define-method (allocate-instance (class <redefinable-class>) initargs)
+  (let ((instance (next-method)))
+    (struct-set! instance (- (struct-ref class 5) 1)
+                 (make (slot-ref class 'indirect-slots-class)))
+    instance))
 
-;; Classes made before this.
-(let loop ((class <top>))
-  (unless (eq? (struct-ref class 3) print-instance)
-    (set-class-field! class 'print print-instance)
-    (for-each loop (class-direct-subclasses class))))
-(struct-set! (struct-vtable <class>) 3 print-instance)
+(define-method (class-redefinition (old <top>) (new <class>)) new)
+(define-method (class-redefinition (old <redefinable-class>) (new <redefinable-class>))
+  (define (set-subclasses! class change)
+    (set-class-field! class 'direct-subclasses (change (class-direct-subclasses class))))
+  (for-each (lambda (m) (when (is-a? m <accessor-method>) (remove-method! m)))
+            (class-direct-methods old))
+  (for-each (lambda (m)
+              (let loop ((classes (method-specializers m)))
+                (when (pair? classes)
+                  (when (eq? (car classes) new) (set-car! classes old))
+                  (loop (cdr classes)))))
+            (class-direct-methods new))
+  (set-class-field! new 'direct-methods
+                    (append (class-direct-methods new) (class-direct-methods old)))
+  (set-car! (class-precedence-list new) old)
+  (for-each (lambda (c) (set-subclasses! c (lambda (all) (delq old all))))
+            (class-direct-supers old))
+  (for-each (lambda (c) (set-subclasses! c (lambda (all) (cons old (delq new all)))))
+            (class-direct-supers new))
+  ;; From here on NEW is what OLD was.
+  (%modify-instance old new)
+  (for-each (lambda (c)
+              (class-redefinition c (make-class (class-direct-supers c)
+                                                (class-direct-slots c)
+                                                #:name (class-name c)
+                                                #:metaclass (class-of c))))
+            (class-direct-subclasses new))
+  (slot-set! (slot-ref new 'indirect-slots-class) '%redefined new)
+  old)
 
-;;; --- Classes of slots ----------------------------------------------------
+(define-method (update-instance-for-different-class (old <object>) (new <object>)) new)
 
-(define-syntax-rule (define-plain-class name super ...)
-  (define name (make-class (list super ...) '() #:name 'name)))
-(define-plain-class <foreign-slot> <slot>)
-(define-plain-class <protected-slot> <foreign-slot>)
-(define-plain-class <hidden-slot> <foreign-slot>)
-(define-plain-class <opaque-slot> <foreign-slot>)
-(define-plain-class <read-only-slot> <foreign-slot>)
-(define-plain-class <protected-hidden-slot> <protected-slot> <hidden-slot>)
-(define-plain-class <protected-opaque-slot> <protected-slot> <opaque-slot>)
-(define-plain-class <protected-read-only-slot> <protected-slot> <read-only-slot>)
-(define-plain-class <scm-slot> <protected-slot>)
-(define-plain-class <redefinable-class> <class>)
 (define-method (change-class (old <object>) (new-class <redefinable-class>))
-  (goops-error "Changing the class of ~S is not supported" old))
+  (define old-class (class-of old))
+  (unless (is-a? old-class <redefinable-class>)
+    (error "Default change-class implementation only works on instances of redefinable \
+classes"))
+  (let ((new (allocate-instance new-class '())))
+    (define (kept? name)
+      (and (slot-exists? old name)
+           (memq (slot-field (class-slot-definition old-class name) allocation)
+                 '(#:instance #:virtual))
+           (slot-bound? old name)))
+    (for-each (lambda (slot)
+                (let ((name (slot-field slot name)) (init (slot-field slot init-thunk)))
+                  (cond ((eq? name 'indirect-slots))
+                        ((kept? name) (slot-set! new name (slot-ref old name)))
+                        (init (slot-set! new name (init))))))
+              (class-slots new-class))
+    (%modify-instance old new)
+    (update-instance-for-different-class new old)
+    old))
+
+(define changing '())
+(set-migrate!
+ (lambda (object class)
+   (let* ((slots (struct-ref object (- (struct-ref class 5) 1)))
+          (old-class (and (struct? slots)
+                          (slot-ref (struct-vtable slots) '%redefined))))
+     (cond ((not old-class) class)
+           ((memq slots changing) old-class)
+           (else
+            (dynamic-wind
+              (lambda () (set! changing (cons slots changing)))
+              (lambda () (change-class object class) class)
+              (lambda () (set! changing (delq slots changing)))))))))

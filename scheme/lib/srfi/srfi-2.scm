@@ -3,5 +3,3 @@
 (define-module (srfi srfi-2)
   #:use-module (ice-9 and-let-star)
   #:re-export (and-let*))
-
-(cond-expand-provide (current-module) '(srfi-2))

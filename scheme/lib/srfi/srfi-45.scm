@@ -10,7 +10,7 @@
 
 (cond-expand-provide (current-module) '(srfi-45))
 
-(define-record-type <promise>
+(define-record-type promise
   (make-promise content)
   promise?
   (content promise-content set-promise-content!))

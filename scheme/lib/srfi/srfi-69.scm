@@ -16,7 +16,7 @@
 
 (cond-expand-provide (current-module) '(srfi-69))
 
-(define-record-type <hash-table>
+(define-record-type srfi-69:hash-table
   (%make-table same? hash buckets size)
   hash-table?
   (same? hash-table-equivalence-function)

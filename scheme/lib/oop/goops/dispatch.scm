@@ -2,13 +2,15 @@
 
 (define-module (oop goops dispatch)
   #:use-module (riad goops)
-  #:export (new-generic set-up-generic! primitive-generic extend-generic! install-method!
+  #:export (remove-method! new-generic set-up-generic! primitive-generic extend-generic! install-method!
             new-method generic-write generic-display
             generic-function-name generic-function-methods method-generic-function
             method-specializers method-procedure method-formals
             compute-applicable-methods %compute-applicable-methods
             sort-applicable-methods method-more-specific? apply-generic apply-method
             apply-methods no-applicable-method no-next-method no-method find-method))
+
+(define-syntax-rule (specializers m) (struct-ref m 1))
 
 ;; Fields of a generic function: procedure, perhaps setter, then these.
 (define-syntax-rule (define-fields (get set n) ...)
@@ -25,9 +27,14 @@
 (define names (make-object-property))
 (define (generic-function-name gf) "The name of GF, or #f." (names gf))
 
-(define (method-generic-function m) "The generic function of M." (struct-ref m 0))
-(define (method-specializers m) "The classes of M's arguments." (struct-ref m 1))
-(define (method-procedure m) "What M calls, or #f." (struct-ref m 2))
+(define (check x class text)
+  (unless (is-a? x class) (scm-error 'wrong-type-arg #f text (list x) #f)))
+(define (field m i)
+  (check m <method> "Not a method: ~S")
+  (struct-ref m i))
+(define (method-generic-function m) "The generic function of M." (field m 0))
+(define (method-specializers m) "The classes of M's arguments." (field m 1))
+(define (method-procedure m) "What M calls, or #f." (field m 2))
 (define (method-formals m) "The names of M's arguments." (struct-ref m 3))
 
 (define (new-method specializers formals body make-procedure procedure)
@@ -70,8 +77,14 @@
     gf))
 
 (define (generic-function-methods gf)
-  "The methods of GF and of what it extends."
-  (apply append (methods gf) (map generic-function-methods (extended gf))))
+  "The methods of GF, of what it extends and of what extends it."
+  (check gf <generic> "Not a generic: ~S")
+  (append (up gf) (methods gf) (down gf)))
+(define (up gf)
+  (append-map (lambda (other) (append (up other) (methods other))) (extended gf)))
+(define (down gf)
+  (append-map (lambda (other) (append (methods other) (down other))) (extended-by gf)))
+(define (append-map f list) (apply append (map f list)))
 
 (define (extended gf)
   (if (subclass? (struct-vtable gf) <extended-generic>)
@@ -87,7 +100,7 @@
 ;; Forget what was found out about GF and what extends it.
 (define (forget! gf)
   (set-cache! gf '())
-  (set-depth! gf (apply max 0 (map (lambda (m) (specialized (method-specializers m)))
+  (set-depth! gf (apply max 0 (map (lambda (m) (specialized (specializers m)))
                                    (generic-function-methods gf))))
   (for-each forget! (extended-by gf)))
 
@@ -100,24 +113,32 @@
 
 (define (install-method! gf m)
   "Add M to GF, in the place of one for the same classes."
-  (struct-set! m 0 gf)
-  (set-methods! gf
-                (cons m (remove-method (lambda (old)
-                                         (same-classes? (method-specializers old)
-                                                        (method-specializers m)))
-                                       (methods gf))))
-  (let loop ((classes (method-specializers m)))
-    (when (pair? classes)
-      (set-class-field! (car classes) 'direct-methods
-                        (cons m (class-direct-methods (car classes))))
-      (loop (cdr classes))))
+  (let ((old (or-map (lambda (old)
+                       (and (same-classes? (specializers old) (specializers m)) old))
+                     (methods gf))))
+    (struct-set! m 0 gf)
+    (when old (for-each-class old (lambda (all) (delq old all))))
+    (set-methods! gf (if old
+                         (map (lambda (o) (if (eq? o old) m o)) (methods gf))
+                         (cons m (methods gf)))))
+  (for-each-class m (lambda (all) (if (memq m all) all (cons m all))))
   (forget! gf)
   (if #f #f))
 
-(define (remove-method drop? methods)
-  (cond ((null? methods) '())
-        ((drop? (car methods)) (cdr methods))
-        (else (cons (car methods) (remove-method drop? (cdr methods))))))
+;; Let CHANGE make the direct methods of the classes of M's arguments.
+(define (for-each-class m change)
+  (define (change! class)
+    (set-class-field! class 'direct-methods (change (class-direct-methods class))))
+  (let loop ((classes (specializers m)))
+    (cond ((pair? classes) (change! (car classes)) (loop (cdr classes)))
+          ((not (null? classes)) (change! classes)))))
+
+(define (remove-method! m)
+  "Take M from its generic function."
+  (let ((gf (struct-ref m 0)))
+    (set-methods! gf (delq m (methods gf)))
+    (forget! gf)
+    (for-each-class m (lambda (all) (delq m all)))))
 
 ;;; --- Dispatch ------------------------------------------------------------
 
@@ -132,15 +153,17 @@
     (let ((classes (classes-of args (depth gf))))
       (let search ((entries (cache gf)))
         (cond ((null? entries)
-               (let ((proc (effective gf classes default)))
+               (let ((proc (effective gf args classes default)))
                  (set-cache! gf (acons classes proc (cache gf)))
                  (apply proc args)))
               ((same-classes? (caar entries) classes) (apply (cdar entries) args))
               (else (search (cdr entries))))))))
 
-(define (effective gf classes default)
-  (let ((methods (applicable gf classes)))
-    (cond ((pair? methods) (chain gf methods default))
+(define (effective gf args classes default)
+  (let ((found (if (null? (cdr (methods compute-applicable-methods)))
+                   (applicable gf classes)
+                   (or (compute-applicable-methods gf args) '()))))
+    (cond ((pair? found) (chain gf found default))
           (default default)
           (else (lambda args (no-applicable-method gf args))))))
 
@@ -156,26 +179,35 @@
         (method-procedure (car methods)))))
 
 (define (applicable gf classes)
-  (let ((found (filter (lambda (m) (applies? (method-specializers m) classes))
+  (let ((found (filter (lambda (m) (method-applies? m classes))
                        (generic-function-methods gf))))
     (if (or (null? found) (null? (cdr found)))
         found
         (sort found (lambda (m1 m2) (more-specific? m1 m2 classes))))))
 
-(define (applies? specializers classes)
-  (cond ((not (pair? specializers)) (or (not (null? specializers)) (null? classes)))
+(define (applies? wanted classes)
+  (cond ((not (pair? wanted)) (or (not (null? wanted)) (null? classes)))
         ((null? classes) #f)
         ((eq? (car classes) #t) #f)
-        (else (and (subclass? (car classes) (car specializers))
-                   (applies? (cdr specializers) (cdr classes))))))
+        (else (and (subclass? (car classes) (car wanted))
+                   (applies? (cdr wanted) (cdr classes))))))
+
+;; Those of slots are for instances of one class only: each class has its own.
+(define (method-applies? m classes)
+  (and (applies? (specializers m) classes)
+       (or (not (subclass? (struct-vtable m) <accessor-method>))
+           (eq? (car (specializers m)) (car classes)))))
 
 (define (more-specific? m1 m2 classes)
-  (let loop ((s1 (method-specializers m1)) (s2 (method-specializers m2)) (classes classes))
+  (let loop ((s1 (specializers m1)) (s2 (specializers m2)) (classes classes))
     (cond ((and (pair? s1) (pair? s2))
-           (if (or (eq? (car s1) (car s2)) (null? classes))
-               (loop (cdr s1) (cdr s2) (if (pair? classes) (cdr classes) '()))
-               (let ((tail (memq (car s1) (class-precedence-list (car classes)))))
-                 (and tail (memq (car s2) tail) #t))))
+           (let ((class (car classes)))
+             (if (eq? (car s1) (car s2))
+                 (loop (cdr s1) (cdr s2) (cdr classes))
+                 (let ((tail (memq (car s1) (class-precedence-list class))))
+                   (and tail (or (memq (car s2) tail)
+                                 (not (memq (car s2) (class-precedence-list class))))
+                        #t)))))
           ((null? s1) #t)
           ((null? s2) #f)
           (else (pair? s1)))))
@@ -207,7 +239,11 @@
 (define-protocol (method-more-specific? (list <method> <method> <top>)) (m1 m2 classes)
   (more-specific? m1 m2 classes))
 (define-protocol (apply-generic (list <generic> <top>)) (gf args)
-  (apply gf args))
+  (when (null? (methods gf)) (no-method gf args))
+  (let ((found (compute-applicable-methods gf args)))
+    (if found
+        (apply-methods gf (sort-applicable-methods gf found args) args)
+        (no-applicable-method gf args))))
 (define-protocol (apply-method (list <generic> <top> <top> <top>)) (gf methods next args)
   (apply (chain gf methods #f) args))
 (define-protocol (apply-methods (list <generic> <top> <top>)) (gf methods args)
@@ -215,7 +251,7 @@
 
 (define (find-method gf classes)
   "The method of GF for CLASSES, or #f."
-  (or-map (lambda (m) (and (same-classes? (method-specializers m) classes) m))
+  (or-map (lambda (m) (and (same-classes? (specializers m) classes) m))
           (generic-function-methods gf)))
 
 (define generic-write (new-generic <generic> 'write))

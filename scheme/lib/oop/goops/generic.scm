@@ -84,9 +84,9 @@
                 ensure-accessor))
 (define (ensure-generic-name! name) (ensure-name! name generic? ensure-generic))
 
-;; As define-method does: any procedure is left for add-method! to judge.
+;; As define-method does: any true value is left for add-method! to judge.
 (define (ensure-method-name! name)
-  (ensure-name! name procedure? (lambda (old name) (make-generic name))))
+  (ensure-name! name identity (lambda (old name) (make-generic name))))
 
 (define-syntax-rule (define-generic name)
   "Make NAME a new generic function, or keep what its value does."
@@ -159,8 +159,13 @@
   #f)
 
 (eval-when (expand load eval)
-  ;; The expression of a method; CONTEXT is an identifier of the one who wrote it.
-  (define (method-expression context formals body)
+  ;; The identifier next-method in BODY, of whoever wrote it there.
+  (define (find-next body)
+    (syntax-case body ()
+      ((x . y) (or (find-next #'x) (find-next #'y)))
+      (x (and (eq? (syntax->datum #'x) 'next-method) #'x))))
+  ;; The expression of a method.
+  (define (method-expression formals body)
     (define-values (names classes)
       (let loop ((formals formals))
         (syntax-case formals ()
@@ -172,20 +177,16 @@
            (let-values (((names classes) (loop #'rest)))
              (values #`(name . #,names) #`(cons <top> #,classes))))
           (name (values #'name #'<top>)))))
-    (define (mentions? datum)
-      (or (eq? datum 'next-method)
-          (and (pair? datum) (or (mentions? (car datum)) (mentions? (cdr datum))))))
     (define again
       (let loop ((names names))
         (syntax-case names ()
           (() #''())
           ((name . rest) #`(cons name #,(loop #'rest)))
           (name #'name))))
-    (define next? (mentions? (syntax->datum body)))
+    (define next (find-next body))
     (with-syntax ((names names) (classes classes) (again again)
-                  ((body ...) body)
-                  (next-method (datum->syntax context 'next-method)))
-      (if next?
+                  ((body ...) body) (next-method next))
+      (if next
           #'(new-method classes 'names '(body ...)
                         (lambda (next)
                           (lambda names
@@ -199,20 +200,19 @@
   (lambda (form)
     "A method: (method (argument-or-(argument class) ...) body ...)."
     (syntax-case form ()
-      ((keyword formals) (method-expression #'keyword #'formals #'((if #f #f))))
-      ((keyword formals body ...)
-       (method-expression #'keyword #'formals #'(body ...))))))
+      ((_ formals) (method-expression #'formals #'((if #f #f))))
+      ((_ formals body ...) (method-expression #'formals #'(body ...))))))
 
 (define-syntax define-method
   (lambda (form)
     "Add a method to a generic function, which is made if there is none."
     (syntax-case form (setter)
-      ((keyword ((setter name) . formals) body ...)
-       (with-syntax ((m (method-expression #'keyword #'formals #'((if #f #f) body ...))))
+      ((_ ((setter name) . formals) body ...)
+       (with-syntax ((m (method-expression #'formals #'((if #f #f) body ...))))
          #'(begin (ensure-accessor-name! 'name)
                   (add-method! (setter name) m))))
-      ((keyword (name . formals) body ...)
-       (with-syntax ((m (method-expression #'keyword #'formals
+      ((_ (name . formals) body ...)
+       (with-syntax ((m (method-expression #'formals
                                            (if (null? #'(body ...))
                                                #'((if #f #f))
                                                #'(body ...)))))

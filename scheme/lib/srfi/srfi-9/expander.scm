@@ -4,13 +4,16 @@
 
 (define-module (srfi srfi-9 expander)
   #:use-module (riad builtins)
-  #:export (expand-record-type record-getter-info))
+  #:export (expand-record-type record-getter-info getter-types-seen))
 
 (define (record-getter-info proc)
   "The (type . index) of the field that the record accessor PROC reads, or #f."
   (procedure-property proc 'record-field))
 
 (eval-when (expand load eval)
+
+;; The names of getters whose definitions have been expanded, with those of their types.
+(define getter-types-seen (make-hash-table))
 
 (define (position id ids)
   (let loop ((ids ids) (i 0))
@@ -33,7 +36,6 @@
             (list #'name #'getter #'modifier))
            ((name getter) (and (identifier? #'name) (identifier? #'getter))
             (list #'name #'getter #f))
-           ((name) (identifier? #'name) (list #'name #f #f))
            (name (identifier? #'name) (list #'name #f #f))
            (_ (syntax-violation who "invalid field spec" form field))))
        (items fields)))
@@ -47,12 +49,15 @@
                    (unless (position arg names)
                      (syntax-violation who "unknown field in constructor spec" form arg)))
                  args)
-       #`(define (ctor arg ...)
-           (make-struct/no-tail #,type
-             #,@(map (lambda (name)
-                       (let ((i (position name args)))
-                         (if i (list-ref args i) #'#f)))
-                     names)))))
+       #`(begin
+           (define (ctor arg ...)
+             (make-struct/no-tail #,type
+               #,@(map (lambda (name)
+                         (let ((i (position name args)))
+                           (if i (list-ref args i) #'#f)))
+                       names)))
+           ;; What record-constructor gives: a record type's third field.
+           (struct-set! #,type (+ vtable-offset-user 2) ctor))))
     ;; R7RS programs leave the fields, or the constructor, out.
     (ctor (identifier? #'ctor)
      (constructor-definition who form type (cons #'ctor names) names))
@@ -61,6 +66,10 @@
 
 (define (getter-definitions type field index)
   (let ((getter (cadr field)))
+    (when getter
+      (let ((name (syntax->datum getter)) (type (syntax->datum type)))
+        (hashq-set! getter-types-seen name
+                    (cons type (delq type (hashq-ref getter-types-seen name '()))))))
     (if getter
         (list #`(define (#,getter record)
                   (%record-ref record #,type #,index '#,getter))

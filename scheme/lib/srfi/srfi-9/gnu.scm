@@ -5,6 +5,8 @@
 
 (define-module (srfi srfi-9 gnu)
   #:use-module (srfi srfi-9 expander)
+  #:use-module ((srfi srfi-11) #:select (let-values))
+  #:use-module ((system syntax) #:select (syntax-local-binding))
   #:export (set-record-type-printer! define-immutable-record-type
             set-field set-fields))
 
@@ -44,45 +46,91 @@
 
 (eval-when (expand load eval)
 
-;; Group the (path . value) pairs by the first getter of their paths, which are
-;; not empty: a list of (getter (rest-of-path . value) …), in order.
-(define (group-by-getter pairs)
-  (let loop ((pairs pairs) (groups '()))
-    (if (null? pairs)
-        (reverse (map (lambda (group) (cons (car group) (reverse (cdr group)))) groups))
-        (syntax-case (caar pairs) ()
+;; An update is (path value whole-path): PATH is what is left of it at the record in hand.
+
+;; The names of the record types whose fields the getter ID may read; #t if it may be one.
+(define (getter-types id)
+  (define known (hashq-ref getter-types-seen (syntax->datum id) '()))
+  (let-values (((kind place) (syntax-local-binding id)))
+    (define variable
+      (and (eq? kind 'global)
+           (module-variable (resolve-module (cdr place)) (car place))))
+    (define info
+      (and variable (variable-bound? variable) (procedure? (variable-ref variable))
+           (record-getter-info (variable-ref variable))))
+    (cond (info (cons (record-type-name (car info)) known))
+          ((pair? known) known)
+          (else (not (eq? kind 'global))))))
+
+;; Groups of updates whose paths, which are not empty, begin with the same getter: a list
+;; of (getter (rest value whole) ...).  At each level they turn, as they do in Guile.
+(define (group-by-getter updates)
+  (let loop ((updates updates) (groups '()))
+    (if (null? updates)
+        (reverse groups)
+        (syntax-case (caar updates) ()
           ((getter . rest)
-           (let* ((entry (cons #'rest (cdar pairs)))
+           (let* ((entry (cons #'rest (cdar updates)))
                   (group (or-map (lambda (group)
                                    (and (free-identifier=? (car group) #'getter) group))
                                  groups)))
              (if group
                  (begin
                    (set-cdr! group (cons entry (cdr group)))
-                   (loop (cdr pairs) groups))
-                 (loop (cdr pairs) (cons (list #'getter entry) groups)))))))))
+                   (loop (cdr updates) groups))
+                 (loop (cdr updates) (cons (list #'getter entry) groups)))))))))
 
-(define (empty-path? pair)
-  (null? (syntax->datum (car pair))))
+(define (done? update) (null? (syntax->datum (car update))))
 
-;; The expression for RECORD, an identifier, changed as the (path . value) PAIRS say.
-(define (expand-update form record pairs)
-  (cond ((null? pairs) record)
-        ((and (null? (cdr pairs)) (empty-path? (car pairs))) (cdar pairs))
-        ((and-map empty-path? pairs)
-         (syntax-violation 'set-fields "duplicate field path" form))
-        ((or-map empty-path? pairs)
-         (syntax-violation 'set-fields "one field path is a prefix of another" form))
+(define (check-types form updates)
+  (define (types update)
+    (syntax-case (car update) () ((getter . rest) (getter-types #'getter))))
+  (define (path update) (syntax->datum (caddr update)))
+  (let ((first (types (car updates))))
+    (for-each
+     (lambda (other)
+       (let ((all (types other)))
+         (when (and (pair? first) (pair? all)
+                    (not (or-map (lambda (t) (memq t all)) first)))
+           (syntax-violation
+            'set-fields
+            (simple-format #f "field paths ~A and ~A require one object to belong to two \
+different record types (~A and ~A)"
+                           (path (car updates)) (path other) (car first) (car all))
+            form))))
+     (cdr updates))))
+
+;; The expression for RECORD, an identifier, changed as UPDATES say.
+(define (expand-update form record updates)
+  (define (fail text update) (syntax-violation 'set-fields text form (caddr update)))
+  (cond ((null? updates) record)
+        ((and (null? (cdr updates)) (done? (car updates))) (cadar updates))
+        ((and-map done? updates) (fail "duplicate field path" (car updates)))
+        ((or-map (lambda (u) (and (done? u) u)) updates)
+         => (lambda (u) (fail "one field path is a prefix of another" u)))
         (else
+         (check-types form updates)
          #`(update-record #,record
              (list #,@(map (lambda (group)
                              (let ((inner (car (generate-temporaries '(inner)))))
-                               (if (and (null? (cddr group)) (empty-path? (cadr group)))
-                                   #`(cons #,(car group) #,(cdadr group))
+                               (if (and (null? (cddr group)) (done? (cadr group)))
+                                   #`(cons #,(car group) #,(cadadr group))
                                    #`(cons #,(car group)
                                            (let ((#,inner (#,(car group) #,record)))
                                              #,(expand-update form inner (cdr group)))))))
-                           (group-by-getter pairs)))))))
+                           (group-by-getter updates)))))))
+
+(define (expand-set form record paths values)
+  (for-each
+   (lambda (path)
+     (syntax-case path ()
+       ((getter ...)
+        (for-each (lambda (id)
+                    (unless (and (identifier? id) (getter-types id))
+                      (syntax-violation 'set-fields "unknown getter" form id)))
+                  #'(getter ...)))))
+   paths)
+  #`(let ((r #,record)) #,(expand-update form #'r (map list paths values paths))))
 
 ) ; eval-when
 
@@ -91,10 +139,12 @@
     "A copy of a record with other values at the given paths of getters."
     (syntax-case form ()
       ((_ record ((getter ...) value) ...)
-       #`(let ((r record))
-           #,(expand-update form #'r
-                            (map cons #'((getter ...) ...) #'(value ...))))))))
+       (expand-set form #'record #'((getter ...) ...) #'(value ...)))
+      ((_ . rest) (syntax-violation 'set-fields "invalid syntax" form)))))
 
-(define-syntax-rule (set-field record (getter ...) value)
-  "A copy of RECORD with VALUE at the path of getters."
-  (set-fields record ((getter ...) value)))
+(define-syntax set-field
+  (lambda (form)
+    "A copy of a record with another value at the path of getters."
+    (syntax-case form ()
+      ((_ record (getter ...) value)
+       (expand-set form #'record (list #'(getter ...)) (list #'value))))))
