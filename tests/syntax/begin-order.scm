@@ -55,3 +55,11 @@
 (try (begin (set-current-module (resolve-module '(one))) (module-name (current-module))))
 (try (begin 1 (let-syntax ((five (syntax-rules () ((_) 5)))) (define six (+ 1 (five)))) six))
 (show (module-name (current-module)))
+;; All is expanded before anything is run; a macro of the name of a definition is forgotten.
+(try (begin (display "not shown") (if)))
+(try (begin (define when car) (when '(7))))
+(try (begin (define if list) (if 1 2 3)))
+(try (begin (define-syntax m (syntax-rules () ((_) 'macro))) (define m (lambda () 'proc)) (m)))
+(define-syntax m3 (syntax-rules () ((_) 'macro)))
+(try (begin (display "shown ") (define (m3) 'proc) (m3)))
+(try (begin 5 (begin)))

@@ -94,6 +94,41 @@ pub(crate) struct Keyword {
     pub(crate) role: Role,
 }
 
+impl Keyword {
+    /// Whether Guile's expander knows the form itself; the others are macros there.
+    pub(crate) fn is_primitive(&self) -> bool {
+        match self.role {
+            Role::Splice(_) => self.name == "begin",
+            Role::Define(_) => self.name == "define",
+            Role::DefineSyntax(_) => {
+                matches!(self.name, "define-syntax" | "define-syntax-parameter")
+            }
+            Role::LocalSyntax(_) | Role::EvalWhen => true,
+            Role::Expression(_) => matches!(
+                self.name,
+                "quote"
+                    | "if"
+                    | "set!"
+                    | "lambda"
+                    | "lambda*"
+                    | "case-lambda"
+                    | "case-lambda*"
+                    | "let"
+                    | "letrec"
+                    | "letrec*"
+                    | "@"
+                    | "@@"
+                    | "syntax"
+                    | "syntax-case"
+                    | "syntax-parameterize"
+                    | "with-ellipsis"
+                    | "quote-syntax"
+            ),
+            Role::Effect(_) | Role::Library(_) | Role::Auxiliary => false,
+        }
+    }
+}
+
 const fn row(name: &'static str, role: Role) -> Keyword {
     Keyword { name, role }
 }

@@ -3,14 +3,18 @@
 //! They are gone through twice, as in Guile. The first time, macro uses are
 //! expanded as far as to tell definitions from expressions, macros are defined,
 //! and what concerns modules takes effect: so a form may use a macro that a later
-//! one defines. The second time definitions and expressions are expanded and run.
+//! one defines. The second time definitions and expressions are expanded, and then
+//! all is run: an error in the last form shows before the first has done anything.
 
 use super::Expander;
 use super::expr::Kindred;
-use super::keywords::{Context, Role};
+use super::keywords::{Context, KEYWORDS, Role};
+use super::resolve::{Binding, resolve};
 use super::stx::Stx;
 use super::top::{Pending, What};
+use crate::core::Core;
 use crate::error::Result;
+use crate::module::Module;
 use crate::value::Value;
 
 /// What the first pass makes of a form.
@@ -26,9 +30,28 @@ enum Settled {
 }
 
 impl Expander<'_> {
-    /// The first pass over the forms that stand in the place of `p`: what is
-    /// left for the second one, in order.
-    pub(super) fn settle(&mut self, forms: Vec<Stx>, p: Pending) -> Result<Vec<Pending>> {
+    /// The forms that stand in the place of `p`, expanded; and, from a library on,
+    /// those that are to be expanded when it has been run.
+    pub(super) fn top_sequence(
+        &mut self,
+        forms: Vec<Stx>,
+        p: Pending,
+    ) -> Result<(Option<Core>, Vec<Pending>)> {
+        let (settled, rest) = self.settle(forms, p)?;
+        let mut parts = Vec::with_capacity(settled.len());
+        for next in settled {
+            parts.extend(self.top_form(next, &mut Vec::new())?);
+        }
+        let whole = match parts.len() {
+            0 if rest.is_empty() => Some(Core::UNSPECIFIED),
+            0 | 1 => parts.pop(),
+            _ => Some(Core::Seq(parts)),
+        };
+        Ok((whole, rest))
+    }
+    /// The first pass: what is left for the second one, in order, and what comes
+    /// from a library on.
+    fn settle(&mut self, forms: Vec<Stx>, p: Pending) -> Result<(Vec<Pending>, Vec<Pending>)> {
         let start = self.cx().current_module.0;
         self.name_definitions(&forms, p.module);
         let mut todo: Vec<Pending> =
@@ -44,13 +67,13 @@ impl Expander<'_> {
                 Settled::Kept(_) | Settled::Done => {}
                 Settled::Spliced(forms) => todo.extend(forms.into_iter().rev()),
                 Settled::Library => {
-                    kept.push(next);
-                    kept.extend(todo.into_iter().rev());
+                    todo.push(next);
                     break;
                 }
             }
         }
-        Ok(kept)
+        todo.reverse();
+        Ok((kept, todo))
     }
     /// The form in the module that an earlier form made the current one. What a
     /// macro of another module introduced stays in that.
@@ -72,6 +95,7 @@ impl Expander<'_> {
             Role::Define(f) => {
                 let definition = f(self, s)?;
                 let name = self.top_name(definition.id, s, p.module);
+                self.discard_keyword(definition.id, name, p.module);
                 if p.now {
                     self.as_own_unit(|x| x.top_definition(&definition, name, p.module))?;
                 }
@@ -91,9 +115,6 @@ impl Expander<'_> {
             Role::Expression(_) | Role::Auxiliary => return self.settle_expression(kind, p),
             Role::Splice(f) => {
                 let forms = f(self, s, Context::Top)?;
-                if forms.is_empty() {
-                    return Ok(Settled::Kept(s));
-                }
                 self.name_definitions(&forms, p.module);
                 forms.into_iter().map(|form| Pending { form, ..p }).collect()
             }
@@ -113,6 +134,19 @@ impl Expander<'_> {
             }
         };
         Ok(Settled::Spliced(forms))
+    }
+    /// A macro whose name is about to be defined means nothing to the forms that
+    /// follow. A form that is no macro in Guile keeps its meaning until then.
+    fn discard_keyword(&mut self, id: Stx, name: Value, module: Value) {
+        let unit = self.unit;
+        let discarded = match resolve(self.cx(), id, unit) {
+            Binding::Macro(_) => true,
+            Binding::Core(i) => !KEYWORDS[i].is_primitive(),
+            _ => false,
+        };
+        if discarded {
+            Module(module).define(self.cx(), name, Value::UNSPECIFIED);
+        }
     }
     fn settle_expression(&mut self, kind: Kindred, p: Pending) -> Result<Settled> {
         if p.now {

@@ -41,8 +41,9 @@ pub(super) struct Pending {
     pub(super) later: bool,
 }
 
-/// The expansion of one form at top level, unit by unit: a `begin`, and a macro
-/// use that becomes one, is expanded and evaluated form by form.
+/// The expansion of one form at top level, unit by unit: in a program that is kept a
+/// `begin`, and a macro use that becomes one, is expanded and evaluated form by form,
+/// and so is a library.
 ///
 /// It is a [`Foreign`] value: put it on the heap and take units with
 /// [`next_unit`], so that what is pending lives while a unit runs.
@@ -201,7 +202,11 @@ impl Expander<'_> {
     }
 
     /// Expands one form; `None` if it leaves nothing to run.
-    fn top_form(&mut self, p: Pending, queue: &mut Vec<Pending>) -> Result<Option<Core>> {
+    pub(super) fn top_form(
+        &mut self,
+        p: Pending,
+        queue: &mut Vec<Pending>,
+    ) -> Result<Option<Core>> {
         self.next_unit();
         if p.what == What::Leave {
             return Ok(self.leave_library(p));
@@ -226,12 +231,12 @@ impl Expander<'_> {
                     return Ok(p.later.then_some(Core::UNSPECIFIED));
                 }
                 if self.mode == Mode::Eval && forms.len() > 1 {
-                    let settled = self.settle(forms, p)?;
-                    queue.extend(settled.into_iter().rev());
-                } else {
-                    self.name_definitions(&forms, p.module);
-                    queue.extend(forms.into_iter().rev().map(|form| Pending { form, ..p }));
+                    let (whole, rest) = self.top_sequence(forms, p)?;
+                    queue.extend(rest.into_iter().rev());
+                    return Ok(whole);
                 }
+                self.name_definitions(&forms, p.module);
+                queue.extend(forms.into_iter().rev().map(|form| Pending { form, ..p }));
                 Ok(None)
             }
             Role::LocalSyntax(recursive) => {
