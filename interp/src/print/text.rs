@@ -132,7 +132,7 @@ pub fn write_symbol(out: &mut String, name: StrRef<'_>, encodable: fn(char) -> b
     out.push_str("#{");
     for c in name.chars() {
         let keep = is_subsequent(c) || category(c) == Category::Zs || matches!(c, ';' | '"' | '#');
-        if keep && c != '\\' && encodable(c) {
+        if keep && encodable(c) {
             out.push(c);
         } else {
             let _ = write!(out, "\\x{:x};", c as u32);
@@ -141,20 +141,22 @@ pub fn write_symbol(out: &mut String, name: StrRef<'_>, encodable: fn(char) -> b
     out.push_str("}#");
 }
 
+/// A colon at either end decides alone, as in Guile: it might make a keyword.
 fn is_plain(name: StrRef<'_>) -> bool {
-    let mut chars = name.chars();
-    let Some(first) = chars.next() else { return false };
-    let plain_first = match first {
-        'a'..='z' | 'A'..='Z' => true,
-        '\'' | '`' | ',' => false,
-        '.' if name.len() == 1 => false,
-        '.' | '+' | '-' => !is_number(name),
-        _ => {
-            is_subsequent(first)
-                && !matches!(category(first), Category::Nd | Category::Mc | Category::Me)
-        }
+    let (Some(first), last) = (name.chars().next(), name.chars().next_back()) else {
+        return false;
     };
-    plain_first && chars.all(is_subsequent)
+    match first {
+        ':' => return true,
+        '\'' | '`' | ',' => return false,
+        '.' if name.len() == 1 => return false,
+        'a'..='z' | 'A'..='Z' | '.' | '+' | '-' => {}
+        _ if matches!(category(first), Category::Nd | Category::Mc | Category::Me) => return false,
+        _ if !is_subsequent(first) => return false,
+        _ => {}
+    }
+    last == Some(':')
+        || name.chars().all(is_subsequent) && !(matches!(first, '.' | '+' | '-') && is_number(name))
 }
 
 /// Whether a character may stand inside a symbol that is written plainly.
