@@ -40,7 +40,7 @@ primitives! { pub CONTROL in "(guile)";
         Ok(cx.cons(entry, own))
     };
     "set-procedure-properties!" "proc alist" => |cx, [f, alist]| {
-        set_properties(cx, procedure(f)?, alist);
+        set_properties(cx, procedure(f)?, alist)?;
         Ok(Value::UNSPECIFIED)
     };
     "procedure-property" "proc key" => |cx, [f, key]| {
@@ -58,7 +58,7 @@ primitives! { pub CONTROL in "(guile)";
         }
         let entry = cx.cons(key, v);
         let list = cx.cons(entry, rest);
-        set_properties(cx, f, list);
+        set_properties(cx, f, list)?;
         Ok(Value::UNSPECIFIED)
     };
     /// `(REQUIRED OPTIONAL REST?)` of the clause that takes the fewest arguments.
@@ -210,23 +210,28 @@ fn frame_line(cx: &Cx, (f, pos): &(Value, Pos)) -> String {
     }
 }
 
-/// The fluids that `fluid-set!` has set: the keys of a weak table.
+/// Weak tables: the fluids that `fluid-set!` has set, and the properties of procedures that
+/// share their code with others or have none.
 #[derive(Default)]
-struct SetFluids(Option<Value>);
-impl interp::heap::Foreign for SetFluids {
+struct Tables {
+    fluids: Option<Value>,
+    properties: Option<Value>,
+}
+impl interp::heap::Foreign for Tables {
     fn trace(&self, marker: &mut interp::heap::Marker<'_>) {
-        marker.mark_all(self.0);
+        marker.mark_all(self.fluids);
+        marker.mark_all(self.properties);
     }
     fn type_name(&self) -> &'static str {
-        "set-fluids"
+        "control-tables"
     }
 }
 fn set_fluids(cx: &mut Cx) -> Result<Value> {
-    if let Some(table) = cx.state::<SetFluids>().0 {
+    if let Some(table) = cx.state::<Tables>().fluids {
         return Ok(table);
     }
     let table = crate::hashes::make_weak_key(cx)?;
-    cx.state::<SetFluids>().0 = Some(table);
+    cx.state::<Tables>().fluids = Some(table);
     Ok(table)
 }
 
@@ -247,18 +252,39 @@ fn procedure(f: Value) -> Result<Value> {
 }
 
 fn own_name(cx: &mut Cx, f: Value) -> Value {
+    let mut f = f;
+    while let Some(procedure) = f.struct_procedure() {
+        f = procedure;
+    }
     match f.primitive_row() {
         Some(row) => cx.intern(row.name),
         None => f.procedure_name(),
     }
 }
 fn properties(cx: &mut Cx, f: Value) -> Value {
+    let table = cx.state::<Tables>().properties;
+    if let Some(own) = table.and_then(|table| crate::hashes::get_by_identity(table, f)) {
+        return own;
+    }
     cx.procedure_code(&f).map_or(Value::NULL, |code| code.properties.get())
 }
-fn set_properties(cx: &mut Cx, f: Value, alist: Value) {
-    if let Some(code) = cx.procedure_code(&f) {
+fn set_properties(cx: &mut Cx, f: Value, alist: Value) -> Result<()> {
+    /// The slots of a closure before those of its variables.
+    const OWN: usize = 2;
+    if f.is(Kind::Closure)
+        && f.slots().len() == OWN
+        && let Some(code) = cx.procedure_code(&f)
+    {
         code.properties.set(alist);
+        return Ok(());
     }
+    let table = match cx.state::<Tables>().properties {
+        Some(table) => table,
+        None => crate::hashes::make_weak_key(cx)?,
+    };
+    cx.state::<Tables>().properties = Some(table);
+    crate::hashes::set_by_identity(cx, table, f, alist);
+    Ok(())
 }
 fn property(cx: &mut Cx, f: Value, key: Value) -> Option<Value> {
     properties(cx, f).iter().find(|e| e.is_pair() && e.car() == key).map(Value::cdr)

@@ -130,7 +130,10 @@ fn next_form(vm: &mut Vm, source: Value) -> Result<Option<(Value, Option<Rc<Sour
     let Some(text) = &mut s.text else { return Ok(None) };
     let bytes = text.bytes.clone();
     let input = Bytes::at(&bytes[text.at..], text.place.0, text.place.1);
-    let mut reader = Reader::with_source(input, text.file, text.options.clone());
+    // What came before may have set options; directives in the text stay in force.
+    let mut options = vm.cx.read_options.clone();
+    text.options.directives.iter().for_each(|&d| options.direct(d));
+    let mut reader = Reader::with_source(input, text.file, options);
     reader.sources = Some(Sources::default());
     let datum = reader.read(&mut vm.cx)?;
     text.at += reader.source().offset();

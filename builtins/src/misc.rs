@@ -156,6 +156,8 @@ primitives! { pub MISC in "(guile)";
     "object-address" "obj" => |cx, [obj]| Ok(cx.heap.uint(obj.bits() & !7));
     /// Collects what the program cannot reach any more, soon.
     "gc" "" => |cx, []| { cx.heap.request_collection(); Ok(Value::UNSPECIFIED) };
+    /// Has `%after-collection` called after collections from now on.
+    "%notice-collections!" "" => |cx, []| { cx.notice_collections = true; Ok(Value::UNSPECIFIED) };
     /// Has no effect: the collector cannot be kept from running.
     "gc-disable" "" => |_, []| Ok(Value::UNSPECIFIED);
     /// Has no effect: the collector cannot be kept from running.

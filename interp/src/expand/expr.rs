@@ -111,7 +111,27 @@ impl Expander<'_> {
         if matches!(keyword.role, Role::Auxiliary) {
             return self.misused(keyword, s);
         }
-        self.no_match_nowhere(s)
+        let (who, message) = match keyword.name {
+            "quote" => ("quote", "bad syntax"),
+            "syntax" => ("syntax", "bad `syntax' form"),
+            "lambda" => ("lambda", "bad lambda"),
+            "lambda*" => ("lambda", "bad lambda*"),
+            "case-lambda" => ("case-lambda", "bad case-lambda"),
+            "case-lambda*" => ("case-lambda", "bad case-lambda*"),
+            "let" => ("let", "bad let"),
+            "letrec" => ("letrec", "bad letrec"),
+            "letrec*" => ("letrec*", "bad letrec*"),
+            "set!" => ("set!", "bad set!"),
+            "begin"
+            | "define"
+            | "define-syntax"
+            | "define-syntax-parameter"
+            | "let-syntax"
+            | "letrec-syntax"
+            | "eval-when" => ("", "unexpected syntax"),
+            _ => return self.no_match_nowhere(s),
+        };
+        self.bad(who, message, s)
     }
     #[cold]
     fn misused(&mut self, keyword: &Keyword, s: Stx) -> Error {

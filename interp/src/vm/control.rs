@@ -153,7 +153,8 @@ impl Vm {
     /// `R[a]` = the continuation of the running frame.
     pub(super) fn capture(&mut self, i: Instruction) -> Result<Next> {
         self.freeze(i.a());
-        let dynamics = self.cx.heap.foreign(Captured::of(&self.dynamics, 0));
+        let dynamics = Captured::of(&mut self.cx.heap, &mut self.dynamics, 0);
+        let dynamics = self.cx.heap.foreign(dynamics);
         let run = self.current_run();
         let k = self
             .cx
@@ -225,10 +226,9 @@ impl Vm {
     fn enter_entry(&mut self, entry: Entry, k: Value, partial: bool) {
         let mut what = entry.what;
         match &mut what {
-            What::Fluid { fluid, value } => {
-                let outside = fluid.slot(0);
-                fluid.set_slot(0, *value);
-                *value = outside;
+            What::Fluid { fluid, value, inside } => {
+                *value = fluid.slot(0);
+                fluid.set_slot(0, inside.car());
             }
             What::Prompt { position, .. } if partial => {
                 // Its frames will stand where this one does.
@@ -329,7 +329,8 @@ impl Vm {
         let length = words.len();
         let vector = self.cx.heap.vector(&words);
         let segment = self.make_segment(vector, length, Value::FALSE, ra);
-        let dynamics = self.cx.heap.foreign(Captured::of(&self.dynamics, index + 1));
+        let dynamics = Captured::of(&mut self.cx.heap, &mut self.dynamics, index + 1);
+        let dynamics = self.cx.heap.foreign(dynamics);
         let position = Value::fixnum(position as i64);
         self.cx.heap.values_object(Kind::Continuation, &[segment, dynamics, Value::FALSE, position])
     }

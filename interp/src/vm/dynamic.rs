@@ -4,7 +4,7 @@
 use super::Vm;
 use super::run::Next;
 use crate::error::{Error, Result};
-use crate::heap::{Foreign, Marker};
+use crate::heap::{Foreign, Heap, Marker};
 use crate::symbol::Sym;
 use crate::value::{Kind, Value};
 
@@ -21,11 +21,14 @@ pub(super) enum What {
         before: Value,
         after: Value,
     },
-    /// A fluid bound by shallow binding: here is the value of the outside (in a
-    /// captured state: of the inside).
+    /// A fluid bound by shallow binding: here is the value of the outside.
     Fluid {
         fluid: Value,
         value: Value,
+        /// A pair whose car is the value of the inside where control is outside, for
+        /// the continuations that have captured the entry: who enters finds what was
+        /// left. `#f` before the first capture.
+        inside: Value,
     },
     Prompt {
         tag: Value,
@@ -43,14 +46,14 @@ impl Entry {
     pub(super) fn trace(&self, marker: &mut Marker<'_>) {
         match self.what {
             What::Wind { before, after } => marker.mark_all([before, after]),
-            What::Fluid { fluid, value } => marker.mark_all([fluid, value]),
+            What::Fluid { fluid, value, inside } => marker.mark_all([fluid, value, inside]),
             What::Prompt { tag, .. } => marker.mark(tag),
             What::Barrier => {}
         }
     }
 }
 
-/// The dynamic state of a continuation. The fluids' values are those inside.
+/// The dynamic state of a continuation.
 pub(super) struct Captured(pub(super) Vec<Entry>);
 
 impl Foreign for Captured {
@@ -65,28 +68,28 @@ impl Foreign for Captured {
 }
 
 impl Captured {
-    /// A copy of the entries from `from` on, as they are inside.
-    pub(super) fn of(entries: &[Entry], from: usize) -> Captured {
-        let mut copy = entries[from..].to_vec();
+    /// A copy of the entries from `from` on.
+    pub(super) fn of(heap: &mut Heap, entries: &mut [Entry], from: usize) -> Captured {
         // From the inside out: a fluid's value inside an entry is its current
         // one, or what the next entry further in has saved.
         let mut inner: Vec<(Value, Value)> = Vec::new();
-        for entry in copy.iter_mut().rev() {
-            if let What::Fluid { fluid, value } = &mut entry.what {
-                let saved = *value;
-                match inner.iter_mut().find(|(f, _)| f == fluid) {
-                    Some((_, inside)) => {
-                        *value = *inside;
-                        *inside = saved;
-                    }
+        for entry in entries[from..].iter_mut().rev() {
+            if let What::Fluid { fluid, value, inside } = &mut entry.what {
+                let now = match inner.iter_mut().find(|(f, _)| f == fluid) {
+                    Some((_, outer)) => std::mem::replace(outer, *value),
                     None => {
-                        *value = fluid.slot(0);
-                        inner.push((*fluid, saved));
+                        inner.push((*fluid, *value));
+                        fluid.slot(0)
                     }
+                };
+                if inside.is_pair() {
+                    inside.set_car(now);
+                } else {
+                    *inside = heap.cons(now, Value::NULL);
                 }
             }
         }
-        Captured(copy)
+        Captured(entries[from..].to_vec())
     }
 }
 
@@ -104,7 +107,7 @@ impl Vm {
             return self.raise_at(e, 4, None);
         }
         let value = fluid.slot(0);
-        self.push_entry(What::Fluid { fluid, value });
+        self.push_entry(What::Fluid { fluid, value, inside: Value::FALSE });
         fluid.set_slot(0, v);
         Ok(Next::Go)
     }
@@ -124,7 +127,7 @@ impl Vm {
     pub fn fluid_values(&self, fluid: Value) -> Vec<Value> {
         let mut values = vec![fluid.slot(0)];
         for entry in self.dynamics.iter().rev() {
-            if let What::Fluid { fluid: f, value } = entry.what
+            if let What::Fluid { fluid: f, value, .. } = entry.what
                 && f == fluid
             {
                 values.push(value);
@@ -146,7 +149,11 @@ impl Vm {
     }
     /// Leaves the innermost entry; a fluid gets its outer value back.
     pub(super) fn pop_dynamic(&mut self) {
-        if let Some(Entry { what: What::Fluid { fluid, value }, .. }) = self.dynamics.pop() {
+        if let Some(Entry { what: What::Fluid { fluid, value, inside }, .. }) = self.dynamics.pop()
+        {
+            if inside.is_pair() {
+                inside.set_car(fluid.slot(0));
+            }
             fluid.set_slot(0, value);
         }
     }

@@ -460,24 +460,34 @@ impl Vm {
         self.cx.values = values;
     }
 
-    /// At a safepoint with `live` registers: collects, and lets the handlers of
-    /// signals run, in a run of the machine of their own.
+    /// At a safepoint with `live` registers: collects, and lets what waits for a
+    /// collection and the handlers of signals run, in a run of the machine of their own.
     pub(super) fn attend(&mut self, live: usize) -> Result<Next> {
         let top = self.fp + live;
+        let mut collected = false;
         if self.cx.heap.wants_collection() && self.cx.heap.is_due() {
             self.safepoint(top);
+            collected = self.cx.notice_collections;
         }
-        if !super::INTERRUPT.swap(false, Ordering::Relaxed) {
-            return Ok(Next::Go);
+        if collected && let Err(error) = self.call_handler("%after-collection", top) {
+            return self.raise_at(error, live, None);
         }
-        let name = self.cx.intern("%handle-signals");
+        if super::INTERRUPT.swap(false, Ordering::Relaxed)
+            && let Err(error) = self.call_handler("%handle-signals", top)
+        {
+            return self.raise_at(error, live, None);
+        }
+        Ok(Next::Go)
+    }
+    /// Calls the procedure that (guile) has for this, if it is there.
+    fn call_handler(&mut self, name: &str, top: usize) -> Result<()> {
+        let name = self.cx.intern(name);
         let handler = self.cx.guile_variable(name).map(Value::variable_value);
-        let Some(handler) = handler.filter(|h| h.is_procedure()) else { return Ok(Next::Go) };
-        self.top = top;
-        match self.apply(handler, &[]) {
-            Ok(_) => Ok(Next::Go),
-            Err(error) => self.raise_at(error, live, None),
+        if let Some(handler) = handler.filter(|h| h.is_procedure()) {
+            self.top = top;
+            self.apply(handler, &[])?;
         }
+        Ok(())
     }
 
     /// Hands on an error that no Scheme code can handle.

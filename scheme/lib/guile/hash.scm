@@ -103,49 +103,86 @@ particular order."
      (%hash-table->list table))
     (set-cdr! index buckets)))
 
+;; The core's own ways need no index: (get-handle create-handle! remove!), or #f.
+(define (%core-way hash-proc assoc-proc)
+  (cond ((and (eq? hash-proc hash) (eq? assoc-proc assoc))
+         (list hash-get-handle hash-create-handle! hash-remove!))
+        ((and (eq? hash-proc hashv) (eq? assoc-proc assv))
+         (list hashv-get-handle hashv-create-handle! hashv-remove!))
+        ((and (eq? hash-proc hashq) (eq? assoc-proc assq))
+         (list hashq-get-handle hashq-create-handle! hashq-remove!))
+        (else #f)))
+
+(define (%weak? table)
+  (and (hash-table? table)
+       (or (weak-key-hash-table? table) (weak-value-hash-table? table)
+           (doubly-weak-hash-table? table))))
+
 (define (hashx-get-handle hash assoc table key)
   "Return the pair of KEY and its value in TABLE, or #f.  HASH and ASSOC hash and
 search for keys."
   (%check-hash-table "scm_hash_fn_get_handle" 1 table)
-  (let* ((buckets (cdr (%hashx-index table)))
-         (number (%bucket-number "scm_hash_fn_get_handle" hash key buckets)))
-    (%live-handle table (assoc key (vector-ref buckets number)))))
+  ;; A weak table is refused.
+  (when (%weak? table) (hashq-get-handle table key))
+  (let ((way (%core-way hash assoc)))
+    (if way
+        ((car way) table key)
+        (let* ((buckets (cdr (%hashx-index table)))
+               (number (%bucket-number "scm_hash_fn_get_handle" hash key buckets)))
+          (%live-handle table (assoc key (vector-ref buckets number)))))))
 
 (define (hashx-create-handle! hash assoc table key init)
   "Return the pair of KEY and its value in TABLE; without one, enter KEY with the
 value INIT first."
-  (or (hashx-get-handle hash assoc table key)
-      (let ((index (%hashx-index table)))
-        (when (> (car index) (* 2 (vector-length (cdr index))))
-          (%grow-index! table index hash))
-        (let* ((buckets (cdr index))
-               (number (%bucket-number "scm_hash_fn_create_handle_x"
-                                       hash key buckets))
-               (handle (hashq-create-handle! table key init)))
-          (vector-set! buckets number
-                       (cons handle (vector-ref buckets number)))
-          (set-car! index (+ 1 (car index)))
-          handle))))
+  (when (%weak? table) (hashq-create-handle! table key init))
+  (let ((way (%core-way hash assoc)))
+    (if way
+        ((cadr way) table key init)
+        (or (hashx-get-handle hash assoc table key)
+            (let ((index (%hashx-index table)))
+              (when (> (car index) (* 2 (vector-length (cdr index))))
+                (%grow-index! table index hash))
+              (let* ((buckets (cdr index))
+                     (number (%bucket-number "scm_hash_fn_create_handle_x"
+                                             hash key buckets))
+                     (handle (hashq-create-handle! table key init)))
+                (vector-set! buckets number
+                             (cons handle (vector-ref buckets number)))
+                (set-car! index (+ 1 (car index)))
+                handle))))))
+
+;; The entry of KEY.  In a weak table, which has no handles, all entries are searched.
+(define (%hashx-entry hash assoc table key)
+  (if (%weak? table)
+      (assoc key (%hash-table->list table))
+      (hashx-get-handle hash assoc table key)))
 
 (define* (hashx-ref hash assoc table key #:optional default)
   "Return the value of KEY in TABLE, or DEFAULT, which is #f if not given."
-  (let ((handle (hashx-get-handle hash assoc table key)))
-    (if handle (cdr handle) default)))
+  (let ((entry (%hashx-entry hash assoc table key)))
+    (if entry (cdr entry) default)))
 
 (define (hashx-set! hash assoc table key value)
   "Give KEY the value VALUE in TABLE."
-  (set-cdr! (hashx-create-handle! hash assoc table key value) value)
+  (if (%weak? table)
+      (let ((entry (%hashx-entry hash assoc table key)))
+        (hashq-set! table (if entry (car entry) key) value))
+      (set-cdr! (hashx-create-handle! hash assoc table key value) value))
   value)
 
 (define (hashx-remove! hash assoc table key)
-  "Take KEY from TABLE; return the pair of it and its value, or #f."
-  (let ((handle (hashx-get-handle hash assoc table key)))
-    (when handle
-      (let* ((index (%hashx-index table))
-             (number (%bucket-number "scm_hash_fn_remove_x" hash key
-                                     (cdr index))))
-        (vector-set! (cdr index) number
-                     (delq handle (vector-ref (cdr index) number)))
-        (set-car! index (- (car index) 1))
-        (hashq-remove! table (car handle))))
-    handle))
+  "Take KEY from TABLE; return the pair of it and its value, or #f, as for a weak table."
+  (let ((entry (%hashx-entry hash assoc table key)) (way (%core-way hash assoc)))
+    (cond ((%weak? table)
+           (when entry (hashq-remove! table (car entry)))
+           #f)
+          (way ((caddr way) table key))
+          (entry
+           (let* ((index (%hashx-index table))
+                  (number (%bucket-number "scm_hash_fn_remove_x" hash key (cdr index))))
+             (vector-set! (cdr index) number
+                          (delq entry (vector-ref (cdr index) number)))
+             (set-car! index (- (car index) 1))
+             (hashq-remove! table (car entry))
+             entry))
+          (else #f))))

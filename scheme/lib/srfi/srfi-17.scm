@@ -8,24 +8,31 @@
   #:replace (car cdr caar cadr cdar cddr caaar caadr cadar caddr cdaar cdadr cddar cdddr
              caaaar caaadr caadar caaddr cadaar cadadr caddar cadddr cdaaar cdaadr
              cdadar cdaddr cddaar cddadr cdddar cddddr
-               string-ref vector-ref)
-  #:re-export (setter))
+               string-ref vector-ref setter))
 
 (cond-expand-provide (current-module) '(srfi-17))
 
-(define getter-with-setter
-  (make-procedure-with-setter
-   (lambda (getter setter) (make-procedure-with-setter getter setter))
-   (lambda args (error "getter-with-setter cannot be set"))))
+(define getter-with-setter make-procedure-with-setter)
+
+(define setter
+  (getter-with-setter
+   (@ (guile) setter)
+   (lambda args
+     (scm-error 'misc-error #f "Setting setters is not supported for a good reason." '()
+                #f))))
+
+(define-syntax-rule (define-reader name store)
+  (begin (define name (getter-with-setter (@ (guile) name) store))
+         (set-procedure-property! name 'name 'name)))
 
 ;; Each NAME reads with the core procedure of that name and stores with STORE into what
 ;; the core procedure INNER makes of the argument.
 (define-syntax-rule (define-pair-readers (name store inner) ...)
   (begin
-    (define name
-      (getter-with-setter
-       (@ (guile) name)
-       (lambda (pair value) (store ((@ (guile) inner) pair) value))))
+    (define-reader name
+      (if (eq? 'inner 'identity)
+          store
+          (lambda (pair value) (store ((@ (guile) inner) pair) value))))
     ...))
 
 (define-pair-readers
@@ -60,5 +67,5 @@
   (cdddar set-cdr! cddar)
   (cddddr set-cdr! cdddr))
 
-(define vector-ref (getter-with-setter (@ (guile) vector-ref) vector-set!))
-(define string-ref (getter-with-setter (@ (guile) string-ref) string-set!))
+(define-reader vector-ref vector-set!)
+(define-reader string-ref string-set!)

@@ -1,16 +1,13 @@
 ;;; (srfi srfi-41): streams, even in their heads and tails.
 ;;
-;; A stream is a promise of () or of a pair of promises of a head and of a stream.
+;; A stream is a promise, of a type of its own, of () or of a pair of promises of a head and
+;; of a stream.  As in (srfi srfi-45), a promise is a box of (done? . value-or-thunk).
 
 (define-module (srfi srfi-41)
   #:use-module (srfi srfi-9)
-  #:use-module ((srfi srfi-45) #:select ((lazy . stream-lazy) (eager . stream-eager)
-                                         (delay . stream-delay) (force . stream-force)
-                                         (promise? . stream?)))
-  #:use-module ((srfi srfi-1) #:select (any every))
-  #:use-module (ice-9 match)
-  #:re-export (stream?)
-  #:export (stream-null stream-cons stream-null? stream-pair? stream-car stream-cdr
+  #:use-module ((srfi srfi-9 gnu) #:select (set-record-type-printer!))
+  #:use-module ((srfi srfi-1) #:select (any))
+  #:export (stream? stream-null stream-cons stream-null? stream-pair? stream-car stream-cdr
             stream-lambda define-stream list->stream port->stream stream stream->list
             stream-append stream-concat stream-constant stream-drop stream-drop-while
             stream-filter stream-fold stream-for-each stream-from stream-iterate
@@ -20,6 +17,27 @@
 
 (cond-expand-provide (current-module) '(srfi-41))
 
+(define-record-type stream-promise
+  (make-promise content)
+  stream?
+  (content promise-content set-promise-content!))
+
+(define-syntax-rule (stream-lazy expr) (make-promise (cons #f (lambda () expr))))
+(define (stream-eager value) (make-promise (cons #t value)))
+(define-syntax-rule (stream-delay expr) (stream-lazy (stream-eager expr)))
+
+(define (stream-force promise)
+  (let ((content (promise-content promise)))
+    (if (car content)
+        (cdr content)
+        (let* ((next ((cdr content)))
+               (content (promise-content promise)))
+          (unless (car content)
+            (set-car! content (car (promise-content next)))
+            (set-cdr! content (cdr (promise-content next)))
+            (set-promise-content! next content))
+          (stream-force promise)))))
+
 (define-record-type <stream-pair>
   (make-stream-pair head tail)
   content-pair?
@@ -27,6 +45,20 @@
   (tail pair-tail))                     ; stream
 
 (define stream-null (stream-eager '()))
+
+;; As far as it is known.
+(set-record-type-printer! stream-promise
+  (lambda (stream port)
+    (display "#<stream" port)
+    (let loop ((stream stream))
+      (let* ((content (promise-content stream)) (pair (cdr content)))
+        (cond ((not (car content)) (display " ...>" port))
+              ((null? pair) (display ">" port))
+              (else
+               (let ((head (promise-content (pair-head pair))))
+                 (display " " port)
+                 (if (car head) (write (cdr head) port) (display "?" port)))
+               (loop (pair-tail pair))))))))
 
 (define (stream-null? obj)
   "True for the empty stream."
@@ -40,22 +72,32 @@
   "A stream of HEAD in front of the stream TAIL, both evaluated when needed."
   (stream-eager (make-stream-pair (stream-delay head) (stream-lazy tail))))
 
-(define (wrong who what . irritants)
-  (scm-error 'wrong-type-arg who (string-append what ": ~S") irritants irritants))
+(define (check who what ok? x)
+  (unless (ok? x) (throw 'wrong-type-arg who what '() (list x))))
+(define (check-streams who streams)
+  (let ((wrong (filter (lambda (x) (not (stream? x))) streams)))
+    (unless (null? wrong)
+      (throw 'wrong-type-arg who "non-stream argument" '() wrong))))
+(define (check-stream who x) (check who "non-stream argument" stream? x))
+(define (check-proc who x) (check who "non-procedural argument" procedure? x))
+(define (check-count who n what)
+  (check who (string-append "non-integer" what) integer? n)
+  (check who (string-append "inexact" what) exact? n)
+  (check who (string-append "negative" what) (lambda (n) (not (negative? n))) n))
 
 (define (content who stream)
-  (unless (stream? stream) (wrong who "non-stream" stream))
+  (check who "non-stream" stream? stream)
   (let ((c (stream-force stream)))
-    (when (null? c) (wrong who "null stream" stream))
+    (check who "null stream" content-pair? c)
     c))
 
 (define (stream-car stream)
   "The first element of STREAM."
-  (stream-force (pair-head (content "stream-car" stream))))
+  (stream-force (pair-head (content 'stream-car stream))))
 
 (define (stream-cdr stream)
   "STREAM without its first element."
-  (pair-tail (content "stream-cdr" stream)))
+  (pair-tail (content 'stream-cdr stream)))
 
 (define-syntax-rule (stream-lambda formals body0 body ...)
   "A procedure that returns a stream, whose body is evaluated when that is needed."
@@ -75,23 +117,21 @@
     ((_) stream-null)
     ((_ x y ...) (stream-cons x (stream y ...)))))
 
-(define (check who ok? what x)
-  (unless ok? (wrong who what x)))
-
 ;;; Making streams.
 
-(define-stream (list->stream list)
-  (check "list->stream" (list? list) "non-list argument" list)
-  (let next ((l list))
-    (if (null? l)
-        stream-null
-        (stream-cons (car l) (list->stream (cdr l))))))
+(define (list->stream objs)
+  "The stream of the elements of a list."
+  (define-stream (next l)
+    (if (null? l) stream-null (stream-cons (car l) (next (cdr l)))))
+  (check 'list->stream "non-list argument" list? objs)
+  (next objs))
 
 (define* (port->stream #:optional (port (current-input-port)))
   "The stream of the characters of PORT."
   (define-stream (next)
     (let ((c (read-char port)))
       (if (eof-object? c) stream-null (stream-cons c (next)))))
+  (check 'port->stream "non-input-port argument" input-port? port)
   (next))
 
 (define (stream-constant . objs)
@@ -103,26 +143,39 @@
 (define* (stream-from first #:optional (step 1))
   "The numbers from FIRST on by STEP."
   (define-stream (next n) (stream-cons n (next (+ n step))))
+  (check 'stream-from "non-numeric starting number" number? first)
+  (check 'stream-from "non-numeric step size" number? step)
   (next first))
 
-(define* (stream-range first past #:optional (step (if (< first past) 1 -1)))
+(define* (stream-range first past #:optional step)
   "The numbers from FIRST by STEP, up to PAST, which is left out."
-  (define before? (if (< 0 step) < >))
-  (define-stream (next n)
-    (if (before? n past) (stream-cons n (next (+ n step))) stream-null))
-  (next first))
+  (define-stream (next n step before?)
+    (if (before? n past) (stream-cons n (next (+ n step) step before?)) stream-null))
+  (check 'stream-range "non-numeric starting number" number? first)
+  (check 'stream-range "non-numeric ending number" number? past)
+  (when step (check 'stream-range "non-numeric step size" number? step))
+  (let ((step (or step (if (< first past) 1 -1))))
+    (next first step (if (< 0 step) < >))))
 
-(define-stream (stream-iterate proc base)
-  (stream-cons base (stream-iterate proc (proc base))))
+(define (stream-iterate proc base)
+  "BASE, (PROC BASE), and so on."
+  (define-stream (next base) (stream-cons base (next (proc base))))
+  (check-proc 'stream-iterate proc)
+  (next base))
 
-(define-stream (stream-unfold mapper pred? generator base)
-  (if (pred? base)
-      (stream-cons (mapper base) (stream-unfold mapper pred? generator (generator base)))
-      stream-null))
+(define (stream-unfold mapper pred? generator base)
+  "The stream of (MAPPER seed) for each seed, of which GENERATOR makes the next, while PRED?
+holds."
+  (define-stream (next base)
+    (if (pred? base) (stream-cons (mapper base) (next (generator base))) stream-null))
+  (check 'stream-unfold "non-procedural mapper" procedure? mapper)
+  (check 'stream-unfold "non-procedural pred?" procedure? pred?)
+  (check 'stream-unfold "non-procedural generator" procedure? generator)
+  (next base))
 
 (define (stream-unfolds gen seed)
   "As many streams as GEN returns values after the next seed: a list of one element
-adds it, #f adds nothing, () ends the stream."
+adds it, a longer one all of its elements, #f nothing; () ends the stream."
   (define (results seed)
     (call-with-values (lambda () (gen seed)) list))
   (define-stream (states seed)
@@ -130,9 +183,10 @@ adds it, #f adds nothing, () ends the stream."
       (stream-cons (cdr r) (states (car r)))))
   (define-stream (pick i states)
     (let ((r (list-ref (stream-car states) i)))
-      (cond ((pair? r) (stream-cons (car r) (pick i (stream-cdr states))))
-            ((null? r) stream-null)
+      (cond ((null? r) stream-null)
+            ((pair? r) (stream-append (list->stream r) (pick i (stream-cdr states))))
             (else (pick i (stream-cdr states))))))
+  (check-proc 'stream-unfolds gen)
   (let* ((all (states seed))
          (count (length (stream-car all))))
     (apply values (map (lambda (i) (pick i all)) (iota count)))))
@@ -144,6 +198,8 @@ adds it, #f adds nothing, () ends the stream."
     "The list of the elements, or of at most COUNT of them."
     ((stream) (stream->list #f stream))
     ((count stream)
+     (check-stream 'stream->list stream)
+     (when count (check-count 'stream->list count " count"))
      (let loop ((n count) (s stream) (acc '()))
        (if (or (eqv? n 0) (stream-null? s))
            (reverse! acc)
@@ -151,17 +207,22 @@ adds it, #f adds nothing, () ends the stream."
 
 (define (stream-length stream)
   "The number of elements of STREAM."
+  (check-stream 'stream-length stream)
   (let loop ((s stream) (n 0))
     (if (stream-null? s) n (loop (stream-cdr s) (+ n 1)))))
 
 (define (stream-ref stream n)
   "Element N of STREAM."
-  (if (zero? n)
-      (stream-car stream)
-      (stream-ref (stream-cdr stream) (- n 1))))
+  (check-stream 'stream-ref stream)
+  (check-count 'stream-ref n " argument")
+  (let loop ((s stream) (n n))
+    (check 'stream-ref "beyond end of stream" (lambda (s) (not (stream-null? s))) s)
+    (if (zero? n) (stream-car s) (loop (stream-cdr s) (- n 1)))))
 
 (define (stream-fold proc base stream)
   "Fold (PROC accumulated element) over STREAM."
+  (check-proc 'stream-fold proc)
+  (check-stream 'stream-fold stream)
   (let loop ((acc base) (s stream))
     (if (stream-null? s)
         acc
@@ -169,44 +230,73 @@ adds it, #f adds nothing, () ends the stream."
 
 (define (stream-for-each proc stream . streams)
   "Call PROC on corresponding elements."
+  (check-proc 'stream-for-each proc)
+  (check-streams 'stream-for-each (cons stream streams))
   (let loop ((ss (cons stream streams)))
     (unless (any stream-null? ss)
       (apply proc (map stream-car ss))
       (loop (map stream-cdr ss)))))
 
+(define-stream (map-streams proc ss)
+  (if (any stream-null? ss)
+      stream-null
+      (stream-cons (apply proc (map stream-car ss)) (map-streams proc (map stream-cdr ss)))))
 (define (stream-map proc stream . streams)
   "The stream of the results of PROC on corresponding elements."
-  (define-stream (next ss)
-    (if (any stream-null? ss)
+  (check-proc 'stream-map proc)
+  (check-streams 'stream-map (cons stream streams))
+  (map-streams proc (cons stream streams)))
+
+(define (stream-zip stream . streams)
+  "The stream of lists of corresponding elements."
+  (check-streams 'stream-zip (cons stream streams))
+  (map-streams list (cons stream streams)))
+
+(define (stream-filter pred? stream)
+  "The elements of STREAM for which PRED? holds."
+  (define-stream (next s)
+    (cond ((stream-null? s) stream-null)
+          ((pred? (stream-car s)) (stream-cons (stream-car s) (next (stream-cdr s))))
+          (else (next (stream-cdr s)))))
+  (check-proc 'stream-filter pred?)
+  (check-stream 'stream-filter stream)
+  (next stream))
+
+(define (stream-take n stream)
+  "The first N elements of STREAM, or all."
+  (define-stream (next n s)
+    (if (or (zero? n) (stream-null? s))
         stream-null
-        (stream-cons (apply proc (map stream-car ss)) (next (map stream-cdr ss)))))
-  (next (cons stream streams)))
+        (stream-cons (stream-car s) (next (- n 1) (stream-cdr s)))))
+  (check-stream 'stream-take stream)
+  (check-count 'stream-take n " argument")
+  (next n stream))
 
-(define-stream (stream-filter pred? stream)
-  (cond ((stream-null? stream) stream-null)
-        ((pred? (stream-car stream))
-         (stream-cons (stream-car stream) (stream-filter pred? (stream-cdr stream))))
-        (else (stream-filter pred? (stream-cdr stream)))))
+(define (stream-drop n stream)
+  "STREAM without its first N elements."
+  (define-stream (next n s)
+    (if (or (zero? n) (stream-null? s)) s (next (- n 1) (stream-cdr s))))
+  (check-count 'stream-drop n " argument")
+  (check-stream 'stream-drop stream)
+  (if (zero? n) stream (next n stream)))
 
-(define-stream (stream-take n stream)
-  (if (or (zero? n) (stream-null? stream))
-      stream-null
-      (stream-cons (stream-car stream) (stream-take (- n 1) (stream-cdr stream)))))
+(define (stream-take-while pred? stream)
+  "The elements of STREAM up to the first for which PRED? does not hold."
+  (define-stream (next s)
+    (if (and (stream-pair? s) (pred? (stream-car s)))
+        (stream-cons (stream-car s) (next (stream-cdr s)))
+        stream-null))
+  (check-stream 'stream-take-while stream)
+  (check-proc 'stream-take-while pred?)
+  (next stream))
 
-(define-stream (stream-drop n stream)
-  (if (or (zero? n) (stream-null? stream))
-      stream
-      (stream-drop (- n 1) (stream-cdr stream))))
-
-(define-stream (stream-take-while pred? stream)
-  (if (and (stream-pair? stream) (pred? (stream-car stream)))
-      (stream-cons (stream-car stream) (stream-take-while pred? (stream-cdr stream)))
-      stream-null))
-
-(define-stream (stream-drop-while pred? stream)
-  (if (and (stream-pair? stream) (pred? (stream-car stream)))
-      (stream-drop-while pred? (stream-cdr stream))
-      stream))
+(define (stream-drop-while pred? stream)
+  "STREAM from the first element on for which PRED? does not hold."
+  (define-stream (next s)
+    (if (and (stream-pair? s) (pred? (stream-car s))) (next (stream-cdr s)) s))
+  (check-proc 'stream-drop-while pred?)
+  (check-stream 'stream-drop-while stream)
+  (next stream))
 
 (define (stream-append . streams)
   "The elements of STREAMS, one after the other."
@@ -216,33 +306,43 @@ adds it, #f adds nothing, () ends the stream."
           ((stream-null? (car ss)) (next (cdr ss)))
           (else (stream-cons (stream-car (car ss))
                              (next (cons (stream-cdr (car ss)) (cdr ss)))))))
+  (check-streams 'stream-append streams)
   (next streams))
 
-(define-stream (stream-concat streams)
-  (cond ((stream-null? streams) stream-null)
-        ((stream-null? (stream-car streams)) (stream-concat (stream-cdr streams)))
-        (else
-         (let ((first (stream-car streams)))
-           (stream-cons (stream-car first)
-                        (stream-concat (stream-cons (stream-cdr first)
-                                                    (stream-cdr streams))))))))
+(define (stream-concat streams)
+  "The elements of the streams in the stream STREAMS, one after the other."
+  (define-stream (next ss)
+    (if (stream-null? ss)
+        stream-null
+        (let ((first (stream-car ss)))
+          (check 'stream-concat "non-stream object in input stream" stream? first)
+          (if (stream-null? first)
+              (next (stream-cdr ss))
+              (stream-cons (stream-car first)
+                           (next (stream-cons (stream-cdr first) (stream-cdr ss))))))))
+  (check-stream 'stream-concat streams)
+  (next streams))
 
-(define-stream (stream-reverse stream)
-  (let loop ((s stream) (acc stream-null))
+(define (stream-reverse stream)
+  "The elements of STREAM, last first."
+  (define-stream (reversed)
+    (let loop ((s stream) (acc stream-null))
+      (if (stream-null? s)
+          acc
+          (loop (stream-cdr s)
+                (let ((head (stream-car s)) (acc acc)) (stream-cons head acc))))))
+  (check-stream 'stream-reverse stream)
+  (reversed))
+
+(define (stream-scan proc base stream)
+  "BASE and what (PROC accumulated element) accumulates over STREAM."
+  (define-stream (next base s)
     (if (stream-null? s)
-        acc
-        (loop (stream-cdr s)
-              (let ((head (stream-car s)) (acc acc)) (stream-cons head acc))))))
-
-(define-stream (stream-scan proc base stream)
-  (if (stream-null? stream)
-      (stream-cons base stream-null)
-      (stream-cons base (stream-scan proc (proc base (stream-car stream))
-                                     (stream-cdr stream)))))
-
-(define (stream-zip stream . streams)
-  "The stream of lists of corresponding elements."
-  (apply stream-map list stream streams))
+        (stream-cons base stream-null)
+        (stream-cons base (next (proc base (stream-car s)) (stream-cdr s)))))
+  (check-proc 'stream-scan proc)
+  (check-stream 'stream-scan stream)
+  (next base stream))
 
 ;;; Syntax.
 
@@ -251,11 +351,12 @@ adds it, #f adds nothing, () ends the stream."
     "Match a stream with patterns: (), (p . rest), a name or _."
     ((_ expr clause ...)
      (let ((s expr))
+       (check-stream 'stream-match s)
        (stream-match-clauses s clause ...)))))
 
 (define-syntax stream-match-clauses
   (syntax-rules ()
-    ((_ s) (error "stream-match: pattern failure"))
+    ((_ s) (throw 'match-error "match" "no matching pattern" s))
     ((_ s (pattern fender expr) clause ...)
      (let ((fail (lambda () (stream-match-clauses s clause ...))))
        (stream-match-pattern s pattern (if fender expr (fail)) (fail))))

@@ -47,7 +47,11 @@
         (else hash)))
 
 (define* (make-hash-table #:optional (same? equal?) (hash (hash-for same?)) . options)
-  "A new hash table for keys compared by SAME? and hashed by (HASH key bound)."
+  "A new hash table for keys compared by SAME? and hashed by (HASH key bound).  It keeps its
+entries, weak or not."
+  (let ((weak (memq #:weak options)))
+    (unless (or (not weak) (memq (cadr weak) '(#f key value key-or-value)))
+      (scm-error 'misc-error #f "Invalid weak hash table type ~S" (cdr weak) #f)))
   (%make-table same? hash ((@ (guile) make-hash-table)) 0))
 
 (define (hash-value table key)

@@ -6,6 +6,9 @@
 
 (cond-expand-provide (current-module) '(srfi-88))
 
+(eval-when (expand load eval)
+  (read-set! keywords 'postfix))
+
 (define (string->keyword string)
   "The keyword named STRING."
   (symbol->keyword (string->symbol string)))

@@ -157,16 +157,19 @@
 
 (define (split-at list k)
   "Two values: the first K elements of LIST and the rest."
+  (check-natural 'split-at k)
   (let loop ((l list) (k k) (acc '()))
-    (if (<= k 0)
-        (if (zero? k)
-            (values (reverse! acc) l)
-            (scm-error 'out-of-range "split-at" "Value out of range: ~S"
-                       (list k) (list k)))
+    (if (zero? k)
+        (values (reverse! acc) l)
         (loop (cdr l) (- k 1) (cons (car l) acc)))))
+
+(define (check-natural who k)
+  (when (and (number? k) (negative? k))
+    (scm-error 'out-of-range who "Value out of range: ~A" (cons k '()) (cons k '()))))
 
 (define (split-at! list k)
   "split-at that may reuse the pairs of LIST."
+  (check-natural 'split-at! k)
   (if (zero? k)
       (values '() list)
       (let* ((last (list-tail list (- k 1)))
