@@ -1,6 +1,6 @@
 //! What files leave behind, cut into clusters and made again as it is looked up.
 
-use interp::code::image::{Shelf, Written};
+use interp::code::image::{self, Shelf, Written};
 use interp::expand::{self, Expansion, Mode};
 use interp::host::{Host, NoHost};
 use interp::library::{Found, Library};
@@ -10,7 +10,7 @@ use interp::read::Reader;
 use interp::symbol::hash_text;
 use interp::{Cx, Error, Value, Vm};
 use riad_builtins as builtins;
-use riad_builtins::eval::compile_file;
+use riad_builtins::eval::{compile_file, compile_text, image_parts, run_parts};
 
 /// A library of one file.
 const FILE: &str = "
@@ -180,4 +180,20 @@ fn what_cannot_be_kept_is_refused() {
         let error = written(text).err().unwrap_or_default();
         assert!(error.contains(problem), "{text}: {error}");
     }
+}
+
+#[test]
+fn a_definition_of_a_procedure_or_constant_leaves_no_code() {
+    let mut cx = Cx::new(Box::new(NoHost));
+    builtins::install(&mut cx);
+    let mut vm = Vm::new(cx);
+    let text = b"(define (f x) (list x n)) (define n 1) (define s \"text\") (define l (f s))";
+    let image = image::join(&compile_text(&mut vm, text, "text").unwrap());
+    let parts = image_parts(&mut vm.cx, image.into(), 0).unwrap();
+    let pairs: Vec<bool> = parts.iter().map(|part| part.is_pair()).collect();
+    assert_eq!(pairs, [true, true, true, false]);
+    run_parts(&mut vm, &parts).unwrap();
+    let (module, name) = (vm.cx.current_module, vm.cx.intern("l"));
+    let variable = module.local_variable(&mut vm.cx, name).unwrap();
+    assert_eq!(to_text(&vm.cx, variable.variable_value(), Style::Write), "(\"text\" 1)");
 }

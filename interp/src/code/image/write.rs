@@ -78,10 +78,14 @@ fn definition(cx: &mut Cx, part: Value) -> Option<Value> {
         Value(code.words[(code.literals + at).wrapping_add_signed(words[at].bc())].get())
     };
     let ops: Vec<Op> = words.iter().map(|i| i.op()).collect();
-    let [Op::Enter, Op::Literal, Op::GlobalDefine, Op::Immediate, Op::Return] = ops[..] else {
-        return None;
+    let value = match ops[..] {
+        [Op::Enter, Op::Literal, Op::GlobalDefine, Op::ReturnImmediate] => literal(1),
+        [Op::Enter, Op::Immediate, Op::GlobalDefine, Op::ReturnImmediate] => {
+            Value(words[1].bc() as i64 as u64)
+        }
+        _ => return None,
     };
-    (words[1].a() == words[2].a()).then(|| cx.cons(literal(2), literal(1)))
+    (words[1].a() == words[2].a()).then(|| cx.cons(literal(2), value))
 }
 
 /// A number, in LEB128.
