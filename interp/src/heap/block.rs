@@ -4,7 +4,8 @@ use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 
 /// Bytes of a block, and its alignment: the block of a cell is a mask away.
 pub(super) const SIZE: usize = 64 << 10;
-const GRANULE: usize = 16;
+/// Bytes for each mark bit.
+pub(super) const GRANULE: usize = 16;
 const MARK_WORDS: usize = SIZE / GRANULE / 64;
 /// Blocks come from the system this many at a time.
 const BLOCKS_PER_CHUNK: usize = 16;
@@ -46,36 +47,50 @@ pub(super) struct Block {
 /// Where the first cell of a block is: after the mark bits.
 const FIRST: usize = MARK_WORDS * 8;
 
+/// The bit of the first cell, and the one past the last cell of each class.
+const FIRST_BIT: usize = FIRST / GRANULE;
+static END_BITS: [usize; CLASSES] = {
+    let mut ends = [0; CLASSES];
+    let mut class = 0;
+    while class < CLASSES {
+        let granules = CLASS_WORDS[class] * 8 / GRANULE;
+        ends[class] = FIRST_BIT + (SIZE - FIRST) / GRANULE / granules * granules;
+        class += 1;
+    }
+    ends
+};
+
 impl Block {
-    fn cells(class: usize) -> usize {
-        (SIZE - FIRST) / (CLASS_WORDS[class] * 8)
+    /// The address that a mark bit stands for.
+    #[inline(always)]
+    pub(super) fn address(block: *mut Block, bit: usize) -> *mut u64 {
+        block.cast::<u8>().wrapping_add(bit * GRANULE).cast()
     }
 
-    /// The address of cell `index`.
-    pub(super) fn cell(block: *mut Block, class: usize, index: usize) -> *mut u64 {
-        block.cast::<u8>().wrapping_add(FIRST + index * CLASS_WORDS[class] * 8).cast()
-    }
-
-    /// The next run of unmarked cells at or after `from`: its first cell and
-    /// the one past its last.
+    /// The next run of unmarked cells at or after bit `from`, which is 0 or a cell's: the bits of
+    /// its first cell and of the one past its last.
     ///
     /// # Safety
     /// `block` is a live block of `class`.
+    #[inline(always)]
     pub(super) unsafe fn next_hole(
         block: *mut Block,
         class: usize,
         from: usize,
     ) -> Option<(usize, usize)> {
-        let cells = Self::cells(class);
         // SAFETY: the block is live.
         let marks = unsafe { &(*block).marks };
-        let granules = CLASS_WORDS[class] * 8 / GRANULE;
-        let bit = |cell: usize| FIRST / GRANULE + cell * granules;
-        let marked = |cell: usize| marks[bit(cell) / 64] >> (bit(cell) % 64) & 1 == 1;
-        let first = (from..cells).find(|&c| !marked(c))?;
+        let (end, granules) = (END_BITS[class], CLASS_WORDS[class] * 8 / GRANULE);
         // Only the first granule of a cell is ever marked.
-        let past = next_bit(marks, bit(first)).map_or(cells, |b| (b - bit(0)) / granules);
-        Some((first, past))
+        let mut first = from.max(FIRST_BIT);
+        if granules == 1 {
+            first = next_bit(marks, first, u64::MAX)?;
+        } else {
+            while first < end && marks[first / 64] >> (first % 64) & 1 == 1 {
+                first += granules;
+            }
+        }
+        (first < end).then(|| (first, next_bit(marks, first, 0).unwrap_or(end)))
     }
 
     /// Forgets every mark.
@@ -88,13 +103,14 @@ impl Block {
     }
 }
 
-/// The first set bit at or after `from`.
-fn next_bit(words: &[u64; MARK_WORDS], from: usize) -> Option<usize> {
+/// The first set bit at or after `from`, of the words exclusive-or `flip`.
+#[inline(always)]
+fn next_bit(words: &[u64; MARK_WORDS], from: usize, flip: u64) -> Option<usize> {
     let mut k = from / 64;
-    let mut word = words.get(k)? & (u64::MAX << (from % 64));
+    let mut word = (words.get(k)? ^ flip) & (u64::MAX << (from % 64));
     while word == 0 {
         k += 1;
-        word = *words.get(k)?;
+        word = *words.get(k)? ^ flip;
     }
     Some(k * 64 + word.trailing_zeros() as usize)
 }

@@ -16,9 +16,7 @@ impl Marker<'_> {
     #[inline]
     pub fn mark(&mut self, v: Value) {
         if v.is_pair() {
-            // SAFETY: a pair's address is a live cell of a block.
-            if unsafe { block::mark(v.pair_ptr() as *mut u64) } {
-                self.live += 16;
+            if self.mark_pair(v) {
                 self.stack.push(v);
             }
         } else if v.is_object() && mark_object(v) {
@@ -28,6 +26,14 @@ impl Marker<'_> {
             }
             self.live += header.bytes();
         }
+    }
+    /// Marks a pair; true if it was unmarked.
+    #[inline(always)]
+    fn mark_pair(&mut self, v: Value) -> bool {
+        // SAFETY: a pair's address is a live cell of a block.
+        let fresh = unsafe { block::mark(v.pair_ptr() as *mut u64) };
+        self.live += usize::from(fresh) * 16;
+        fresh
     }
     pub fn mark_all(&mut self, values: impl IntoIterator<Item = Value>) {
         for v in values {
@@ -45,11 +51,33 @@ impl Marker<'_> {
         }
     }
 
+    /// Marks what a marked pair holds, and what the pairs hold that it leads to, as far as they are
+    /// one chain: cars before cdrs, so that what waits grows with the nesting of lists and not with
+    /// their length.
+    fn pairs(&mut self, mut v: Value) {
+        loop {
+            let (car, cdr) = (v.car(), v.cdr());
+            if car.is_pair() && self.mark_pair(car) {
+                self.mark(cdr);
+                v = car;
+                continue;
+            }
+            if car.is_object() {
+                self.mark(car);
+            }
+            if !cdr.is_pair() {
+                return self.mark(cdr);
+            }
+            if !self.mark_pair(cdr) {
+                return;
+            }
+            v = cdr;
+        }
+    }
     fn drain(&mut self) {
         while let Some(v) = self.stack.pop() {
             if v.is_pair() {
-                self.mark(v.car());
-                self.mark(v.cdr());
+                self.pairs(v);
                 continue;
             }
             match v.header().kind().layout() {
@@ -122,10 +150,10 @@ impl Heap {
         }
         for class in &mut self.classes {
             class.hole =
-                Hole { cursor: std::ptr::null_mut(), end: std::ptr::null_mut(), block: 0, cell: 0 };
+                Hole { cursor: std::ptr::null_mut(), end: std::ptr::null_mut(), block: 0, bit: 0 };
         }
         self.fresh = 0;
-        self.threshold = self.live.max(super::FIRST_THRESHOLD);
+        self.threshold = super::threshold(self.live);
         self.wanted = self.stress;
         self.collections += 1;
     }
@@ -202,10 +230,8 @@ impl Heap {
                 // belong to no live object.
                 unsafe {
                     while let Some((first, past)) = block::Block::next_hole(b, class, from) {
-                        let (start, end) = (
-                            block::Block::cell(b, class, first),
-                            block::Block::cell(b, class, past),
-                        );
+                        let (start, end) =
+                            (block::Block::address(b, first), block::Block::address(b, past));
                         let words = end.offset_from(start) as usize;
                         std::slice::from_raw_parts_mut(start, words).fill(0xdead_dead_dead_dede);
                         from = past;

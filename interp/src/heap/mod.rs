@@ -27,9 +27,9 @@ use block::{Block, CLASS_WORDS, CLASSES, Chunk};
 struct Hole {
     cursor: *mut u64,
     end: *mut u64,
-    /// Index in the class's list of the block to search next, and the cell in it.
+    /// Index in the class's list of the block to search next, and the mark bit in it.
     block: usize,
-    cell: usize,
+    bit: usize,
 }
 
 /// The blocks of one size class.
@@ -73,6 +73,14 @@ pub struct Heap {
 /// No collection before this many bytes: most build scripts end earlier.
 const FIRST_THRESHOLD: usize = 10 << 20;
 
+/// How many bytes may be allocated after a collection that has left `live`: as many as before the
+/// first while few are alive, then what keeps all within half as much again as a first heap, then
+/// half of what is alive.
+fn threshold(live: usize) -> usize {
+    let rest = (FIRST_THRESHOLD + FIRST_THRESHOLD / 2).saturating_sub(live);
+    rest.min(FIRST_THRESHOLD).max(live / 2)
+}
+
 impl Default for Heap {
     fn default() -> Self {
         Heap::new()
@@ -82,7 +90,7 @@ impl Default for Heap {
 impl Heap {
     pub fn new() -> Heap {
         let empty =
-            Hole { cursor: std::ptr::null_mut(), end: std::ptr::null_mut(), block: 0, cell: 0 };
+            Hole { cursor: std::ptr::null_mut(), end: std::ptr::null_mut(), block: 0, bit: 0 };
         Heap {
             classes: std::array::from_fn(|_| Class { hole: empty, blocks: Vec::new() }),
             chunks: Vec::new(),
@@ -195,32 +203,28 @@ impl Heap {
     #[cold]
     #[inline(never)]
     fn refill(&mut self, class: usize) -> *mut u64 {
-        let cell_words = CLASS_WORDS[class];
-        loop {
-            let Hole { block: index, cell, .. } = self.classes[class].hole;
-            let Some(&block) = self.classes[class].blocks.get(index) else {
+        let found = loop {
+            let Class { hole, blocks } = &mut self.classes[class];
+            let Some(&block) = blocks.get(hole.block) else {
                 self.add_block(class);
                 continue;
             };
             // SAFETY: blocks in the list are live and of this class.
-            let found = unsafe { Block::next_hole(block, class, cell) };
-            let hole = &mut self.classes[class].hole;
-            if let Some((first, past)) = found {
-                let start = Block::cell(block, class, first);
-                *hole = Hole {
-                    cursor: start.wrapping_add(cell_words),
-                    end: Block::cell(block, class, past),
-                    block: hole.block,
-                    cell: past,
-                };
-                self.note_fresh((past - first) * cell_words * 8);
-                return start;
+            if let Some((first, past)) = unsafe { Block::next_hole(block, class, hole.bit) } {
+                let start = Block::address(block, first);
+                hole.cursor = start.wrapping_add(CLASS_WORDS[class]);
+                hole.end = Block::address(block, past);
+                hole.bit = past;
+                break (start, past - first);
             }
             hole.block += 1;
-            hole.cell = 0;
-        }
+            hole.bit = 0;
+        };
+        self.note_fresh(found.1 * block::GRANULE);
+        found.0
     }
 
+    #[inline]
     fn note_fresh(&mut self, bytes: usize) {
         self.fresh += bytes;
         if self.fresh > self.threshold {
