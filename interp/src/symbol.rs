@@ -58,10 +58,30 @@ impl Symbols {
     /// The symbol of this name.
     pub fn intern(&mut self, heap: &mut Heap, name: &str) -> Value {
         if name.is_ascii() {
-            self.intern_chars(heap, StrRef::Latin1(name.as_bytes()))
+            self.intern_ascii(heap, name.as_bytes())
         } else {
             let string = heap.string(name);
             self.intern_string(heap, string)
+        }
+    }
+    /// The symbol whose name these ASCII characters are.
+    pub(crate) fn intern_ascii(&mut self, heap: &mut Heap, name: &[u8]) -> Value {
+        let hash = hash_name(StrRef::Latin1(name));
+        let mut place = self.place(hash);
+        loop {
+            let symbol = Value(self.places[place]);
+            if symbol.0 == EMPTY {
+                return self.add(heap, StrRef::Latin1(name), hash, place);
+            }
+            // Names are short: a loop is faster than a call of `memcmp`.
+            if symbol.symbol_hash() == hash as usize
+                && let Ok(StrRef::Latin1(known)) = symbol.symbol_name()
+                && known.len() == name.len()
+                && known.iter().zip(name).all(|(a, b)| a == b)
+            {
+                return symbol;
+            }
+            place = (place + 1) & (self.places.len() - 1);
         }
     }
     /// The symbol with the name of `string`, which is copied if it is new.
@@ -77,13 +97,18 @@ impl Symbols {
         loop {
             let symbol = Value(self.places[place]);
             if symbol.0 == EMPTY {
-                break;
+                return self.add(heap, name, hash, place);
             }
-            if symbol.symbol_name().is_ok_and(|n| n.same(name)) {
+            if symbol.symbol_hash() == hash as usize
+                && symbol.symbol_name().is_ok_and(|n| n.same(name))
+            {
                 return symbol;
             }
             place = (place + 1) & (self.places.len() - 1);
         }
+    }
+    /// A new symbol, at an empty place.
+    fn add(&mut self, heap: &mut Heap, name: StrRef<'_>, hash: u64, place: usize) -> Value {
         let string = match name {
             StrRef::Latin1(s) => heap.latin1_string(s),
             StrRef::Wide(s) => heap.wide_string(s),
@@ -161,6 +186,9 @@ macro_rules! known_symbols {
 known_symbols! {
     Quote "quote" Quasiquote "quasiquote" Unquote "unquote" UnquoteSplicing "unquote-splicing"
     Syntax "syntax" Quasisyntax "quasisyntax" Unsyntax "unsyntax" UnsyntaxSplicing "unsyntax-splicing"
+    // What `with-ellipsis` binds.
+    EllipsisAround " $sc-ellipsis "
+    Macro "macro" Defmacro "defmacro" SyntaxParameter "syntax-parameter" MacroBang "macro!"
     Ellipsis "..." Underscore "_" Else "else" Arrow "=>" Dot "."
     Lambda "lambda" Define "define" Begin "begin" Set "set!" If "if"
     Guile "guile" Scheme "scheme" Base "base" Core "core"

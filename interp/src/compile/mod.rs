@@ -22,8 +22,11 @@ pub fn redefined(text: &[u8]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let mut rest = text;
     // Of what begins with a parenthesis few things go on with a d or an s.
-    while let Some(at) = rest.windows(2).position(|w| w[0] == b'(' && matches!(w[1], b'd' | b's')) {
+    while let Some(at) = rest.iter().position(|&b| b == b'(') {
         rest = &rest[at + 1..];
+        if !matches!(rest.first(), Some(b'd' | b's')) {
+            continue;
+        }
         let word = [&b"define"[..], b"define*", b"set!"]
             .into_iter()
             .find(|word| rest.starts_with(word) && rest.get(word.len()) == Some(&b' '));

@@ -12,6 +12,7 @@ use super::stx::{Ribs, Stx};
 use super::{Expander, errors};
 use crate::core::{Clause, Core, Lambda, Letrec, Var};
 use crate::error::{Pos, Result};
+use crate::symbol::Sym;
 use crate::value::{Kind, Value};
 
 /// A part of a body, waiting until all definitions are known.
@@ -41,6 +42,11 @@ impl Expander<'_> {
         Ok(core)
     }
     fn body_inner(&mut self, forms: Stx, whole: Stx) -> Result<Core> {
+        if let Some([form]) = self.fields(forms)
+            && self.is_plain(form)
+        {
+            return self.expand(form);
+        }
         let Some(mut pending) = forms.list(self.cx()) else { return Err(self.no_match(whole)) };
         pending.reverse();
         let mut body = Body { rib: None, pending, items: Vec::new(), duplicate: false };
@@ -107,8 +113,9 @@ impl Expander<'_> {
             }
         }
         // Definitions further on may yet bind the names of an expression.
+        let last = body.pending.is_empty();
         body.items.push(match kind {
-            Kindred::Call(s, _) | Kindred::Lexical(_, s) | Kindred::Global(_, _, s) => {
+            Kindred::Call(s, _) | Kindred::Lexical(_, s) | Kindred::Global(_, _, s) if !last => {
                 Item::Early(s, here)
             }
             kind => Item::Expression(kind, here),
@@ -181,6 +188,9 @@ impl Expander<'_> {
     fn finish_body(&mut self, items: Vec<Item>) -> Result<Core> {
         let last_definition = items.iter().rposition(|i| matches!(i, Item::Define(..)));
         let Some(last_definition) = last_definition else {
+            if let [only] = &items[..] {
+                return self.body_expression(only);
+            }
             let forms =
                 items.into_iter().map(|i| self.body_expression(&i)).collect::<Result<_>>()?;
             return Ok(Core::seq(forms));
@@ -307,11 +317,13 @@ impl Expander<'_> {
         source: TransformerSource,
     ) -> Result<(Value, Value)> {
         let kind = match source {
-            TransformerSource::Parameter(_) => "syntax-parameter",
-            TransformerSource::Defmacro(_) | TransformerSource::DefmacroBody { .. } => "defmacro",
-            _ => "macro",
+            TransformerSource::Parameter(_) => Sym::SyntaxParameter,
+            TransformerSource::Defmacro(_) | TransformerSource::DefmacroBody { .. } => {
+                Sym::Defmacro
+            }
+            _ => Sym::Macro,
         };
-        let kind = self.sym(kind);
+        let kind = self.cx().sym(kind);
         let pos = self.pos;
         let transformer = match source {
             TransformerSource::Expression(s) | TransformerSource::Parameter(s) => {

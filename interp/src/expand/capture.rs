@@ -15,11 +15,9 @@ use crate::core::{Core, Var};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
 use crate::primitives;
+use crate::symbol::Sym;
 use crate::value::object::flag;
 use crate::value::{Kind, Value};
-
-/// The name that `with-ellipsis` binds.
-pub(super) const ELLIPSIS_NAME: &str = " $sc-ellipsis ";
 
 /// The bindings in the ribs of a wrap, the innermost first: each the identifier
 /// that has it, and its label.
@@ -120,7 +118,7 @@ pub(crate) fn with_ellipsis(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     rest.next(x.cx());
     let dots = rest.next(x.cx()).and_then(|d| d.identifier(&mut x.vm.cx));
     let (Some(dots), true) = (dots, x.has_body(rest)) else { return Err(x.no_match(s)) };
-    let name = x.sym(ELLIPSIS_NAME);
+    let name = x.cx().sym(Sym::EllipsisAround);
     let syntax = new_syntax(x.cx(), dots.e, dots.w, dots.m, Value::FALSE);
     let label = super::rib::new_label(x.cx(), label::ELLIPSIS, syntax, Value::FALSE);
     let rib = Rib::with_capacity(x.cx(), 1);
@@ -134,7 +132,7 @@ pub(crate) fn ellipsis_around(cx: &mut Cx, id: Stx) -> Option<Stx> {
     if id.w.is_empty() {
         return None;
     }
-    let name = cx.intern(ELLIPSIS_NAME);
+    let name = cx.sym(Sym::EllipsisAround);
     let label = find_label(Stx { e: name, ..id })?;
     if label.slot(label::KIND) != Value::fixnum(label::ELLIPSIS) {
         return None;

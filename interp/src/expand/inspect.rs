@@ -7,6 +7,7 @@ use super::stx::{SHIFT, Wrap, new_syntax, unpack_pos};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::primitives;
+use crate::symbol::Sym;
 use crate::value::{Kind, Value};
 
 primitives! {
@@ -59,7 +60,7 @@ fn locally_bound(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     let id = args.first().copied().unwrap_or(Value::FALSE);
     let base = cx.pinned.len();
     let id = identifier(cx, id)?;
-    let hidden = cx.intern(super::capture::ELLIPSIS_NAME);
+    let hidden = cx.sym(Sym::EllipsisAround);
     let (mut substs, mut found) = (id.w.substs(), Value::NULL);
     while substs.is_pair() {
         if substs.car() != SHIFT {

@@ -94,9 +94,15 @@ impl Expansion {
         sources: Option<Rc<Sources>>,
         mode: Mode,
     ) -> Expansion {
-        let base = cx.pinned.len();
-        let form = circular::as_tree(cx, form);
-        cx.pinned.truncate(base);
+        let form = match &sources {
+            Some(sources) if sources.are_trees() => form,
+            _ => {
+                let base = cx.pinned.len();
+                let form = circular::as_tree(cx, form);
+                cx.pinned.truncate(base);
+                form
+            }
+        };
         let form = Stx::new(form, Wrap::EMPTY, module.0);
         let first = Pending { what: What::Form, form, module: module.0, now: false, later: true };
         let sources = sources.into_iter().collect();

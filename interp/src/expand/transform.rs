@@ -9,11 +9,13 @@ use super::template::Mark;
 use super::{Expander, strip};
 use crate::cx::Cx;
 use crate::error::{Error, Result};
+use crate::symbol::Sym;
 use crate::value::{Kind, Value};
 
 /// The procedure of a variable transformer, if `transformer` is one.
 pub(crate) fn variable_transformer(cx: &mut Cx, transformer: Value) -> Option<Value> {
-    (transformer.is_pair() && transformer.car() == cx.intern("macro!")).then(|| transformer.cdr())
+    (transformer.is_pair() && transformer.car() == cx.sym(Sym::MacroBang))
+        .then(|| transformer.cdr())
 }
 
 impl Expander<'_> {
@@ -34,7 +36,7 @@ impl Expander<'_> {
             return Ok(Stx::new(output, Wrap::EMPTY, module));
         }
         let kind = object.slot(macro_slot::TYPE);
-        let output = if kind == self.sym("defmacro") {
+        let output = if kind == self.cx().sym(Sym::Defmacro) {
             self.run_defmacro(transformer, s)?
         } else {
             self.run_transformer(transformer, s, mark)?

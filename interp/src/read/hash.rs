@@ -41,7 +41,8 @@ impl<S: Source> Reader<S> {
                 self.prefixed_number(cx, c).map(Begun::Datum)
             }
             'n' => {
-                let symbol = self.symbol(cx, c)?;
+                self.token(c)?;
+                let symbol = self.token_symbol(cx);
                 if self.token == "nil" {
                     return Ok(Begun::Datum(Value::ELISP_NIL));
                 }

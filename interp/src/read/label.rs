@@ -16,6 +16,7 @@ pub(super) struct Label {
 impl<S: Source> Reader<S> {
     /// `#NUMBER=`, already read.
     pub(super) fn open_label(&mut self, cx: &mut Cx, number: u64) -> Begun {
+        self.note_circular();
         let placeholder = cx.heap.vector(&[]);
         self.labels.push(Label { number, placeholder, used: false, datum: None });
         self.push(Open::Label(number))

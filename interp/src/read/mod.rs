@@ -27,6 +27,7 @@ use crate::symbol::Sym;
 use crate::value::{Kind, Value};
 use infix::infix;
 use label::Label;
+use source::{CLASS, class};
 
 /// What a step of the reader came to.
 #[derive(Debug)]
@@ -180,6 +181,13 @@ impl<S: Source> Reader<S> {
                     Some(frame) => Err(self.end_of_input(cx, frame)),
                 };
             };
+            if self.begins_symbol_of_list(c) {
+                let symbol = self.symbol(cx, c)?;
+                if let Some(list) = self.top_list() {
+                    list.add(cx, symbol);
+                }
+                continue;
+            }
             let event = if self.closes(cx, c)? {
                 self.close_list(cx)?.map(Event::Datum)
             } else {
@@ -189,6 +197,13 @@ impl<S: Source> Reader<S> {
                 return Ok(event);
             }
         }
+    }
+    /// Whether a symbol begins with `c` that is the next element of a list, and nothing else.
+    #[inline]
+    fn begins_symbol_of_list(&mut self, c: char) -> bool {
+        let in_list =
+            matches!(self.top_list(), Some(List { tail: Tail::Elements, .. })) && self.curly == 0;
+        in_list && c.is_ascii() && CLASS[c as usize] & class::SYMBOL != 0
     }
     fn open_datum(&mut self, cx: &mut Cx, c: char) -> Result<Option<Event>> {
         let (neoteric, start) = (self.curly > 0, self.start);
@@ -211,6 +226,7 @@ impl<S: Source> Reader<S> {
     }
     /// Goes on after [`Event::Extension`] with the datum that was read there.
     pub fn supply(&mut self, cx: &mut Cx, datum: Value) -> Result<Event> {
+        self.note_circular();
         match self.deliver(cx, datum, self.curly > 0, self.start)? {
             Some(v) => Ok(Event::Datum(v)),
             None => self.step(cx),
@@ -407,6 +423,13 @@ impl<S: Source> Reader<S> {
             && (datum.is_pair() || datum.is(Kind::Vector) || (sources.atoms && is_placed(datum)))
         {
             sources.set(datum, Pos { file: self.file, line, column });
+        }
+    }
+
+    /// Remembers that data may hold themselves.
+    fn note_circular(&mut self) {
+        if let Some(sources) = &mut self.sources {
+            sources.circular = true;
         }
     }
 

@@ -12,6 +12,8 @@ pub(super) mod class {
     pub(in crate::read) const STRING: u8 = 4;
     /// Whitespace.
     pub(in crate::read) const BLANK: u8 = 8;
+    /// Begins a symbol under every setting of the options but those that change its letters.
+    pub(in crate::read) const SYMBOL: u8 = 16;
 }
 
 const fn classes() -> [u8; 256] {
@@ -31,6 +33,11 @@ const fn classes() -> [u8; 256] {
         }
         if b < 32 || b >= 128 || matches!(b as u8, b'"' | b'\\' | b'|') {
             table[b] |= class::STRING;
+        }
+        if matches!(b as u8, b'a'..=b'z' | b'A'..=b'Z' | b'!' | b'$' | b'%' | b'&' | b'*' | b'/')
+            || matches!(b as u8, b'<' | b'=' | b'>' | b'?' | b'^' | b'_' | b'~')
+        {
+            table[b] |= class::SYMBOL;
         }
         b += 1;
     }
@@ -59,6 +66,11 @@ pub trait Source {
     /// they are at hand. A source that never has any need not define it.
     fn run(&mut self, _stop: u8) -> &[u8] {
         &[]
+    }
+    /// Takes the rest of the token whose first character, an ASCII one, has just been taken, and
+    /// gives the whole of it; nothing where that is not at hand, or not plainly ASCII.
+    fn rest_of_token(&mut self) -> Option<&[u8]> {
+        None
     }
     /// Takes blanks, as far as that needs no look ahead.
     fn run_over_blanks(&mut self) {}
@@ -161,6 +173,17 @@ impl Source for Bytes<'_> {
         let n = rest.iter().position(|&b| CLASS[b as usize] & stop != 0).unwrap_or(rest.len());
         self.at += n;
         &rest[..n]
+    }
+    #[inline]
+    fn rest_of_token(&mut self) -> Option<&[u8]> {
+        let rest = &self.text[self.at..];
+        let n = rest.iter().position(|&b| CLASS[b as usize] & class::TOKEN != 0)?;
+        if CLASS[rest[n] as usize] & class::DELIMITER == 0 {
+            return None;
+        }
+        let start = self.at - 1;
+        self.at += n;
+        Some(&self.text[start..self.at])
     }
     #[inline]
     fn run_over_blanks(&mut self) {

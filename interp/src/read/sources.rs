@@ -17,6 +17,8 @@ pub struct Sources {
     count: usize,
     /// Whether strings, numbers and their like are noted as well.
     pub(super) atoms: bool,
+    /// Whether data may hold themselves: there were labels among them, or what a program has read.
+    pub(super) circular: bool,
 }
 
 const EMPTY: (u64, Pos) = (0, Pos::NONE);
@@ -27,6 +29,10 @@ impl Sources {
     /// For the places of atoms too.
     pub fn of_all() -> Sources {
         Sources { atoms: true, ..Sources::default() }
+    }
+    /// Whether none of the data can hold itself.
+    pub fn are_trees(&self) -> bool {
+        !self.circular
     }
     /// The index of a key's place, or of the empty one where it would go. There are places.
     #[inline]

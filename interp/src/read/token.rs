@@ -41,11 +41,18 @@ impl<S: Source> Reader<S> {
     }
 
     pub(super) fn symbol(&mut self, cx: &mut Cx, first: char) -> Result<Value> {
+        if first.is_ascii()
+            && !self.options.case_insensitive
+            && self.options.keywords != KeywordStyle::Postfix
+            && let Some(token) = self.source.rest_of_token()
+        {
+            return Ok(cx.symbols.intern_ascii(&mut cx.heap, token));
+        }
         self.token(first)?;
         Ok(self.token_symbol(cx))
     }
     /// The symbol whose text is `token`, or a keyword in the postfix style.
-    fn token_symbol(&mut self, cx: &mut Cx) -> Value {
+    pub(super) fn token_symbol(&mut self, cx: &mut Cx) -> Value {
         if self.options.case_insensitive {
             self.token = self.token.chars().map(downcase).collect();
         }
@@ -58,7 +65,13 @@ impl<S: Source> Reader<S> {
         }
     }
     pub(super) fn number_or_symbol(&mut self, cx: &mut Cx, first: char) -> Result<Begun> {
-        self.token(first)?;
+        match self.source.rest_of_token() {
+            Some(token) => {
+                self.token.clear();
+                self.token.extend(token.iter().map(|&b| b as char));
+            }
+            None => self.token(first)?,
+        }
         // Nearly all numbers are small integers, and nearly all else is an operator.
         if let Some(n) = small_integer(self.token.as_bytes()) {
             return Ok(Begun::Datum(Value::fixnum(n)));
