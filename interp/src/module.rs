@@ -7,6 +7,7 @@
 
 use crate::cx::Cx;
 use crate::heap::Heap;
+use crate::value::object::flag;
 use crate::value::{Kind, Value};
 
 /// The slots of a module.
@@ -89,6 +90,9 @@ impl SymbolMap {
     }
     /// Stores without growing; true if the key is new.
     fn put(self, key: Value, value: Value) -> bool {
+        if value.is(Kind::Variable) && value.slot(1) != key {
+            key.set_flag(flag::ALIAS);
+        }
         let vector = self.0.slot(0);
         let mask = vector.header().len() / 2 - 1;
         let mut place = key.symbol_hash() & mask;

@@ -151,6 +151,10 @@ pub(crate) fn free_identifier_eq(cx: &mut Cx, a: Stx, b: Stx) -> bool {
     if a_name == b_name && a_module == b_module {
         return true;
     }
+    // Under another name a variable is only where a module has renamed it.
+    if a_name != b_name && !a_name.has_flag(flag::ALIAS) && !b_name.has_flag(flag::ALIAS) {
+        return false;
+    }
     let va = global_variable(cx, a_name, a_module);
     let vb = global_variable(cx, b_name, b_module);
     va == vb && (va.is_some() || a_name == b_name)

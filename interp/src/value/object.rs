@@ -134,6 +134,8 @@ pub mod flag {
     pub const BOUND: u8 = 8;
     /// A string that is a part of another: its slots are that, start and length.
     pub const SHARED: u8 = 8;
+    /// A symbol under which some module has a variable of another name, or of none.
+    pub const ALIAS: u8 = 64;
     /// A fluid that `fluid-set!` has set.
     pub const WAS_SET: u8 = 32;
     /// A label that `the-environment` keeps when its scope is closed.
