@@ -47,7 +47,7 @@ pub struct Cx {
     /// references to them are on the Rust stack, which is no root.
     pub pinned: Vec<Value>,
     handles: Vec<Value>,
-    states: HashMap<TypeId, Box<dyn State>>,
+    states: HashMap<TypeId, Box<dyn State>, BuildHasherDefault<Ready>>,
     /// Primitives by name and first module, for code that is read from bytes.
     rows: HashMap<u64, &'static Row, BuildHasherDefault<Ready>>,
     /// Code is compiled to be kept: it names modules instead of holding them.
@@ -115,7 +115,7 @@ impl Cx {
             files: vec![String::new()],
             pinned: Vec::new(),
             handles: Vec::new(),
-            states: HashMap::new(),
+            states: HashMap::default(),
             rows: HashMap::default(),
             portable: false,
             references: Vec::new(),

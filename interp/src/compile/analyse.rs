@@ -21,7 +21,7 @@ pub(super) struct Facts {
     early: Vec<bool>,
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Fact {
     references: u32,
     /// The continuation of the binding, for a lambda that may be a label.
@@ -53,7 +53,7 @@ impl Facts {
 
 pub(super) fn analyse(unit: &Unit) -> Facts {
     let mut walk = Walk {
-        vars: vec![Fact::default(); unit.vars.len()],
+        vars: unit.vars.iter().map(|_| Fact::default()).collect(),
         assigned: unit.vars.iter().map(|v| v.assigned).collect(),
         continuations: 0,
         inside: Vec::new(),

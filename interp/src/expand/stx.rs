@@ -113,9 +113,14 @@ fn append(cx: &mut Cx, a: Value, b: Value) -> Value {
     if b == Value::NULL {
         return a;
     }
-    let items: Vec<Value> = a.iter().collect();
-    let list = cx.heap.list_with_tail(&items, b);
-    cx.pin(list)
+    let mut last = cx.heap.cons(a.car(), b);
+    let list = cx.pin(last);
+    for item in a.cdr().iter() {
+        let pair = cx.heap.cons(item, b);
+        last.set_cdr(pair);
+        last = pair;
+    }
+    list
 }
 
 /// Whether two lists of marks have the same elements.
