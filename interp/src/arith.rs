@@ -70,8 +70,12 @@ binary! {
 }
 
 pub fn add(cx: &mut Cx, a: Value, b: Value) -> Result<Value> {
-    if let (Some(a), Some(b)) = (a.as_fixnum(), b.as_fixnum()) {
-        return Ok(cx.heap.int(a + b));
+    // Tag 01 on both: take one off, and the sum carries one.
+    if a.is_fixnum()
+        && b.is_fixnum()
+        && let Some(sum) = ((a.0 - 1) as i64).checked_add((b.0 - 1) as i64)
+    {
+        return Ok(Value(sum as u64 + 1));
     }
     let (x, y) = numbers("+", a, b)?;
     Ok(cx.heap.number(number::add(&x, &y)))

@@ -263,19 +263,13 @@ impl Value {
     }
     /// The elements of a proper list; `None` for an improper or circular one.
     pub fn list_to_vec(self) -> Option<Vec<Value>> {
-        let mut out = Vec::new();
-        let (mut fast, mut slow) = (self, self);
-        while fast.is_pair() {
-            out.push(fast.car());
-            fast = fast.cdr();
-            if out.len() % 2 == 0 {
-                slow = slow.cdr();
-                if slow == fast {
-                    return None;
-                }
-            }
+        let mut out = Vec::with_capacity(self.list_length()?);
+        let mut rest = self;
+        while rest.is_pair() {
+            out.push(rest.car());
+            rest = rest.cdr();
         }
-        fast.is_null().then_some(out)
+        Some(out)
     }
     /// The length of a proper list; `None` for an improper or circular one.
     pub fn list_length(self) -> Option<usize> {
