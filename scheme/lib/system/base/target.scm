@@ -35,9 +35,11 @@
   (let ((parts (string-split (%target) #\-)))
     (and (> (length parts) 2) (string-join (list-tail parts 2) "-"))))
 
-;; Whether the processor CPU starts with one of PREFIXES.
-(define (cpu-among? cpu prefixes)
-  (or-map (lambda (prefix) (string-prefix? prefix cpu)) prefixes))
+;; Whether the processor's name starts with one of PREFIXES: with it the triplet begins, which is
+;; not taken apart, since macros ask for the size of a word a thousand times over.
+(define (cpu-among? prefixes)
+  (let ((target (%target)))
+    (or-map (lambda (prefix) (string-prefix? prefix target)) prefixes)))
 
 (define big-endian
   '("sparc" "powerpc" "ppc" "s390" "m68k" "hppa" "mips" "armeb" "aarch64_be"))
@@ -50,18 +52,17 @@
 
 (define (target-endianness)
   "The symbol big or little."
-  (let ((cpu (target-cpu)))
-    (if (and (cpu-among? cpu big-endian)
-             (not (cpu-among? cpu little-endian-exceptions)))
-        'big
-        'little)))
+  (if (and (cpu-among? big-endian)
+           (not (cpu-among? little-endian-exceptions)))
+      'big
+      'little))
 
 (define (target-word-size)
   "The bytes of a pointer."
-  (let ((cpu (target-cpu)))
-    (cond ((string-suffix? "x32" (or (target-os) "")) 4)
-          ((cpu-among? cpu wide) 8)
-          (else 4))))
+  (cond ((string-suffix? "gnux32" (%target)) 4)
+        ((and (cpu-among? '("mips")) (not (string-suffix? "abi64" (%target)))) 4)
+        ((cpu-among? wide) 8)
+        (else 4)))
 
 (define (target-max-size-t)
   "The largest size that the target's size_t holds."
