@@ -118,6 +118,12 @@ pub fn all(
             scratch,
         )?);
     }
+    for (name, module, folder) in loads() {
+        match folder.and_then(|folder| load(name, module, &folder, peers, scratch)) {
+            Ok(scenario) => all.push(scenario),
+            Err(why) => scenarios.missing.push((name, why)),
+        }
+    }
     match mescc(peers, scratch)? {
         Ok(scenario) => all.push(scenario),
         Err(why) => scenarios.missing.push((MESCC_NAME, why)),
@@ -258,6 +264,44 @@ fn guiles(peers: &[Peer]) -> impl Iterator<Item = &Peer> {
     peers.iter().filter(|p| matches!(p.kind, Kind::Riad | Kind::Guile))
 }
 
+/// What is loaded from its source: a name, a module, and the folder that it and those it imports
+/// are found in, or what is missing for that.
+fn loads() -> [(&'static str, &'static str, Result<PathBuf, String>); 3] {
+    let guix = || {
+        let why = "GUIX does not name the folder of Guix's modules";
+        std::env::var_os("GUIX").map(PathBuf::from).ok_or_else(|| why.to_owned())
+    };
+    [
+        ("load MesCC", "mescc mescc", Ok(SITE.into())),
+        ("load gnu-build-system", "guix build gnu-build-system", guix()),
+        ("load syscalls", "guix build syscalls", guix()),
+    ]
+}
+
+/// Loads a module and what it imports from FOLDER; Guile has none of it compiled.
+fn load(
+    name: &'static str,
+    module: &str,
+    folder: &Path,
+    peers: &[Peer],
+    scratch: &Scratch,
+) -> Result<Scenario, String> {
+    let file = folder.join(module.replace(' ', "/")).with_extension("scm");
+    if !file.is_file() {
+        return Err(format!("there is no {}", file.display()));
+    }
+    let runs = guiles(peers)
+        .map(|peer| {
+            let mut command = peer.bare(scratch.cache());
+            command.args(["--no-auto-compile", "-L"]).arg(folder);
+            command.args(["-c", &format!("(use-modules ({module}))")]);
+            (peer.kind.name().to_owned(), command)
+        })
+        .collect();
+    let (quantity, target) = (Quantity::Milliseconds, "1/20 of Guile");
+    Ok(Scenario { name, quantity, target, result: Expected::Text(""), runs })
+}
+
 const MESCC_NAME: &str = "MesCC: hello.c to assembler";
 
 /// Where Debian has the C compiler in Scheme, its sources and their compiled forms.
@@ -346,10 +390,14 @@ impl Scenario {
 }
 
 impl Outcome {
-    /// The values in words, as the table shows them.
+    /// The values in words, as the table shows them, and their ratios to the first one.
     pub fn shown(&self) -> String {
-        let one = |(peer, value): &(String, f64)| format!("{peer} {}", self.number(*value));
-        self.values.iter().map(one).collect::<Vec<_>>().join(", ")
+        let first = self.values.first().map_or(0.0, |v| v.1);
+        let one = |(n, (peer, value)): (usize, &(String, f64))| match n {
+            0 => format!("{peer} {}", self.number(*value)),
+            _ => format!("{peer} {} ({})", self.number(*value), words(*value / first)),
+        };
+        self.values.iter().enumerate().map(one).collect::<Vec<_>>().join(", ")
     }
     fn number(&self, value: f64) -> String {
         let digits = if value < 10.0 { 2 } else { 0 };
@@ -357,9 +405,32 @@ impl Outcome {
     }
 }
 
+/// A ratio as people read it: 0.31, 4.6, 1/16.
+fn words(ratio: f64) -> String {
+    match ratio {
+        r if r > 0.0 && r < 0.2 => format!("1/{:.0}", 1.0 / r),
+        r if r < 2.0 => format!("{r:.2}"),
+        r => format!("{r:.1}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ratios_are_to_the_first() {
+        let values = [("guile", 10.0), ("riad", 0.5), ("slow", 46.0), ("even", 10.1)];
+        let outcome = Outcome {
+            name: "",
+            quantity: Quantity::Milliseconds,
+            target: "",
+            values: values.map(|(peer, value)| (peer.to_owned(), value)).to_vec(),
+            failures: Vec::new(),
+        };
+        let shown = "guile 10 ms, riad 0.50 ms (1/20), slow 46 ms (4.6), even 10 ms (1.01)";
+        assert_eq!(outcome.shown(), shown);
+    }
 
     #[test]
     fn the_best_is_the_least_but_for_rates() {
