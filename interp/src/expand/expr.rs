@@ -26,6 +26,11 @@ pub(crate) enum Kindred {
 impl Expander<'_> {
     /// Expands an expression.
     pub(crate) fn expand(&mut self, s: Stx) -> Result<Core> {
+        if !s.e.is_pair()
+            && let Some(core) = self.atom(s)
+        {
+            return Ok(core);
+        }
         self.enter()?;
         let pos = self.pos;
         let kind = self.classify(s, Value::FALSE)?;
@@ -33,6 +38,28 @@ impl Expander<'_> {
         self.pos = pos;
         self.leave();
         Ok(core)
+    }
+
+    /// A variable or a fixnum, which most expressions are; nothing for what has to be looked at.
+    fn atom(&mut self, s: Stx) -> Option<Core> {
+        let id = s.peel(self.cx());
+        if id.e.is_fixnum() {
+            return Some(Core::Const(id.e));
+        }
+        if !id.e.is_symbol() {
+            return None;
+        }
+        self.macro_use = None;
+        let unit = self.unit;
+        match resolve(self.cx(), id, unit) {
+            Binding::Lexical(var) => Some(Core::Local(var)),
+            Binding::Global(module, name) => {
+                let mut global = self.global(module, name, Scope::Inside);
+                global.pos = errors::syntax_pos(s.e).unwrap_or(global.pos);
+                Some(Core::Global(global))
+            }
+            _ => None,
+        }
     }
 
     /// Expands macros until the form is something else. `rib` collects the
