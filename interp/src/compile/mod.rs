@@ -20,13 +20,12 @@ use crate::value::Value;
 /// what it compiles before it comes there has to see that as well.
 pub fn redefined(text: &[u8]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    let mut rest = text;
-    // Of what begins with a parenthesis few things go on with a d or an s.
-    while let Some(at) = rest.iter().position(|&b| b == b'(') {
-        rest = &rest[at + 1..];
-        if !matches!(rest.first(), Some(b'd' | b's')) {
+    for (at, &byte) in text.iter().enumerate() {
+        // Of what begins with a parenthesis few things go on with a d or an s.
+        if byte != b'(' || !matches!(text.get(at + 1), Some(b'd' | b's')) {
             continue;
         }
+        let rest = &text[at + 1..];
         let word = [&b"define"[..], b"define*", b"set!"]
             .into_iter()
             .find(|word| rest.starts_with(word) && rest.get(word.len()) == Some(&b' '));

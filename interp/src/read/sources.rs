@@ -23,7 +23,7 @@ pub struct Sources {
 
 const EMPTY: (u64, Pos) = (0, Pos::NONE);
 /// The places of a map that has any.
-const FEWEST: usize = 32;
+const FEWEST: usize = 64;
 
 impl Sources {
     /// For the places of atoms too.
