@@ -172,6 +172,9 @@ primitives! { pub CONTROL in "(guile)";
         vm.quiet_winds = on.is_true();
         Ok(Value::UNSPECIFIED)
     };
+    /// A number for the run of the machine under way: its continuations cannot be
+    /// entered from another one.
+    machine "%run" "" => |vm, []| Ok(Value::fixnum(vm.run_serial() as i64));
     /// The frames of the running program as strings, innermost last.
     machine "%stack-lines" "" => |vm, []| {
         let lines: Vec<String> = vm.backtrace(60).iter().rev().map(|f| frame_line(&vm.cx, f)).collect();

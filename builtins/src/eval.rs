@@ -105,7 +105,7 @@ fn open(vm: &mut Vm, file: Value, mode: Mode) -> Result<Value> {
             _ => Error::system_about(errno, "~A: ~S", &[file]).who("open-file"),
         }
     })?;
-    Ok(source_of(vm, bytes.into(), &name, mode))
+    Ok(source_of(vm, crate::ports::open::in_utf8(bytes).into(), &name, mode))
 }
 
 /// The forms of a text that stands in the file `name`.

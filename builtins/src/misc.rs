@@ -113,12 +113,13 @@ pub fn install(cx: &mut Cx) {
 }
 
 fn gc_stats(cx: &mut Cx) -> Result<Value> {
-    let (bytes, times) = (cx.heap.bytes(), cx.heap.collections());
+    let (bytes, total, times) =
+        (cx.heap.bytes(), cx.heap.allocated(), cx.heap.collections());
     let entries = [
         ("gc-time-taken", 0),
         ("heap-size", bytes),
         ("heap-free-size", 0),
-        ("heap-total-allocated", bytes),
+        ("heap-total-allocated", total),
         ("heap-allocated-since-gc", 0),
         ("protected-objects", 0),
         ("gc-times", times),
@@ -156,8 +157,6 @@ primitives! { pub MISC in "(guile)";
     "object-address" "obj" => |cx, [obj]| Ok(cx.heap.uint(obj.bits() & !7));
     /// Collects what the program cannot reach any more, soon.
     "gc" "" => |cx, []| { cx.heap.request_collection(); Ok(Value::UNSPECIFIED) };
-    /// Has `%after-collection` called after collections from now on.
-    "%notice-collections!" "" => |cx, []| { cx.notice_collections = true; Ok(Value::UNSPECIFIED) };
     /// Has no effect: the collector cannot be kept from running.
     "gc-disable" "" => |_, []| Ok(Value::UNSPECIFIED);
     /// Has no effect: the collector cannot be kept from running.

@@ -58,8 +58,6 @@ pub struct Cx {
     pub read_options: read::Options,
     /// Symbols are written between bars: the option `r7rs-symbols` of `print-options`.
     pub bars: bool,
-    /// `%after-collection` is called when something has been collected.
-    pub notice_collections: bool,
     /// Names of primitives that the text being compiled defines somewhere: no instructions.
     pub redefined: Rc<[Value]>,
     /// The bindings that are made when they are looked up, where there are some.
@@ -121,7 +119,6 @@ impl Cx {
             references: Vec::new(),
             read_options: read::Options::default(),
             bars: false,
-            notice_collections: false,
             redefined: Rc::new([]),
             library: None,
         }

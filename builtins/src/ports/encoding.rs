@@ -8,10 +8,55 @@ pub enum Encoding {
     Latin1,
     /// Seven bits; other bytes are errors.
     Ascii,
+    /// One byte a character, but for these as in Latin 1.
+    Bytes(&'static Table),
     Utf16(Order),
     Utf32(Order),
     /// A name that stands for none of these: an error once it is used, as in Guile.
     Unknown,
+}
+
+/// Bytes that are not the characters of their numbers: the first and last of a run, and
+/// what the first one stands for; 0: for nothing.
+pub type Table = [(u8, u8, u16)];
+
+/// ISO 8859-7: Greek.
+pub const GREEK: &Table = &[
+    (0xa1, 0xa2, 0x2018),
+    (0xa4, 0xa4, 0x20ac),
+    (0xa5, 0xa5, 0x20af),
+    (0xaa, 0xaa, 0x37a),
+    (0xae, 0xae, 0),
+    (0xaf, 0xaf, 0x2015),
+    (0xb4, 0xb6, 0x384),
+    (0xb8, 0xba, 0x388),
+    (0xbc, 0xbc, 0x38c),
+    (0xbe, 0xd1, 0x38e),
+    (0xd2, 0xd2, 0),
+    (0xd3, 0xfe, 0x3a3),
+    (0xff, 0xff, 0),
+];
+/// ISO 8859-15: Latin 9.
+pub const LATIN9: &Table = &[
+    (0xa4, 0xa4, 0x20ac),
+    (0xa6, 0xa6, 0x160),
+    (0xa8, 0xa8, 0x161),
+    (0xb4, 0xb4, 0x17d),
+    (0xb8, 0xb8, 0x17e),
+    (0xbc, 0xbd, 0x152),
+    (0xbe, 0xbe, 0x178),
+];
+
+fn char_of(table: &Table, byte: u8) -> Option<char> {
+    match table.iter().find(|(first, last, _)| (*first..=*last).contains(&byte)) {
+        None => Some(byte as char),
+        Some((.., 0)) => None,
+        Some(&(first, _, to)) => char::from_u32(u32::from(to) + u32::from(byte - first)),
+    }
+}
+/// The byte that stands for `c` in `table`.
+pub fn byte_of(table: &Table, c: char) -> Option<u8> {
+    (0..=0xff).find(|&byte| char_of(table, byte) == Some(c))
 }
 
 /// The order of the bytes of a wide character.
@@ -45,6 +90,8 @@ impl Encoding {
             "US-ASCII" | "ASCII" | "ANSI_X3.4-1968" | "ISO646-US" | "646" | "C" | "POSIX" => {
                 Encoding::Ascii
             }
+            "ISO-8859-7" | "ISO8859-7" | "GREEK" => Encoding::Bytes(GREEK),
+            "ISO-8859-15" | "ISO8859-15" | "LATIN-9" => Encoding::Bytes(LATIN9),
             "UTF-16" | "UTF16" => Encoding::Utf16(Order::Marked),
             "UTF-16BE" | "UTF16BE" => Encoding::Utf16(Order::Big),
             "UTF-16LE" | "UTF16LE" => Encoding::Utf16(Order::Little),
@@ -57,7 +104,10 @@ impl Encoding {
     /// Whether each byte below 128 is the character of that number, and part
     /// of no other: lines can be found by their bytes.
     pub fn is_ascii_based(self) -> bool {
-        matches!(self, Encoding::Utf8 | Encoding::Latin1 | Encoding::Ascii)
+        matches!(
+            self,
+            Encoding::Utf8 | Encoding::Latin1 | Encoding::Ascii | Encoding::Bytes(_)
+        )
     }
     /// The byte order marks to look for at the start: each with what it means.
     pub fn marks(self) -> &'static [(&'static [u8], Encoding)] {
@@ -85,10 +135,33 @@ impl Encoding {
             Encoding::Latin1 | Encoding::Unknown => Decoded::Char(bytes[0] as char, 1),
             Encoding::Ascii if bytes[0] < 0x80 => Decoded::Char(bytes[0] as char, 1),
             Encoding::Ascii => Decoded::Invalid(1),
+            Encoding::Bytes(table) => {
+                char_of(table, bytes[0]).map_or(Decoded::Invalid(1), |c| Decoded::Char(c, 1))
+            }
             Encoding::Utf8 => decode_utf8(bytes),
             Encoding::Utf16(order) => decode_utf16(bytes, order),
             Encoding::Utf32(order) => decode_utf32(bytes, order),
         }
+    }
+    /// The text that all of `bytes` stand for.
+    pub fn text(self, mut bytes: &[u8]) -> String {
+        if let (Encoding::Utf8, Ok(text)) = (self, std::str::from_utf8(bytes)) {
+            return text.to_owned();
+        }
+        let mut text = String::new();
+        while !bytes.is_empty() {
+            let (c, n) = match self.decode(bytes) {
+                Decoded::Char(c, n) => (c, n),
+                Decoded::Invalid(n) => (char::REPLACEMENT_CHARACTER, n),
+                Decoded::Incomplete => (char::REPLACEMENT_CHARACTER, bytes.len()),
+            };
+            text.push(c);
+            bytes = &bytes[n..];
+        }
+        if self.writes_mark() && text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
+        text
     }
     /// Appends the bytes of `c`; false where the encoding has none.
     pub fn encode(self, c: char, out: &mut Vec<u8>) -> bool {
@@ -103,6 +176,10 @@ impl Encoding {
                 }
                 out.push(c as u8);
             }
+            Encoding::Bytes(table) => match byte_of(table, c) {
+                Some(byte) => out.push(byte),
+                None => return false,
+            },
             Encoding::Utf16(order) => {
                 for unit in c.encode_utf16(&mut [0; 2]) {
                     let bytes = match order {
@@ -213,6 +290,17 @@ mod tests {
             assert!(text.chars().all(|c| encoding.encode(c, &mut bytes)), "{name}");
             assert_eq!(decode_all(encoding, &bytes), text, "{name}");
         }
+    }
+
+    #[test]
+    fn encodings_of_one_byte_have_their_own_characters() {
+        let (greek, latin9) = (Encoding::named("iso-8859-7"), Encoding::named("ISO-8859-15"));
+        assert_eq!(decode_all(greek, b"k\xca\xe1\xdf\xd2\xa4\xb7"), "kΚαί?€·");
+        assert_eq!(decode_all(latin9, b"\xa4\xa5\xbc\xbd"), "€¥Œœ");
+        let mut out = Vec::new();
+        assert!(greek.encode('α', &mut out) && latin9.encode('œ', &mut out));
+        assert!(!greek.encode('Á', &mut out) && !latin9.encode('¤', &mut out));
+        assert_eq!(out, [0xe1, 0xbd]);
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //!   (%print-resume state port))
 //! ```
 
+use super::encoding::{GREEK, LATIN9, byte_of};
 use super::{Encoding, Port, custom, memory, port_of, run, standard};
 use interp::heap::{Foreign, Marker};
 use interp::print::{Printer, Step, Style};
@@ -66,6 +67,8 @@ fn fit(port: &Port, printer: Printer) -> Printer {
     match port.encoding {
         Encoding::Latin1 => printer.encodable(|c| (c as u32) < 0x100),
         Encoding::Ascii => printer.encodable(|c| c.is_ascii()),
+        Encoding::Bytes(GREEK) => printer.encodable(|c| byte_of(GREEK, c).is_some()),
+        Encoding::Bytes(_) => printer.encodable(|c| byte_of(LATIN9, c).is_some()),
         _ => printer,
     }
 }

@@ -29,14 +29,13 @@ pub fn output_string_port(cx: &mut Cx) -> Value {
 pub fn output_string(cx: &mut Cx, port: Value) -> Result<Value> {
     match port_of(&port) {
         Some(p) if p.output && p.open && matches!(p.source, Source::Memory { .. }) => {
+            let encoding = p.encoding;
             let bytes = p.memory_bytes().unwrap_or_default();
-            if bytes.is_ascii() {
+            if bytes.is_ascii() && encoding.is_ascii_based() {
                 return Ok(cx.heap.latin1_string(bytes));
             }
-            match std::str::from_utf8(bytes) {
-                Ok(text) => Ok(cx.heap.string(text)),
-                Err(_) => Ok(cx.string(&String::from_utf8_lossy(bytes))),
-            }
+            let text = encoding.text(bytes);
+            Ok(cx.heap.string(&text))
         }
         _ => Err(Error::expecting("open output string port", port)),
     }

@@ -1,5 +1,6 @@
 //! Opening files.
 
+use super::encoding::Encoding;
 use super::{Buffering, Port, Source, run, standard};
 use crate::glue::{self, OrFail};
 use crate::posix;
@@ -103,18 +104,39 @@ fn open_file(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     }
     Ok(port)
 }
-/// The encoding that the first 500 bytes declare, as Emacs and Guile look for
-/// it: `coding: NAME`.
+/// The encoding that the beginning declares.
 fn declared_encoding(port: &mut Port) -> Option<String> {
-    const SEARCHED: usize = 500;
     port.fill_to(SEARCHED).ok()?;
-    let front = port.reading.bytes();
-    let front = String::from_utf8_lossy(&front[..front.len().min(SEARCHED)]).into_owned();
-    let rest = &front[front.find("coding")? + "coding".len()..];
-    let rest = rest.strip_prefix([':', '='])?.trim_start();
-    let end = rest.find(|c: char| !(c.is_alphanumeric() || "-_.".contains(c)));
+    declared(port.reading.bytes())
+}
+/// The end of where a declaration is looked for, and how long a name may be there.
+const SEARCHED: usize = 540;
+const LONGEST_NAME: usize = 40;
+/// The encoding that a text's first 500 bytes declare, as Emacs and Guile look for it:
+/// `coding: NAME` in a comment.
+fn declared(text: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(&text[..text.len().min(SEARCHED)]);
+    let (before, rest) = text.match_indices("coding").find_map(|(at, word)| {
+        Some((&text[..at], text[at + word.len()..].strip_prefix([':', '='])?))
+    })?;
+    let line = before.rfind('\n').map_or(0, |n| n + 1);
+    let block = before.rfind("#!").is_some_and(|n| !before[n..].contains("!#"));
+    if !block && !before[line..].contains(';') {
+        return None;
+    }
+    let rest = rest.trim_start_matches([' ', '\t']);
+    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-_./:()".contains(c)));
     let name = &rest[..end.unwrap_or(rest.len())];
-    (!name.is_empty()).then(|| name.to_owned())
+    (!name.is_empty() && text.len() - rest.len() < SEARCHED - LONGEST_NAME)
+        .then(|| name.to_owned())
+}
+/// A source file's bytes in UTF-8, where they declare another encoding.
+pub fn in_utf8(bytes: Vec<u8>) -> Vec<u8> {
+    let encoding = declared(&bytes).map_or(Encoding::Utf8, |name| Encoding::named(&name));
+    if !matches!(encoding, Encoding::Latin1 | Encoding::Bytes(_)) {
+        return bytes;
+    }
+    encoding.text(&bytes).into_bytes()
 }
 
 /// Opens a descriptor: a name, flags, permissions of a new file.

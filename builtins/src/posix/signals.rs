@@ -21,9 +21,12 @@ extern "C" fn note(signal: c_int) {
 pub fn pending() -> bool {
     PENDING.load(Ordering::Relaxed) != 0
 }
-/// Takes the waiting signals: bit N stands for signal N+1.
-pub fn take_pending() -> u64 {
-    PENDING.swap(0, Ordering::Relaxed)
+/// Takes a waiting signal.
+pub fn take_pending() -> Option<i32> {
+    let signals = PENDING.load(Ordering::Relaxed);
+    let first = signals & signals.wrapping_neg();
+    (PENDING.fetch_and(!first, Ordering::Relaxed) & first != 0)
+        .then(|| first.trailing_zeros() as i32 + 1)
 }
 
 /// The C library's own flag, for its return trampoline: not the user's.
@@ -67,6 +70,33 @@ pub fn action(signal: i32, new: Option<(Disposition, i32)>) -> Sys<(Disposition,
         Ok((disposition, old.sa_flags & !SA_RESTORER))
     }
 }
+/// Has `signal` sent to this process once, in so many microseconds; 0: not at all.
+pub fn tick(signal: i32, microseconds: i64) -> Sys<()> {
+    /// The process whose timer it is (a fork has none), and the timer, as the kernel
+    /// numbers it.
+    static TIMER: AtomicU64 = AtomicU64::new(0);
+    let process = u64::from(std::process::id());
+    let known = TIMER.load(Ordering::Relaxed);
+    let mut timer = known as u32;
+    // SAFETY: the kernel's structures (timer_create(2)): an event is a value, the signal
+    // and how to tell (0: a signal); a time is an interval, then the first time, each in
+    // seconds and nanoseconds.
+    unsafe {
+        if known >> 32 != process {
+            let mut event = [0_u64; 8];
+            event[1] = signal as u64;
+            let clock = libc::c_long::from(libc::CLOCK_MONOTONIC);
+            let place = &raw mut timer;
+            done(|| libc::syscall(libc::SYS_timer_create, clock, event.as_ptr(), place) as i32)?;
+            TIMER.store(process << 32 | u64::from(timer), Ordering::Relaxed);
+        }
+        let time = [0, 0, microseconds / 1_000_000, microseconds % 1_000_000 * 1000];
+        let null = std::ptr::null::<u64>();
+        let (timer, flags) = (libc::c_long::from(timer), 0 as libc::c_long);
+        done(|| libc::syscall(libc::SYS_timer_settime, timer, flags, time.as_ptr(), null) as i32)?;
+    }
+    Ok(())
+}
 /// Waits until a signal comes.
 pub fn pause() {
     // SAFETY: no arguments.
@@ -87,7 +117,8 @@ unsafe extern "C" {
 
 /// Sets an interval timer (interval, value), if told to; returns what it was.
 pub fn timer(which: i32, new: Option<(TimeVal, TimeVal)>) -> Sys<(TimeVal, TimeVal)> {
-    let c = |(s, u): TimeVal| libc::timeval { tv_sec: s, tv_usec: u };
+    let second = 1_000_000;
+    let c = |(s, u): TimeVal| libc::timeval { tv_sec: s + u / second, tv_usec: u % second };
     let mut old = libc::itimerval { it_interval: c((0, 0)), it_value: c((0, 0)) };
     // SAFETY: structures of this frame.
     done(|| unsafe {

@@ -1,6 +1,6 @@
 //! Signals and their handlers. Until its handler runs, a signal is only a bit (see
-//! `posix::signals`). The primitive `%take-signals` tells which have come, and the
-//! Scheme procedure `%handle-signals` calls their handlers: behind the primitives
+//! `posix::signals`). The primitive `%take-signal` tells of those that have come, and
+//! the Scheme procedure `%handle-signals` calls their handlers: behind the primitives
 //! that wait or send signals, and where the machine calls it at a safepoint.
 
 use crate::glue::{self, OrFail};
@@ -10,11 +10,12 @@ use crate::posix::time;
 use interp::heap::{Foreign, Marker};
 use interp::{Cx, Error, Result, Value, primitives};
 
-/// The procedures that handle signals.
-struct Handlers([Value; LAST as usize + 1]);
+/// The procedures that handle signals; that of signal 0 is called after collections,
+/// of which the number is known that it has been called for.
+struct Handlers([Value; LAST as usize + 1], usize);
 impl Default for Handlers {
     fn default() -> Self {
-        Handlers([Value::FALSE; LAST as usize + 1])
+        Handlers([Value::FALSE; LAST as usize + 1], 0)
     }
 }
 impl Foreign for Handlers {
@@ -74,18 +75,32 @@ primitives! { pub SIGNALS in "(guile)";
     /// SIG_DFL, SIG_IGN, or #f for what it did at first.
     "sigaction" "signum #:optional handler flags thread"
         => |cx, [signal, handler, flags, _thread]| sigaction(cx, signal, handler, flags);
-    /// The signals that came since the last call and have handlers: a list of
-    /// pairs of a handler and the signal.
-    "%take-signals" "" => |cx, []| {
-        let came = signals::take_pending();
-        let mut pairs = Vec::new();
-        for signal in (1..=LAST).filter(|s| came >> (s - 1) & 1 == 1) {
-            let handler = cx.state::<Handlers>().0[signal as usize];
+    /// A signal that came and was not taken yet, with its handler: `(handler . signal)`,
+    /// or #f. Signal 0 stands for a collection.
+    "%take-signal" "" => |cx, []| {
+        let collections = if cx.heap.watched { cx.heap.collections() } else { 0 };
+        let handlers = cx.state::<Handlers>();
+        let collected = std::mem::replace(&mut handlers.1, collections) != collections;
+        while let Some(signal) = if collected { Some(0) } else { signals::take_pending() } {
+            let handler = handlers.0[signal as usize];
             if handler.is_true() {
-                pairs.push(cx.cons(handler, Value::fixnum(signal.into())));
+                return Ok(cx.cons(handler, Value::fixnum(signal.into())));
             }
         }
-        Ok(cx.list(&pairs))
+        Ok(Value::FALSE)
+    };
+    /// Whether a signal waits for its handler.
+    "%signals?" "" => |_, []| Ok(Value::bool(pending_signals()));
+    /// Have PROC called, with 0, after each collection.
+    "%after-collections" "proc" => |cx, [proc]| {
+        cx.state::<Handlers>().0[0] = proc;
+        cx.heap.watched = true;
+        Ok(Value::UNSPECIFIED)
+    };
+    /// Send SIGNAL to this process once, in MICROSECONDS; 0: not at all.
+    "%tick!" "signal microseconds" => |_, [signal, us]| {
+        signals::tick(glue::int(signal)?, glue::exact(us)?).or_fail()?;
+        Ok(Value::UNSPECIFIED)
     };
     /// Give every signal back what it did at first.
     "restore-signals" "" => |cx, []| {

@@ -321,6 +321,8 @@ instructions! {
     Reinstate Abc;
     /// an error handler returned to where nothing can go on
     ErrorReturned Abc;
+    /// the handlers of signals have returned: the frame goes on at the address in R[a]
+    Interrupted Abc;
 }
 
 impl Op {

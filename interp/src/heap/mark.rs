@@ -129,6 +129,7 @@ impl Heap {
         roots: impl FnOnce(&mut Marker<'_>),
         sweep: impl FnOnce(&dyn Fn(Value) -> bool),
     ) {
+        let before = self.bytes();
         self.clear_marks();
         let mut stack = Vec::new();
         let mut marker = Marker { stack: &mut stack, live: 0 };
@@ -136,6 +137,7 @@ impl Heap {
         marker.drain();
         self.settle_weak(&mut marker);
         self.live = marker.live;
+        self.gone += before.saturating_sub(self.live);
         sweep(&is_live);
         self.drop_dead();
         if self.stress {

@@ -63,6 +63,10 @@ pub struct Heap {
     /// The most bytes the program may hold alive; `usize::MAX` for no limit.
     limit: usize,
     wanted: bool,
+    /// Bytes allocated before and freed again.
+    gone: usize,
+    /// Whether a procedure is to be called after each collection.
+    pub watched: bool,
     collections: usize,
     /// Collect at every safepoint and poison what is freed.
     stress: bool,
@@ -104,6 +108,8 @@ impl Heap {
             limit: usize::MAX,
             wanted: false,
             collections: 0,
+            gone: 0,
+            watched: false,
             stress: false,
             stress_every: (1, 0),
         }
@@ -157,6 +163,16 @@ impl Heap {
     /// Bytes alive at the last collection and allocated since.
     pub fn bytes(&self) -> usize {
         self.live + self.fresh
+    }
+    /// Bytes allocated so far, those of the machine's stack included.
+    pub fn allocated(&self) -> usize {
+        self.bytes() + self.gone
+    }
+    /// Counts memory that is not the heap's own, and asks for a collection where
+    /// collections are watched: the watcher may want to know.
+    pub fn count_elsewhere(&mut self, bytes: usize) {
+        self.gone += bytes;
+        self.wanted |= self.watched;
     }
 
     /// A cell of `words` words (at least one), uninitialised.

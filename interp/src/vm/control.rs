@@ -53,8 +53,8 @@ impl Vm {
     fn current_run(&self) -> Value {
         Value::fixnum(self.run_serial() as i64)
     }
-    /// The serial number of the innermost barrier.
-    fn run_serial(&self) -> u64 {
+    /// The serial number of the innermost barrier: it names the run under way.
+    pub fn run_serial(&self) -> u64 {
         let barrier = self.dynamics.iter().rfind(|e| matches!(e.what, What::Barrier));
         barrier.map_or(0, |e| e.serial)
     }

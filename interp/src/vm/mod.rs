@@ -213,6 +213,9 @@ impl Vm {
                 marker.mark_all([tag, values]);
             }
         });
+        if self.cx.heap.watched {
+            interrupt();
+        }
         // A deep stack is scanned anew by each collection: not too often.
         self.cx.heap.wait_for(top * 16);
     }

@@ -401,8 +401,8 @@ pub(super) fn backtrace(vm: &Vm, most: usize) -> Vec<(Value, Pos)> {
         // SAFETY: a return address follows the instruction that called.
         let call = Instruction(unsafe { *below.sub(1) });
         let caller = fp - 1 - call.a();
-        // SAFETY: an error's frame stands above the place of the failure.
-        pc = if vm.stubs.is_error_return(below) {
+        // SAFETY: a handler's frame stands above the place of the failure.
+        pc = if vm.stubs.is_handler_return(below) {
             unsafe { (*vm.stack.at(fp - 2)).as_raw() }
         } else {
             below

@@ -794,6 +794,7 @@ impl Vm {
                 Op::Resume => slow!(self.resume()),
                 Op::Reinstate => slow!(self.reinstate()),
                 Op::ErrorReturned => slow!(self.error_returned()),
+                Op::Interrupted => slow!(self.interrupted(i)),
             }
         }
     }

@@ -34,9 +34,11 @@ impl Vm {
     }
     /// Makes room for `n` registers above register `i`.
     pub(super) fn room(&mut self, i: usize, n: usize) -> Result<()> {
-        if self.stack.at(self.fp + i + n) > self.stack.limit() && !self.stack.grow(self.fp + i + n)
-        {
-            return Err(super::raise::stack_overflow(self));
+        if self.stack.at(self.fp + i + n) > self.stack.limit() {
+            if !self.stack.grow(self.fp + i + n) {
+                return Err(super::raise::stack_overflow(self));
+            }
+            self.cx.heap.count_elsewhere((self.fp + i + n) * 8);
         }
         Ok(())
     }
@@ -460,34 +462,32 @@ impl Vm {
         self.cx.values = values;
     }
 
-    /// At a safepoint with `live` registers: collects, and lets what waits for a
-    /// collection and the handlers of signals run, in a run of the machine of their own.
+    /// At a safepoint with `live` registers: collects, and calls the procedure that
+    /// handles signals, above them. It returns to a stub, which goes on where the
+    /// frame was; so a handler may capture continuations and leave.
     pub(super) fn attend(&mut self, live: usize) -> Result<Next> {
-        let top = self.fp + live;
-        let mut collected = false;
         if self.cx.heap.wants_collection() && self.cx.heap.is_due() {
-            self.safepoint(top);
-            collected = self.cx.notice_collections;
+            self.safepoint(self.fp + live);
         }
-        if collected && let Err(error) = self.call_handler("%after-collection", top) {
-            return self.raise_at(error, live, None);
+        if !super::INTERRUPT.swap(false, Ordering::Relaxed) {
+            return Ok(Next::Go);
         }
-        if super::INTERRUPT.swap(false, Ordering::Relaxed)
-            && let Err(error) = self.call_handler("%handle-signals", top)
-        {
-            return self.raise_at(error, live, None);
-        }
-        Ok(Next::Go)
-    }
-    /// Calls the procedure that (guile) has for this, if it is there.
-    fn call_handler(&mut self, name: &str, top: usize) -> Result<()> {
-        let name = self.cx.intern(name);
+        let name = self.cx.intern("%handle-signals");
         let handler = self.cx.guile_variable(name).map(Value::variable_value);
-        if let Some(handler) = handler.filter(|h| h.is_procedure()) {
-            self.top = top;
-            self.apply(handler, &[])?;
-        }
-        Ok(())
+        let Some(handler) = handler.filter(|h| h.is_procedure()) else { return Ok(Next::Go) };
+        self.room(live, 4)?;
+        let (pc, stub) = (self.pc, self.stubs.interrupt_return(live + 1));
+        self.set_reg(live, Value::raw(pc));
+        self.set_reg(live + 1, Value::raw(stub));
+        self.set_reg(live + 2, handler);
+        self.fp += live + 2;
+        self.arguments = 0;
+        self.enter_callee(handler)
+    }
+    /// The handlers have returned: the frame goes on at the address in `R[a]`.
+    pub(super) fn interrupted(&mut self, i: Instruction) -> Result<Next> {
+        self.pc = self.reg(i.a()).as_raw();
+        Ok(Next::Go)
     }
 
     /// Hands on an error that no Scheme code can handle.

@@ -22,8 +22,9 @@ pub(super) struct Stubs {
     pub(super) reinstate: *const u64,
     /// The procedure `abort-to-prompt`.
     pub(super) abort: Value,
-    /// Return addresses of error handlers, by the register of the call.
-    error_returns: HashMap<usize, Box<[u64; 2]>>,
+    /// Return addresses of handlers of errors (true) and of signals, by the
+    /// register of the call.
+    handler_returns: HashMap<(usize, bool), Box<[u64; 2]>>,
 }
 
 /// Instructions of a stub.
@@ -109,7 +110,7 @@ impl Stubs {
             resume,
             reinstate,
             abort: Value::FALSE,
-            error_returns: HashMap::new(),
+            handler_returns: HashMap::new(),
         };
         stubs.install_procedures(cx);
         stubs
@@ -191,17 +192,25 @@ impl Stubs {
         closure
     }
 
-    /// A return address for a call at register `a` of any frame.
+    /// The address that an error's handler returns to, called at register `a` of any
+    /// frame.
     pub(super) fn error_return(&mut self, a: usize) -> *const u64 {
-        let words = self.error_returns.entry(a).or_insert_with(|| {
+        self.handler_return(a, true)
+    }
+    /// The same for handlers of signals; the frame's own address is below.
+    pub(super) fn interrupt_return(&mut self, a: usize) -> *const u64 {
+        self.handler_return(a, false)
+    }
+    fn handler_return(&mut self, a: usize, error: bool) -> *const u64 {
+        let words = self.handler_returns.entry((a, error)).or_insert_with(|| {
             let call = Instruction::new(Op::Call, 0, a as u16, 0, 0);
-            let back = Instruction::new(Op::ErrorReturned, 0, 0, 0, 0);
-            Box::new([call.0, back.0])
+            let op = if error { Op::ErrorReturned } else { Op::Interrupted };
+            Box::new([call.0, Instruction::new(op, 0, a as u16 - 1, 0, 0).0])
         });
         words[1..].as_ptr()
     }
-    pub(super) fn is_error_return(&self, address: *const u64) -> bool {
-        self.error_returns.values().any(|words| std::ptr::eq(words[1..].as_ptr(), address))
+    pub(super) fn is_handler_return(&self, address: *const u64) -> bool {
+        self.handler_returns.values().any(|words| std::ptr::eq(words[1..].as_ptr(), address))
     }
     pub(super) fn iter(&self) -> impl Iterator<Item = Value> + '_ {
         self.codes.iter().copied().chain([self.abort])

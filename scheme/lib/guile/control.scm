@@ -205,12 +205,3 @@ CONV."
 (define (with-continuation-barrier thunk)
   "Call THUNK.  Its continuation is not to be entered again."
   (thunk))
-
-;; System asyncs run at safepoints of the machine only.
-(define (call-with-blocked-asyncs thunk)
-  "Call THUNK."
-  (thunk))
-
-(define (call-with-unblocked-asyncs thunk)
-  "Call THUNK."
-  (thunk))

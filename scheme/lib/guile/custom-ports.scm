@@ -43,11 +43,42 @@
   (printer record port)
   (%print-resume state port))
 
-;;; Signals.
+;;; Signals, and procedures to be called soon.
+
+(define %asyncs '())
+(define %asyncs-blocked (make-fluid #f))
 
 (define (%handle-signals)
-  (for-each (lambda (came) ((car came) (cdr came)))
-            (%take-signals)))
+  (unless (fluid-ref %asyncs-blocked)
+    (let loop ()
+      (cond ((pair? %asyncs)
+             (let ((proc (car %asyncs)))
+               (set! %asyncs (cdr %asyncs))
+               (proc)
+               (loop)))
+            ((%take-signal)
+             => (lambda (came)
+                  ((car came) (cdr came))
+                  (loop)))))))
+
+(define* (system-async-mark proc #:optional thread)
+  "Call PROC soon, in THREAD, by default the one that runs."
+  (set! %asyncs (append %asyncs (list proc)))
+  (%handle-signals))
+
+(define (call-with-blocked-asyncs thunk)
+  "Call THUNK; signals and asyncs wait until it has returned."
+  (call-with-values (lambda () (with-fluid* %asyncs-blocked #t thunk))
+    (lambda results
+      (%handle-signals)
+      (apply values results))))
+
+(define (call-with-unblocked-asyncs thunk)
+  "Call THUNK; signals and asyncs do not wait while it runs."
+  (with-fluid* %asyncs-blocked #f
+    (lambda ()
+      (%handle-signals)
+      (thunk))))
 
 (define (%after-signals result)
   (%handle-signals)

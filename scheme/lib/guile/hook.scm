@@ -39,12 +39,13 @@ there already it moves."
     (unless (and arity (<= (car arity) count)
                  (or (caddr arity) (<= count (+ (car arity) (cadr arity)))))
       (%wrong-type "add-hook!" 2 proc)))
-  (when (eq? hook after-gc-hook) (%notice-collections!))
   (let ((others (delq proc (hook->list hook))))
     (%set-hook-procedures! hook
                            (if append?
                                (append others (list proc))
                                (cons proc others)))
+    (when (eq? hook after-gc-hook)
+      (%after-collections (lambda (_) (run-hook hook))))
     *unspecified*))
 
 (define (remove-hook! hook proc)
@@ -81,7 +82,6 @@ there already it moves."
 
 (define exit-hook (make-hook))
 (define after-gc-hook (make-hook))
-(define (%after-collection) (run-hook after-gc-hook))
 (define abort-hook (make-hook))
 (define before-error-hook (make-hook))
 (define after-error-hook (make-hook))

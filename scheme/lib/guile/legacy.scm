@@ -78,9 +78,6 @@
 (define (set-procedure-minimum-arity! proc req opt rest?)
   "Let PROC say that it takes REQ arguments, OPT optional ones, and more if REST?."
   (set-procedure-property! proc 'arity (list req opt rest?)))
-(define (system-async-mark proc . _)
-  "Call PROC soon: at once."
-  (proc))
 (define (abort-to-prompt* tag args)
   "Abort to the prompt TAG with the values of the list ARGS."
   (apply abort-to-prompt tag args))

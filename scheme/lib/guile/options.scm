@@ -163,9 +163,9 @@ if PROC is #f."
 ;;; Features.
 
 (define *features*
-  '(threads record defmacro debug-extensions values array-for-each array sort socket
-    regex popen fork EIDs posix inexact complex random i/o-extensions
-    current-time delay char-ready? system))
+  '(record defmacro debug-extensions values array-for-each array sort socket net-db
+    ITIMER_VIRTUAL ITIMER_PROF regex popen fork EIDs posix inexact complex random
+    i/o-extensions i18n current-time delay threads char-ready? system))
 
 (define (provide feature)
   "Enter the symbol FEATURE among the features of the system."

@@ -3,7 +3,8 @@
 ;; Guile manual, "Threads".  One thread runs at a time, until it waits: for a mutex, a
 ;; condition variable, another thread's end, a time.  Then the next one in the queue goes
 ;; on; a new one is last there.  A thread is a continuation, entered without the guards of
-;; dynamic-wind.
+;; dynamic-wind.  One that does not wait is interrupted after a while, by a signal of its
+;; own; what is done here is not, as asyncs are blocked.
 
 (define-module (ice-9 threads)
   #:use-module (srfi srfi-9)
@@ -20,13 +21,14 @@
             par-map par-for-each n-par-map n-par-for-each n-for-each-par-map))
 
 (define-record-type <thread>
-  (make-thread-record tag next results waiting)
+  (make-thread-record tag asyncs joiners)
   thread?
   (tag thread-tag)                           ; of the prompt around all it does
   (next thread-next set-thread-next!)        ; a procedure that goes on with it
   (results thread-results set-thread-results!) ; a list of values, #f while it runs
   (waiting thread-waiting set-thread-waiting!) ; when it is woken, or #f
-  (joiners thread-joiners set-thread-joiners!))
+  (joiners thread-joiners set-thread-joiners!)
+  (asyncs thread-asyncs set-thread-asyncs!)) ; procedures to call when it runs
 
 (define (print-as name)
   (lambda (object port)
@@ -36,7 +38,7 @@
     (let ((address (object-address thread)))
       (simple-format port "#<thread ~A (~A)>" address (number->string address 16)))))
 
-(define main-thread (make-thread-record #f #f #f #f))
+(define main-thread (make-thread-record #f '() '()))
 (define running main-thread)
 (define threads (list main-thread))
 
@@ -61,10 +63,38 @@
         (else (inexact->exact time))))
 
 (define (wake! thread)
-  (unless (memq thread ready)
+  (unless (or (memq thread ready) (thread-exited? thread))
     (set! sleepers (delq thread sleepers))
     (set-thread-waiting! thread #f)
-    (set! ready (append ready (list thread)))))
+    (set! ready (append ready (list thread)))
+    (arm!)))
+
+;; The time left until the first sleeper is to be woken, in microseconds.
+(define (time-left)
+  (max 0 (inexact->exact
+          (ceiling (* 1000000 (- (apply min (map thread-waiting sleepers)) (now)))))))
+
+;; Have the running thread interrupted when its turn is over.
+(define turn 20000)
+(define tick-signal 64)
+(define (arm!)
+  (%tick! tick-signal
+          (cond ((pair? ready) turn)
+                ((pair? sleepers) (max 1 (min (time-left) 1000000000)))
+                (else 0))))
+
+;; Where threads can take turns: not inside a run of the machine in this one.
+(define home #f)
+(define (turn-over signal)
+  (if (eqv? home (%run))
+      (yield)
+      (arm!)))
+
+;; A procedure that calls PROC while no signal or async is handled.
+(define-syntax-rule (define-atomic (name . formals) doc body0 body ...)
+  (define* (name . formals)
+    doc
+    (call-with-blocked-asyncs (lambda () body0 body ...))))
 
 (define (wake-sleepers!)
   (unless (null? sleepers)
@@ -80,12 +110,13 @@
          (let ((thread (car ready)))
            (set! ready (cdr ready))
            (set! running thread)
+           (arm!)
            ((thread-next thread))))
         ((pair? sleepers)
-         (let ((left (- (apply min (map thread-waiting sleepers)) (now))))
-           (when (> left 0)
-             (native-usleep (inexact->exact (ceiling (* left 1000000)))))
-           (dispatch)))
+         (native-usleep (time-left))
+         (when (or (%signals?) (pair? (@@ (guile) %asyncs)))
+           (wake! main-thread))
+         (dispatch))
         (else
          (set! running main-thread)
          (wake! main-thread)
@@ -108,9 +139,17 @@
         (when time
           (set-thread-waiting! self time)
           (set! sleepers (cons self sleepers)))
-        (dispatch))))))
+        (dispatch)))))
+  (take-asyncs!))
 
-(define (yield)
+;; Call what the running thread has been sent.
+(define (take-asyncs!)
+  (let ((procs (thread-asyncs running)))
+    (set-thread-asyncs! running '())
+    (for-each native-mark procs)
+    (call-with-unblocked-asyncs (lambda () #t))))
+
+(define-atomic (yield)
   "Let another thread run."
   (wake! running)
   (wait)
@@ -131,7 +170,8 @@
 ;; A thread that sleeps lets others run.
 (define native-sleep sleep)
 (define native-usleep usleep)
-(define (sleep-until time)
+(define-atomic (sleep-until time)
+  "Let others run until TIME."
   (wait-until (lambda () #f) (lambda (self) #t) time)
   0)
 (module-define! the-root-module 'sleep
@@ -147,20 +187,37 @@
         (native-usleep microseconds)
         (sleep-until (+ (now) (/ (inexact->exact microseconds) 1000000))))))
 
+;; An async goes to its thread, which need not be the one that runs.
+(define native-mark system-async-mark)
+(module-define! the-root-module 'system-async-mark
+  (lambda* (proc #:optional (thread running))
+    "Call PROC soon, in THREAD, by default the one that runs."
+    (cond ((eq? thread running) (native-mark proc))
+          ((not (thread-exited? thread))
+           (call-with-blocked-asyncs
+            (lambda ()
+              (set-thread-asyncs! thread (append (thread-asyncs thread) (list proc)))
+              (wake! thread)))))))
+
 ;;; --- Threads -------------------------------------------------------------
 
 (define (%thread-handler key . args)
   "Report an error that ended a thread."
   (print-exception (current-error-port) #f key args))
 
-(define* (call-with-new-thread thunk #:optional handler)
+;; Call THUNK with fluids of its own, those that have been set or bound by now.
+(define (with-own-fluids thunk)
+  (let ((all (%state-fluids)))
+    (with-fluids* (map car all) (map cadr all)
+      (lambda () (call-with-unblocked-asyncs thunk)))))
+
+(define-atomic (call-with-new-thread thunk #:optional handler)
   "Let THUNK run in a new thread, which is returned.  HANDLER gets its errors."
+  (unless home
+    (sigaction tick-signal turn-over))
+  (set! home (%run))
   (let* ((tag (make-prompt-tag))
-         (thread (make-thread-record tag #f #f #f))
-         (input (current-input-port)) (output (current-output-port))
-         (errors (current-error-port)))
-    (set-thread-joiners! thread '())
-    (set-thread-next! thread #f)
+         (thread (make-thread-record tag '() '())))
     (set! threads (cons thread threads))
     (define (run)
       (call-with-prompt tag
@@ -168,7 +225,9 @@
           (catch #t
             (lambda ()
               (call-with-values
-                  (if handler (lambda () (catch #t thunk handler)) thunk)
+                  (lambda ()
+                    (with-own-fluids
+                     (if handler (lambda () (catch #t thunk handler)) thunk)))
                 list))
             (lambda (key . args)
               (apply %thread-handler key args)
@@ -198,7 +257,7 @@
   (for-each wake! (thread-joiners thread))
   (dispatch))
 
-(define* (join-thread thread #:optional timeout timeout-value)
+(define-atomic (join-thread thread #:optional timeout timeout-value)
   "The values that THREAD ended with, or TIMEOUT-VALUE where it has not by TIMEOUT."
   (when (or (not (thread? thread)) (eq? thread main-thread) (eq? thread running))
     (scm-error 'misc-error #f "foreign thread cannot be joined ~S" (list thread) #f))
@@ -209,7 +268,7 @@
       (apply values (thread-results thread))
       timeout-value))
 
-(define (cancel-thread thread . values)
+(define-atomic (cancel-thread thread . values)
   "End THREAD, which gets VALUES as its own."
   (define (abort) (apply abort-to-prompt (thread-tag thread) values))
   (cond ((thread-results thread) #f)
@@ -260,14 +319,16 @@
   (check-mutex mutex)
   (owner mutex))
 
-(define* (lock-mutex mutex #:optional timeout)
+(define-atomic (lock-mutex mutex #:optional timeout)
   "Lock MUTEX: true, or #f where another thread has it until TIMEOUT."
   (check-mutex mutex)
-  (when (and (eq? (owner mutex) running) (not (eq? (mutex-kind mutex) 'recursive)))
+  (when (and (eq? (owner mutex) running) (not (mutex-kind mutex)))
     (scm-error 'misc-error "lock-mutex" "mutex already locked by thread" '() #f))
   (let ((self running))
     (wait-until (lambda ()
-                  (and (or (= (level mutex) 0) (eq? (owner mutex) self))
+                  (and (or (= (level mutex) 0)
+                           (and (eq? (owner mutex) self)
+                                (eq? (mutex-kind mutex) 'recursive)))
                        (begin (set-level! mutex (+ (level mutex) 1))
                               (set-owner! mutex self)
                               #t)))
@@ -278,7 +339,7 @@
   "Lock MUTEX unless another thread has it; whether it was done."
   (lock-mutex mutex 0))
 
-(define (unlock-mutex mutex)
+(define-atomic (unlock-mutex mutex)
   "Unlock MUTEX once."
   (check-mutex mutex)
   (cond ((= (level mutex) 0)
@@ -333,7 +394,7 @@
     (scm-error 'wrong-type-arg #f "Wrong type (expecting ~A): ~S"
                (list "condition-variable" object) (list object))))
 
-(define* (wait-condition-variable condition mutex #:optional timeout)
+(define-atomic (wait-condition-variable condition mutex #:optional timeout)
   "Unlock MUTEX until CONDITION is signalled: true; or #f at TIMEOUT."
   (check-condition condition)
   (check-mutex mutex)
@@ -354,7 +415,7 @@
       (set-level! mutex depth)
       signalled?)))
 
-(define (signal-condition-variable condition)
+(define-atomic (signal-condition-variable condition)
   "Wake a thread that waits for CONDITION."
   (check-condition condition)
   (let ((all (waiting condition)))
@@ -363,7 +424,7 @@
       (wake! (car all))))
   #t)
 
-(define (broadcast-condition-variable condition)
+(define-atomic (broadcast-condition-variable condition)
   "Wake the threads that wait for CONDITION."
   (check-condition condition)
   (let ((all (waiting condition)))

@@ -1,6 +1,6 @@
 ;;; (srfi srfi-18): threads, mutexes, condition variables, over (ice-9 threads).
 ;;
-;; A thread begins to run when it is started; see (ice-9 threads) for when it ends.
+;; A thread waits until it is started.
 
 (define-module (srfi srfi-18)
   #:use-module (srfi srfi-9)
@@ -57,46 +57,62 @@
 ;;; Threads.
 
 (define-record-type <thread>
-  (%make-thread name thunk prim specific exception mutexes)
+  (%make-thread name started? specific exception)
   thread?
   (name thread-name)
-  (thunk thread-thunk set-thread-thunk!)       ; until it is started
-  (prim thread-prim set-thread-prim!)
+  (started? thread-started? set-thread-started?!)
   (specific thread-specific thread-specific-set!)
   (exception thread-exception set-thread-exception!)
-  (mutexes thread-mutexes set-thread-mutexes!))
+  (prim thread-prim set-thread-prim!))
 
-(define current-thread
-  (make-parameter (%make-thread #f #f #f #f #f '())))
+(define current-thread (make-parameter (%make-thread #f #t #f #f)))
+;; The mutexes that the thread has locked, for threads made here.
+(define thread-mutexes (make-parameter #f))
+
+;; Where threads wait that are not started.
+(define gate (t:make-mutex))
+(define opened (t:make-condition-variable))
+
+(define (run thread thunk)
+  (t:with-mutex gate
+    (let loop ()
+      (unless (thread-started? thread)
+        (t:wait-condition-variable opened gate)
+        (loop))))
+  (thunk))
+
+(define (abandon-mutexes thread)
+  (hash-for-each (lambda (mutex _)
+                   (when (eq? (mutex-owner mutex) thread)
+                     (set-mutex-abandoned?! mutex #t)
+                     (t:unlock-mutex (mutex-prim mutex))))
+                 (thread-mutexes)))
 
 (define* (make-thread thunk #:optional name)
   "A thread that calls THUNK once it is started."
-  (%make-thread name thunk #f #f #f '()))
-
-(define (run thread thunk)
-  (define (end value)
-    (for-each (lambda (mutex)
-                (when (eq? (mutex-owner mutex) thread)
-                  (set-mutex-owner! mutex #f)
-                  (set-mutex-status! mutex 'abandoned)))
-              (thread-mutexes thread))
-    value)
-  (parameterize ((current-thread thread))
-    (end
-     (with-exception-handler
-      (lambda (exception)
-        (unless (eq? exception thread)  ; how a thread terminates itself
-          (set-thread-exception! thread (make-uncaught-exception exception))))
-      thunk #:unwind? #t))))
+  (let ((thread (%make-thread name #f #f #f)))
+    (set-thread-prim!
+     thread
+     (t:call-with-new-thread
+      (lambda ()
+        (with-exception-handler
+         (lambda (exception)
+           (set-thread-exception! thread (make-uncaught-exception exception)))
+         (lambda ()
+           (parameterize ((current-thread thread)
+                          (thread-mutexes (make-weak-key-hash-table)))
+             (dynamic-wind
+               (lambda () #t)
+               (lambda () (run thread thunk))
+               (lambda () (abandon-mutexes thread)))))
+         #:unwind? #t))))
+    thread))
 
 (define (thread-start! thread)
   "Let THREAD run."
-  (let ((thunk (thread-thunk thread)))
-    (when thunk
-      (set-thread-thunk! thread #f)
-      (set-thread-prim! thread
-                        (t:call-with-new-thread (lambda () (run thread thunk)))))
-    thread))
+  (set-thread-started?! thread #t)
+  (t:with-mutex gate (t:broadcast-condition-variable opened))
+  thread)
 
 (define (thread-yield!) "Let another thread run." (t:yield) *unspecified*)
 
@@ -108,33 +124,30 @@
                      (- (time->seconds timeout) (time->seconds (current-time)))
                      timeout)))
     (when (> seconds 0)
-      (usleep (inexact->exact (truncate (* seconds 1000000)))))
+      (usleep (inexact->exact (ceiling (* seconds 1000000)))))
     *unspecified*))
+
+(define none (list 'none))
+(define terminated (list 'terminated))
 
 (define (thread-terminate! thread)
   "End THREAD as it is."
-  (set-thread-thunk! thread #f)
-  (unless (and (thread-prim thread) (t:thread-exited? (thread-prim thread)))
-    (set-thread-exception! thread (make-terminated-thread-exception))
-    (when (eq? thread (current-thread)) (raise-exception thread)))
+  (t:cancel-thread (thread-prim thread) terminated)
   *unspecified*)
-
-(define none (list 'none))
 
 (define* (thread-join! thread #:optional (timeout none) (timeout-value none))
   "What THREAD ended with; TIMEOUT-VALUE if it does not end in time."
-  (cond ((and (not (thread-prim thread)) (not (thread-exception thread)))
-         (cond ((eq? timeout none)
-                (error "thread-join!: the thread is not started" thread))
-               ((eq? timeout-value none)
-                (raise-continuable (make-join-timeout-exception)))
-               (else timeout-value)))
-        (else
-         (let ((value (and (thread-prim thread)
-                           (t:join-thread (thread-prim thread)))))
-           (if (thread-exception thread)
-               (raise-continuable (thread-exception thread))
-               value)))))
+  (let ((value (if (eq? timeout none)
+                   (t:join-thread (thread-prim thread))
+                   (t:join-thread (thread-prim thread) timeout none))))
+    (cond ((not (eq? value none))
+           (cond ((eq? value terminated)
+                  (raise-continuable (make-terminated-thread-exception)))
+                 ((thread-exception thread) => raise-continuable)
+                 (else value)))
+          ((eq? timeout-value none)
+           (raise-continuable (make-join-timeout-exception)))
+          (else timeout-value))))
 
 (define (current-exception-handler)
   "The handler that is in force."
@@ -147,60 +160,77 @@
          (lambda () (raise-exception #f #:continuable? #t))))
       (lambda (k) k))))
 
-;;; Mutexes: the status is not-abandoned, abandoned, or locked.
+;;; Mutexes.
 
 (define-record-type <mutex>
-  (%make-mutex name specific owner status)
+  (%make-mutex prim name specific owner abandoned?)
   mutex?
+  (prim mutex-prim)
   (name mutex-name)
   (specific mutex-specific mutex-specific-set!)
   (owner mutex-owner set-mutex-owner!)
-  (status mutex-status set-mutex-status!))
+  (abandoned? mutex-abandoned? set-mutex-abandoned?!))
 
 (define* (make-mutex #:optional name)
   "A new mutex, which is unlocked."
-  (%make-mutex name #f #f 'not-abandoned))
+  (%make-mutex (t:make-mutex 'allow-external-unlock) name #f #f #f))
 (define mutex make-mutex)
 
 (define (mutex-state mutex)
   "The owner of MUTEX, or not-owned, abandoned or not-abandoned."
-  (cond ((mutex-owner mutex))
-        ((eq? (mutex-status mutex) 'locked) 'not-owned)
-        (else (mutex-status mutex))))
+  (cond ((mutex-abandoned? mutex) 'abandoned)
+        ((mutex-owner mutex))
+        ((t:mutex-locked? (mutex-prim mutex)) 'not-owned)
+        (else 'not-abandoned)))
+
+;; TIMEOUT, in seconds from now or a time, as a time in seconds.
+(define (deadline timeout)
+  (cond ((number? timeout) (+ (time->seconds (current-time)) timeout))
+        ((time? timeout) (time->seconds timeout))
+        (else timeout)))
 
 (define* (mutex-lock! mutex #:optional timeout (thread (current-thread)))
   "Lock MUTEX for THREAD; false if that cannot be within TIMEOUT."
-  (let ((status (mutex-status mutex)))
-    (cond ((not (eq? status 'locked))
-           (set-mutex-owner! mutex thread)
-           (set-mutex-status! mutex 'locked)
-           (when thread
-             (set-thread-mutexes! thread (cons mutex (thread-mutexes thread))))
-           (or (eq? status 'not-abandoned)
-               (raise-continuable (make-abandoned-mutex-exception))))
-          (timeout #f)
-          (else (error "mutex-lock!: nothing can unlock the mutex" mutex)))))
+  (let ((mutexes (thread-mutexes)))
+    (when mutexes (hashq-set! mutexes mutex #t)))
+  (and (t:lock-mutex (mutex-prim mutex) (deadline timeout))
+       (begin
+         (set-mutex-owner! mutex thread)
+         (or (not (mutex-abandoned? mutex))
+             (begin
+               (set-mutex-abandoned?! mutex #f)
+               (raise-continuable (make-abandoned-mutex-exception)))))))
 
-(define* (mutex-unlock! mutex #:optional condition-variable (timeout none))
+(define* (mutex-unlock! mutex #:optional condition-variable timeout)
   "Unlock MUTEX; true, but false if CONDITION-VARIABLE is not signalled in time."
-  (set-mutex-owner! mutex #f)
-  (set-mutex-status! mutex 'not-abandoned)
-  (or (not condition-variable) (eq? timeout none) (not timeout)))
+  (let ((prim (mutex-prim mutex)))
+    (and (t:mutex-locked? prim)
+         (let ((signalled?
+                (begin
+                  (set-mutex-owner! mutex #f)
+                  (or (not condition-variable)
+                      (t:wait-condition-variable (condition-variable-prim condition-variable)
+                                                 prim (deadline timeout))))))
+           (t:unlock-mutex prim)
+           signalled?))))
 
-;;; Condition variables: nobody waits where one thread runs at a time.
+;;; Condition variables.
 
 (define-record-type <condition-variable>
-  (%make-condition-variable name specific)
+  (%make-condition-variable prim name specific)
   condition-variable?
+  (prim condition-variable-prim)
   (name condition-variable-name)
   (specific condition-variable-specific condition-variable-specific-set!))
 
 (define* (make-condition-variable #:optional name)
   "A new condition variable."
-  (%make-condition-variable name #f))
+  (%make-condition-variable (t:make-condition-variable) name #f))
 (define (condition-variable-signal! condition-variable)
   "Wake one thread that waits."
+  (t:signal-condition-variable (condition-variable-prim condition-variable))
   *unspecified*)
 (define (condition-variable-broadcast! condition-variable)
   "Wake the threads that wait."
+  (t:broadcast-condition-variable (condition-variable-prim condition-variable))
   *unspecified*)
