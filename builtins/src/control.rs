@@ -71,6 +71,24 @@ primitives! { pub CONTROL in "(guile)";
         let parts = [Value::fixnum(least.0), Value::fixnum(least.1), Value::bool(least.2)];
         Ok(cx.list(&parts))
     };
+    /// The names of PROC's required arguments, its optional ones, its keywords,
+    /// whether others are allowed, and the name of the rest or #f; or #f.
+    "%procedure-formals" "proc" => |cx, [f]| {
+        let Some(arity) = cx.procedure_code(&f).and_then(|c| c.arities.first().cloned()) else {
+            return Ok(Value::FALSE);
+        };
+        let (required, rest) = arity.formals.split_at(arity.required);
+        let (optional, rest) = rest.split_at(arity.optional);
+        let (keywords, others) = arity.keywords.unwrap_or_default();
+        let parts = [
+            cx.list(required),
+            cx.list(optional),
+            cx.list(&keywords),
+            Value::bool(others),
+            rest.first().copied().unwrap_or(Value::FALSE),
+        ];
+        Ok(cx.list(&parts))
+    };
     "make-variable" "init" => |cx, [v]| Ok(cx.heap.variable(Value::FALSE, v));
     "make-undefined-variable" "" => |cx, []| Ok(cx.heap.variable(Value::FALSE, Value::UNBOUND));
     "variable?" "obj" => |_, [v]| Ok(Value::bool(v.is(Kind::Variable)));
@@ -172,6 +190,8 @@ primitives! { pub CONTROL in "(guile)";
         vm.quiet_winds = on.is_true();
         Ok(Value::UNSPECIFIED)
     };
+    /// True when a continuation up to the prompt TAG could be resumed.
+    machine "%suspendable?" "tag" => |vm, [tag]| Ok(Value::bool(vm.is_suspendable(tag)));
     /// A number for the run of the machine under way: its continuations cannot be
     /// entered from another one.
     machine "%run" "" => |vm, []| Ok(Value::fixnum(vm.run_serial() as i64));

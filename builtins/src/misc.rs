@@ -113,8 +113,7 @@ pub fn install(cx: &mut Cx) {
 }
 
 fn gc_stats(cx: &mut Cx) -> Result<Value> {
-    let (bytes, total, times) =
-        (cx.heap.bytes(), cx.heap.allocated(), cx.heap.collections());
+    let (bytes, total, times) = (cx.heap.bytes(), cx.heap.allocated(), cx.heap.collections());
     let entries = [
         ("gc-time-taken", 0),
         ("heap-size", bytes),

@@ -18,23 +18,27 @@ primitives! { pub MODULES in "(guile)";
     /// The list of symbols that names MODULE.
     "module-name" "module" => |_, [m]| Ok(module(m)?.name());
     "set-module-name!" "module name" => |_, [m, v]| set(m, slot::NAME, v);
-    /// `module`, `interface`, `custom-interface` or `directory`.
-    "module-kind" "module" => |_, [m]| Ok(module(m)?.0.slot(slot::KIND));
+    /// `directory` (a place in the tree of names, as modules are), `interface`,
+    /// `custom-interface`, or #f.
+    "module-kind" "module" => |cx, [m]| {
+        let kind = module(m)?.0.slot(slot::KIND);
+        Ok(if kind == cx.intern("module") { cx.intern("directory") } else { kind })
+    };
+    /// The same, but `module` for a module that has been loaded or defined.
+    "%module-state" "module" => |_, [m]| Ok(module(m)?.0.slot(slot::KIND));
     "set-module-kind!" "module kind" => |_, [m, v]| set(m, slot::KIND, v);
     "module-filename" "module" => |_, [m]| Ok(module(m)?.0.slot(slot::FILENAME));
     "set-module-filename!" "module file" => |_, [m, v]| set(m, slot::FILENAME, v);
-    /// The interfaces that MODULE imports, the one imported last first.
+    /// The interfaces that MODULE imports, the one imported first first.
     "module-uses" "module" => |cx, [m]| {
-        let mut uses: Vec<Value> = module(m)?.uses().iter().collect();
-        uses.reverse();
+        let uses: Vec<Value> = module(m)?.uses().iter().collect();
         Ok(cx.list(&uses))
     };
-    /// Makes MODULE import INTERFACES, the first wins, and nothing else.
+    /// Makes MODULE import INTERFACES, the last wins, and nothing else.
     "set-module-uses!" "module interfaces" => |cx, [m, interfaces]| {
         let m = module(m)?;
-        let mut uses: Vec<Value> = interfaces.iter().collect();
+        let uses: Vec<Value> = interfaces.iter().collect();
         uses.iter().try_for_each(|&i| module(i).map(drop))?;
-        uses.reverse();
         let uses = cx.list(&uses);
         m.forget_imports(&mut cx.heap);
         set(m.0, slot::USES, uses)
@@ -44,8 +48,7 @@ primitives! { pub MODULES in "(guile)";
     "set-module-public-interface!" "module interface" => |_, [m, i]| set(m, slot::INTERFACE, i);
     /// What `make-module` makes: no name, no imports, no interface.
     "make-module" "#:optional size uses binder" => |cx, [_size, uses, _binder]| {
-        let kind = cx.intern("module");
-        let m = Module::new(&mut cx.heap, Value::FALSE, kind);
+        let m = Module::new(&mut cx.heap, Value::FALSE, Value::FALSE);
         for interface in uses.given().into_iter().flat_map(Value::iter) {
             let interface = module(interface)?;
             m.use_interface(&mut cx.heap, interface);
@@ -85,9 +88,22 @@ primitives! { pub MODULES in "(guile)";
         }
         Ok(Value::UNSPECIFIED)
     };
+    /// The variable that NAME means in MODULE, or #f.
     "module-variable" "module name" => |cx, [m, name]| {
         symbol(name)?;
-        Ok(module(m)?.variable(cx, name).unwrap_or(Value::FALSE))
+        Ok(match lazily(cx, m, name)? {
+            Some(lazily) => cx.tail_call(lazily, &[m, name]),
+            None => module(m)?.variable(cx, name).unwrap_or(Value::FALSE),
+        })
+    };
+    /// The same, whatever a binder says.
+    "%module-variable" "module name" => |cx, [m, name]| {
+        Ok(module(m)?.variable(cx, symbol(name)?).unwrap_or(Value::FALSE))
+    };
+    /// Have `%lazy-variable` asked for what MODULE does not define itself.
+    "%set-module-lazy!" "module" => |_, [m]| {
+        module(m)?.set_lazy();
+        Ok(Value::UNSPECIFIED)
     };
     "module-local-variable" "module name" => |cx, [m, name]| {
         symbol(name)?;
@@ -115,17 +131,24 @@ primitives! { pub MODULES in "(guile)";
     "module-ref" "module name #:optional default . rest" => |cx, [m, name, default, ..]| {
         let m = module(m).map_err(|_| Error::expecting("module", m).at(1).who("module-variable"))?.0;
         symbol(name)?;
+        if let Some(lazily) = lazily(cx, m, name)? {
+            let absent = cx.intern("%no-default");
+            return Ok(cx.tail_call(lazily, &[m, name, default.given().unwrap_or(absent)]));
+        }
         match module(m)?.variable(cx, name).map(Value::variable_value) {
             Some(v) if v != Value::UNBOUND => Ok(v),
             _ => default.given().ok_or_else(|| {
-                Error::misc("No variable named ~A in ~A", &[name, m]).who("module-ref")
+                let within = cx.intern("in");
+                Error::misc("No variable named ~S ~S ~S", &[name, within, m])
             }),
         }
     };
     "module-set!" "module name value" => |cx, [m, name, v]| {
         symbol(name)?;
-        let variable = module(m)?.variable(cx, name).ok_or_else(|| {
-            Error::misc("No variable named ~A in ~A", &[name, m]).who("module-set!")
+        let found = module(m).map_err(|e| e.who("module-variable"))?.variable(cx, name);
+        let variable = found.ok_or_else(|| {
+            let within = cx.intern("in");
+            Error::misc("No variable named ~S ~S ~S", &[name, within, m])
         })?;
         variable.set_slot(0, v);
         Ok(Value::UNSPECIFIED)
@@ -201,6 +224,15 @@ primitives! { pub MODULES in "(guile)";
     };
 }
 
+/// The procedure `%lazy-variable`, where MODULE has a binder and does not define NAME.
+fn lazily(cx: &mut Cx, m: Value, name: Value) -> Result<Option<Value>> {
+    let m = module(m)?;
+    if !m.is_lazy() || m.local_variable(cx, name).is_some() {
+        return Ok(None);
+    }
+    let name = cx.intern("%lazy-variable");
+    Ok(cx.guile_variable(name).map(Value::variable_value))
+}
 fn module(v: Value) -> Result<Module> {
     v.as_module().ok_or(Error::expecting("module", v))
 }

@@ -87,11 +87,10 @@ impl Cx {
         let mut symbols = Symbols::new();
         let known = Known::new(&mut symbols, &mut heap);
         let directory = symbols.intern(&mut heap, "directory");
-        let module = symbols.intern(&mut heap, "module");
         let interface = symbols.intern(&mut heap, "interface");
         let root = Module::new(&mut heap, Value::NULL, directory);
         let name = heap.list(&[known.get(Sym::Guile)]);
-        let guile = Module::new(&mut heap, name, module);
+        let guile = Module::new(&mut heap, name, Value::FALSE);
         // What a start needs of the core language: the map need not grow for it.
         let obarray = SymbolMap::with_capacity(&mut heap, 256);
         guile.0.set_slot(crate::module::slot::OBARRAY, obarray.0);

@@ -19,7 +19,8 @@ pub mod slot {
     pub const USES: usize = 2;
     /// The module that holds what this one exports, or `#f`.
     pub const INTERFACE: usize = 3;
-    /// `module`, `interface` or `directory`, as symbols.
+    /// `directory` for a place in the tree of names, `module` once it is loaded or
+    /// defined, `interface`, `custom-interface`, as symbols; `#f` outside the tree.
     pub const KIND: usize = 4;
     /// The file it was read from, or `#f`.
     pub const FILENAME: usize = 5;
@@ -188,6 +189,13 @@ impl Module {
     pub(crate) fn share_obarray(self, other: Module) {
         self.0.set_slot(slot::OBARRAY, other.obarray().0);
     }
+    /// Programs have a say in what its names mean: see `set-module-binder!`.
+    pub fn set_lazy(self) {
+        self.0.set_flag(flag::WEAK_KEY);
+    }
+    pub fn is_lazy(self) -> bool {
+        self.0.has_flag(flag::WEAK_KEY)
+    }
     /// The module's own variable of this name, if it has been made.
     pub(crate) fn own_variable(self, name: Value) -> Option<Value> {
         self.obarray().get(name)
@@ -251,9 +259,12 @@ impl Module {
         v.set_slot(0, value);
         v
     }
-    /// Puts an interface last on the list of uses, taking it out before.
+    /// Puts an interface last on the list of uses, unless it is there.
     pub fn use_interface(self, heap: &mut Heap, interface: Module) {
-        let mut uses: Vec<Value> = self.uses().iter().filter(|&u| u != interface.0).collect();
+        let mut uses: Vec<Value> = self.uses().iter().collect();
+        if uses.contains(&interface.0) {
+            return;
+        }
         uses.push(interface.0);
         let uses = heap.list(&uses);
         self.0.set_slot(slot::USES, uses);

@@ -104,10 +104,7 @@ impl Encoding {
     /// Whether each byte below 128 is the character of that number, and part
     /// of no other: lines can be found by their bytes.
     pub fn is_ascii_based(self) -> bool {
-        matches!(
-            self,
-            Encoding::Utf8 | Encoding::Latin1 | Encoding::Ascii | Encoding::Bytes(_)
-        )
+        matches!(self, Encoding::Utf8 | Encoding::Latin1 | Encoding::Ascii | Encoding::Bytes(_))
     }
     /// The byte order marks to look for at the start: each with what it means.
     pub fn marks(self) -> &'static [(&'static [u8], Encoding)] {

@@ -171,7 +171,8 @@ primitives! { pub FORMAT in "(guile)";
     "simple-format" "destination message . args" => |cx, [to, message, ref args @ ..]| {
         let (port, finish) = match to {
             Value::TRUE => {
-                (standard::current(cx, standard::Role::Output), Finish::Unspecified)
+                let port = standard::current(cx, standard::Role::Output);
+                (destination(cx, port)?, Finish::Unspecified)
             }
             Value::FALSE => (memory::output_string_port(cx), Finish::String),
             port => (destination(cx, port)?, Finish::Unspecified),

@@ -127,8 +127,7 @@ fn declared(text: &[u8]) -> Option<String> {
     let rest = rest.trim_start_matches([' ', '\t']);
     let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-_./:()".contains(c)));
     let name = &rest[..end.unwrap_or(rest.len())];
-    (!name.is_empty() && text.len() - rest.len() < SEARCHED - LONGEST_NAME)
-        .then(|| name.to_owned())
+    (!name.is_empty() && text.len() - rest.len() < SEARCHED - LONGEST_NAME).then(|| name.to_owned())
 }
 /// A source file's bytes in UTF-8, where they declare another encoding.
 pub fn in_utf8(bytes: Vec<u8>) -> Vec<u8> {

@@ -177,7 +177,14 @@ impl Printer {
                 self.tasks.push(Task::Text(format!(" {at:x}")));
                 self.tasks.push(Task::Datum(v.slot(slot::NAME)));
                 self.tasks.push(Task::Text(" ".to_owned()));
-                self.tasks.push(Task::Datum(v.slot(slot::KIND)));
+                let kind = v.slot(slot::KIND);
+                self.tasks.push(if kind == Value::FALSE {
+                    Task::Text("module".to_owned())
+                } else if kind.symbol_name().is_ok_and(|k| k.to_string() == "module") {
+                    Task::Text("directory".to_owned())
+                } else {
+                    Task::Datum(kind)
+                });
             }
             Kind::Struct => return self.structure(cx, v, floor),
             _ => self.array(v, floor),

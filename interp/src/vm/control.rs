@@ -278,6 +278,11 @@ impl Vm {
         None
     }
 
+    /// Whether a continuation up to the prompt can be entered again.
+    pub fn is_suspendable(&self, tag: Value) -> bool {
+        matches!(self.find_prompt(tag), Some((_, false)))
+    }
+
     /// `abort-to-prompt`, first part: `R[1]` is the tag, `R[2]` the values.
     pub(super) fn abort_find(&mut self, i: Instruction) -> Result<Next> {
         let tag = self.reg(1);

@@ -23,7 +23,7 @@
 
 (define (%module-loaded? module)
   (and module
-       (or (not (eq? (module-kind module) 'directory))
+       (or (not (eq? (%module-state module) 'directory))
            (equal? (module-name module) '(guile-user)))))
 
 (define* (try-module-autoload name #:optional version)
@@ -132,6 +132,8 @@ not found, an empty one, or #f if ENSURE is false."
                         "incompatible module version already loaded ~S"
                         (list name) #f))
            known)
+          ((and known (not autoload)) known)
+          ((%bind-submodule name))
           ((and autoload (try-module-autoload name version))
            (or (%find-module name)
                (and ensure (%make-named-module name))))
@@ -139,10 +141,28 @@ not found, an empty one, or #f if ENSURE is false."
           ((and known (module-public-interface known)) known)
           (ensure
            (let ((module (%make-named-module name)))
-             (when (eq? (module-kind module) 'directory)
+             (when (eq? (%module-state module) 'directory)
                (%module-interface module))
              module))
           (else #f))))
+
+;; The module NAME, if it is there or a submodule binder makes it where one of those
+;; above it has one, or #f.
+(define %submodule-binders? #f)
+(define (%bind-submodule name)
+  (and %submodule-binders?
+       (let loop ((module (%find-module '())) (names name) (bound? #f))
+         (if (null? names)
+             (and bound? module)
+             (let* ((known (module-ref-submodule module (car names)))
+                    (binder (and (not known) (module-submodule-binder module)))
+                    (next (if binder (binder module (car names)) known)))
+               (and next (loop next (cdr names) (or bound? (->bool binder)))))))))
+(define (module-submodule-binder module) (module-property module 'submodule-binder))
+(define (set-module-submodule-binder! module proc)
+  "Have (PROC module name) make the submodules of MODULE that are not there."
+  (set! %submodule-binders? #t)
+  (set-module-property! module 'submodule-binder proc))
 
 ;; What compiled code calls before it looks into the module NAME.
 (define (%require-module name)
@@ -194,7 +214,46 @@ not found, an empty one, or #f if ENSURE is false."
 (define (module-duplicates-handlers module)
   (module-property module 'duplicates-handlers))
 (define (set-module-duplicates-handlers! module v)
+  (when (and (pair? v) (procedure? (car v))) (%set-module-lazy! module))
   (set-module-property! module 'duplicates-handlers v))
+(define (module-binder module) (module-property module 'binder))
+(define (set-module-binder! module proc)
+  "Have (PROC module name define?) give the variables that MODULE does not have, or #f."
+  (%set-module-lazy! module)
+  (set-module-property! module 'binder proc))
+
+;; The variable NAME of a module with a binder, or with procedures that decide between
+;; several imports; its value for `module-ref', which gives a DEFAULT.
+(define* (%lazy-variable module name #:optional (default '%variable))
+  (let* ((binder (module-binder module))
+         (variable (or (and binder (binder module name #f))
+                       (%imported-variable module name))))
+    (cond ((eq? default '%variable) variable)
+          ((and variable (variable-bound? variable)) (variable-ref variable))
+          ((eq? default '%no-default)
+           (scm-error 'misc-error #f "No variable named ~S ~S ~S"
+                      (list name 'in module) #f))
+          (else default))))
+
+(define (%imported-variable module name)
+  (define (value variable)
+    (and (variable-bound? variable) (variable-ref variable)))
+  (let ((handlers (module-duplicates-handlers module)))
+    (if (and (pair? handlers) (procedure? (car handlers)))
+        (let loop ((uses (module-uses module)) (found #f) (from #f))
+          (let ((variable (and (pair? uses) (module-variable (car uses) name))))
+            (cond ((null? uses) found)
+                  ((or (not variable) (eq? variable found)) (loop (cdr uses) found from))
+                  ((not found) (loop (cdr uses) variable (car uses)))
+                  (else
+                   (let ((chosen
+                          (or-map (lambda (handler)
+                                    (handler module name from (value found)
+                                             (car uses) (value variable) #f #f))
+                                  handlers)))
+                     (loop (cdr uses) chosen
+                           (if (eq? chosen variable) (car uses) from)))))))
+        (%module-variable module name))))
 (define (module-transformer module) (module-property module 'transformer))
 (define (set-module-transformer! module v)
   (set-module-property! module 'transformer v))
@@ -284,7 +343,7 @@ module's name and the keyword arguments of `resolve-interface'."
            (duplicates #f) transformer (declarative? #t))
   "Make the module NAME current, with what the clauses of `define-module' say."
   (let ((module (%make-named-module name)))
-    (when (eq? (module-kind module) 'directory)
+    (when (eq? (%module-state module) 'directory)
       (set-module-kind! module 'module))
     (%module-interface module)
     (unless pure

@@ -179,7 +179,13 @@ or #f."
 (define %module-define! module-define!)
 (define (module-define! module name value)
   "Give the variable NAME of MODULE, made if there is none, the value VALUE."
-  (%module-define! module name value)
+  (let* ((binder (module-binder module))
+         (variable (and binder
+                        (not (module-local-variable module name))
+                        (binder module name #f))))
+    (if variable
+        (variable-set! variable value)
+        (%module-define! module name value)))
   (module-modified module))
 (define %module-add! module-add!)
 (define (module-add! module name variable)
@@ -197,10 +203,6 @@ or #f."
         (module-define-submodule! (resolve-module '() #f) (car name) module)
         name)))
 
-(define (module-binder m) #f)
-(define (module-submodule-binder m) #f)
-(define (set-module-binder! m val) #f)
-(define (set-module-submodule-binder! m val) #f)
 (define (module-inlinable-exports m) #f)
 (define (set-module-inlinable-exports! m val) #f)
 (define (module-replacements m) (%module-replacements m))

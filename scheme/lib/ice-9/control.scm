@@ -69,4 +69,4 @@
 
 (define (suspendable-continuation? tag)
   "True when a continuation up to the prompt TAG could be resumed."
-  #t)
+  (%suspendable? tag))

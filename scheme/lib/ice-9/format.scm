@@ -202,6 +202,18 @@
       (scm-error 'wrong-type-arg "format" "Wrong type argument: ~S" (list x) (list x)))
     (write port x values (directive-at? d))))
 
+;; ~w,d,padh: as the locale that follows with a colon, else the current one, writes it.
+(define (run-localized d args port)
+  (let* ((values (parameter-values d args))
+         (x (number-argument! args))
+         (locale (if (directive-colon? d) (list (next-argument! args)) '()))
+         (text (apply (@ (ice-9 i18n) number->locale-string) x (parameter values 1 #t)
+                      locale)))
+    (display (string-pad text
+                         (max (string-length text) (parameter values 0 0))
+                         (char-parameter values 2 #\space))
+             port)))
+
 (define (run-dollars d args port)
   (let* ((values (parameter-values d args))
          (x (number-argument! args)))
@@ -383,7 +395,8 @@
     ((#\o) (run-integer d args port 8))
     ((#\b) (run-integer d args port 2))
     ((#\r) (run-radix d args port))
-    ((#\f #\h) (run-real d args port write-fixed))
+    ((#\f) (run-real d args port write-fixed))
+    ((#\h) (run-localized d args port))
     ((#\e) (run-real d args port write-exponential))
     ((#\g) (run-real d args port write-general))
     ((#\$) (run-dollars d args port))

@@ -5,6 +5,7 @@
 
 (define-module (ice-9 i18n)
   #:use-module (srfi srfi-9)
+  #:use-module (srfi srfi-9 gnu)
   #:export (make-locale locale? %global-locale
             string-locale<? string-locale>? string-locale-ci<? string-locale-ci>?
             string-locale-ci=?
@@ -33,9 +34,14 @@
   locale?
   (categories locale-categories)
   (name locale-name))
+(set-record-type-printer! <locale>
+  (lambda (locale port)
+    (simple-format port "#<locale ~A>" (number->string (object-address locale) 16))))
 
 (define* (make-locale categories name #:optional base)
-  "A locale object; all of them behave as C."
+  "A locale object; there is none but C, under its names."
+  (unless (member name '("C" "POSIX" "C.UTF-8" "C.utf8" ""))
+    (scm-error 'system-error "make-locale" "Failed to install locale" '() (list ENOENT)))
   (make-locale-record categories name))
 
 (define %global-locale (make-locale-record LC_ALL "C"))
@@ -65,7 +71,7 @@
 (define-mappings
   (char-locale-downcase char-downcase "The lower case of character X.")
   (char-locale-upcase char-upcase "The upper case of character X.")
-  (char-locale-titlecase char-upcase "The title case of character X.")
+  (char-locale-titlecase char-titlecase "The title case of character X.")
   (string-locale-downcase (@ (riad builtins) full-downcase) "String X in lower case.")
   (string-locale-upcase (@ (riad builtins) full-upcase) "String X in upper case.")
   (string-locale-titlecase string-titlecase "String X in title case."))

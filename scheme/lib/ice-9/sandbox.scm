@@ -70,7 +70,6 @@ bytes have been allocated."
 (define (make-sandbox-module bindings)
   "A new module with nothing but BINDINGS, import sets (MODULE NAME ...)."
   (let ((module (make-module)))
-    (set-module-kind! module 'module)
     (for-each
      (lambda (set)
        ;; Names that are not there are left out.

@@ -171,15 +171,23 @@
 
 (define (procedure-arguments proc)
   "An association list of the required, optional, keyword and rest arguments of PROC."
-  (let ((arglist (procedure-property proc 'arglist))
-        (arity (procedure-minimum-arity proc)))
-    (define (names x) (if (number? x) (make-list x '_) x))
-    (cond (arglist
-           (map cons '(required optional keyword allow-other-keys? rest)
-                (map names arglist)))
+  (let ((arity (procedure-minimum-arity proc)) (formals (%procedure-formals proc)))
+    (define (names n) (make-list n '_))
+    (define (alist . parts)
+      (map cons '(required optional keyword allow-other-keys? rest) parts))
+    (cond ((procedure-property proc 'arglist)
+           => (lambda (parts) (apply alist parts)))
+          (formals
+           (let ((required (car formals)) (optional (cadr formals))
+                 (others? (cadddr formals)) (rest (list-ref formals 4)))
+             ;; Each keyword goes with its place among the arguments, from 1.
+             (alist required optional
+                    (map cons (caddr formals)
+                         (iota (length (caddr formals))
+                               (+ 1 (length required) (length optional) (if rest 1 0))))
+                    others? rest)))
           (arity
-           `((required . ,(names (car arity))) (optional . ,(names (cadr arity)))
-             (keyword) (allow-other-keys? . #f) (rest . ,(and (caddr arity) '_))))
+           (alist (names (car arity)) (names (cadr arity)) '() #f (and (caddr arity) '_)))
           (else #f))))
 
 (define (arity obj)

@@ -63,7 +63,7 @@
         (else (inexact->exact time))))
 
 (define (wake! thread)
-  (unless (or (memq thread ready) (thread-exited? thread))
+  (unless (or (eq? thread running) (memq thread ready) (thread-exited? thread))
     (set! sleepers (delq thread sleepers))
     (set-thread-waiting! thread #f)
     (set! ready (append ready (list thread)))
@@ -105,6 +105,7 @@
 
 ;; Let the first thread that can go on do so.
 (define (dispatch)
+  (set! running #f)
   (wake-sleepers!)
   (cond ((pair? ready)
          (let ((thread (car ready)))
@@ -118,7 +119,6 @@
            (wake! main-thread))
          (dispatch))
         (else
-         (set! running main-thread)
          (wake! main-thread)
          (set-thread-next! main-thread
                            (let ((next (thread-next main-thread)))
@@ -151,7 +151,7 @@
 
 (define-atomic (yield)
   "Let another thread run."
-  (wake! running)
+  (set! ready (append ready (list running)))
   (wait)
   #t)
 
@@ -407,13 +407,17 @@
     (set-waiting! condition (append (waiting condition) (list self)))
     (set-level! mutex 0)
     (release! mutex)
-    (let ((signalled? (wait-until (lambda () (not (memq self (waiting condition))))
-                                  (lambda (self) #t)
-                                  time)))
-      (set-waiting! condition (delq self (waiting condition)))
-      (lock-mutex mutex)
-      (set-level! mutex depth)
-      signalled?)))
+    ;; A thread that is cancelled has the mutex again as well.
+    (dynamic-wind
+      (lambda () #t)
+      (lambda ()
+        (wait-until (lambda () (not (memq self (waiting condition))))
+                    (lambda (self) #t)
+                    time))
+      (lambda ()
+        (set-waiting! condition (delq self (waiting condition)))
+        (lock-mutex mutex)
+        (set-level! mutex depth)))))
 
 (define-atomic (signal-condition-variable condition)
   "Wake a thread that waits for CONDITION."
