@@ -5,15 +5,16 @@
 (define-module (ice-9 ftw)
   #:export (ftw nftw file-system-fold file-system-tree scandir))
 
-;; True the first time that the file of STAT is asked about.
-(define (make-first-visit?)
-  (let ((seen (make-hash-table)))
-    (lambda (stat)
-      (let ((key (cons (stat:dev stat) (stat:ino stat))))
-        (and (not (hash-ref seen key))
-             (begin
-               (hash-set! seen key #t)
-               #t))))))
+;; A procedure that tells whether it was asked about the file of STAT before, whose name
+;; is PATH where the file system has no numbers.
+(define (visited?-proc size)
+  (let ((seen (make-hash-table size)))
+    (lambda (stat path)
+      (let* ((inode (stat:ino stat))
+             (key (cons (stat:dev stat) (if (zero? inode) path inode)))
+             (before (hash-ref seen key)))
+        (hash-set! seen key #t)
+        before))))
 
 ;; (CALL path), or #f on a system error.
 (define (or-false call path)
@@ -51,7 +52,7 @@ a directory: then (DOWN path stat result) comes before and (UP path stat result)
 after its entries, else (SKIP path stat result) is called.  (LEAF path stat result)
 is for other files, (ERROR path stat-or-#f errno result) for what cannot be
 examined.  A directory is entered once."
-  (define first-visit? (make-first-visit?))
+  (define visited? (visited?-proc 97))
 
   ;; The result of (OK (CALL path)), or of (FAILED errno).
   (define (attempt call path ok failed)
@@ -75,7 +76,7 @@ examined.  A directory is entered once."
                 (walk (string-append path "/" (car names)) result)))))
 
   (define (walk-directory path st result)
-    (cond ((not (first-visit? st)) result)
+    (cond ((visited? st path) result)
           ((not (enter? path st result)) (skip path st result))
           (else
            (attempt opendir path
@@ -146,11 +147,11 @@ read."
   "Call (PROC path stat flag) on START-NAME and on all below it, directories first,
 until it returns other than #t; symbolic links are followed, no file is visited
 twice.  The result is #t or what PROC returned."
-  (define first-visit? (make-first-visit?))
+  (define visited? (visited?-proc 97))
   (define (walk path)
     (call-with-values (lambda () (examine path #f 'symlink))
       (lambda (st flag)
-        (cond ((and st (not (first-visit? st))) #t)
+        (cond ((and st (visited? st path)) #t)
               (else
                (let ((result (proc path st flag)))
                  (if (and (eq? result #t) (eq? flag 'directory))
@@ -178,7 +179,7 @@ are left out; chdir, PROC is called in the directory of the file."
     (and (memq 'mount control-flags)
          (and=> (or-false stat start-name) stat:dev)))
   (define origin (getcwd))
-  (define first-visit? (make-first-visit?))
+  (define visited? (visited?-proc 97))
 
   (define (base-of path level)
     (if (zero? level)
@@ -198,7 +199,7 @@ are left out; chdir, PROC is called in the directory of the file."
   (define (walk path level)
     (call-with-values (lambda () (examine path physical? 'stale-symlink))
       (lambda (st flag)
-        (cond ((and st (or (not (first-visit? st))
+        (cond ((and st (or (visited? st path)
                            (and device (not (= device (stat:dev st))))))
                #t)
               ((not (eq? flag 'directory)) (call path st flag level))

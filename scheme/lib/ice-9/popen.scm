@@ -29,6 +29,18 @@
       (close-port write-port)))
    "r+"))
 
+;; What others know by these names: the three values of the native; and the number of a
+;; process that has the ends of two pipes, (FROM . TO), as its input and output.
+(define (open-process mode command . args)
+  (%open-process mode command args))
+(define* (piped-process command args #:optional from to)
+  (let* ((in (if to (fdes->inport (car to)) (current-input-port)))
+         (out (if from (fdes->outport (cdr from)) (current-output-port)))
+         (pid (spawn (cons command args) in out '())))
+    (when to (close-port in))
+    (when from (close-port out))
+    pid))
+
 (define (open-pipe* mode command . args)
   "Start COMMAND with ARGS, without a shell, and return a port: OPEN_READ for its
 output, OPEN_WRITE for its input, OPEN_BOTH for both."

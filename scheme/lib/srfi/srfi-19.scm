@@ -56,10 +56,13 @@
 
 (define (make-time type nanosecond second)
   "A time of TYPE; NANOSECOND is carried over into SECOND."
-  (let* ((total (+ nanosecond (* second nano))))
-    (if (and (negative? total) (eq? type time-duration))
-        (%make-time type (remainder total nano) (quotient total nano))
-        (%make-time type (modulo total nano) (floor-quotient total nano)))))
+  (if (exact? nanosecond)
+      (let ((total (+ nanosecond (* second nano))))
+        (if (and (negative? total) (eq? type time-duration))
+            (%make-time type (remainder total nano) (quotient total nano))
+            (%make-time type (modulo total nano) (floor-quotient total nano))))
+      (let ((over (inexact->exact (floor (/ nanosecond nano)))))
+        (%make-time type (- nanosecond (* over nano)) (+ second over)))))
 
 (define (copy-time time)
   "A copy of TIME."

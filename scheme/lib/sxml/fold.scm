@@ -5,6 +5,8 @@
 (define-module (sxml fold)
   #:export (foldt foldts foldts* fold-values foldts*-values fold-layout))
 
+(define (atom? x) (not (pair? x)))
+
 (define (fold-values proc list . seeds)
   "Fold PROC over LIST with several seeds: (PROC element seed …) returns the next ones."
   (if (null? list)

@@ -76,33 +76,6 @@
   (let ((code (response-code response)))
     (or (<= 100 code 199) (= code 204) (= code 304))))
 
-;; Chunks: a line with the size in hexadecimal, the bytes, an empty line.
-(define (chunks port keep-alive?)
-  (define left 0)
-  (define ended? #f)
-  (define (next-chunk)
-    (let ((size (string->number
-                 (car (string-split (string-trim-both (read-line port)) #\;))
-                 16)))
-      (set! left (or size 0))
-      (when (zero? left)
-        (read-line port)
-        (set! ended? #t))))
-  (make-custom-binary-input-port
-   "chunked input port"
-   (lambda (to start count)
-     (when (and (zero? left) (not ended?)) (next-chunk))
-     (let ((n (if ended?
-                  0
-                  (get-bytevector-n! port to start (min count left)))))
-       (cond ((eof-object? n) 0)
-             (else
-              (set! left (- left n))
-              (when (and (zero? left) (not ended?)) (read-line port))
-              n))))
-   #f #f
-   (lambda () (unless keep-alive? (close-port port)))))
-
 (define (limited port length keep-alive?)
   (define left length)
   (make-custom-binary-input-port
@@ -120,13 +93,17 @@
 
 (define* (response-body-port response #:key (decode? #t) (keep-alive? #t))
   "A port of the bytes of RESPONSE's body, or #f."
-  (let ((port (response-port response)))
-    (cond ((response-must-not-include-body? response) #f)
-          ((member '(chunked) (response-transfer-encoding response '()))
-           (chunks port keep-alive?))
-          ((response-content-length response)
-           => (lambda (length) (limited port length keep-alive?)))
-          (else port))))
+  (let* ((port (response-port response))
+         (body (cond ((response-must-not-include-body? response) #f)
+                     ((member '(chunked) (response-transfer-encoding response '()))
+                      (make-chunked-input-port port #:keep-alive? keep-alive?))
+                     ((response-content-length response)
+                      => (lambda (length) (limited port length keep-alive?)))
+                     (else port)))
+         (type (response-content-type response)))
+    (when (and body decode? type)
+      (set-port-encoding! body (or (assq-ref (cdr type) 'charset) "ISO-8859-1")))
+    body))
 
 (define (read-response-body response)
   "The bytes of RESPONSE's body, or #f."

@@ -71,7 +71,7 @@
                     (or (and (all-in? digits-text digits)
                              (string->number digits-text))
                         (fail)))))
-    (unless (valid-host? host) (fail))
+    (when (or (string-null? host) (not (valid-host? host))) (fail))
     (values userinfo host port)))
 
 (define (parse text)

@@ -20,6 +20,12 @@
   (let ((text (number->string n)))
     (if char (string-pad text (max width (string-length text)) char) text)))
 
+;; A year as ISO 8601 counts them: 0 is the one before 1.
+(define (year-text year)
+  (let ((year (if (negative? year) (+ year 1) year)))
+    (string-append (cond ((negative? year) "-") ((> year 9999) "+") (else ""))
+                   (pad (abs year) 4 #\0))))
+
 (define (zone-text offset)
   (if (zero? offset)
       "Z"
@@ -86,8 +92,8 @@
     ((#\W) (number (let ((week (date-week-number date 1)))
                      (if (> (days-before date 1) 0) (+ week 1) week))
                    2))
-    ((#\y) (number (modulo (date-year date) 100) 2))
-    ((#\Y) (pad (date-year date) 4 #\0))
+    ((#\y) (number (modulo (abs (date-year date)) 100) 2))
+    ((#\Y) (year-text (date-year date)))
     ((#\z) (zone-text (date-zone-offset date)))
     ((#\1) (expand "~Y-~m-~d"))
     ((#\2) (expand "~H:~M:~S~z"))
@@ -145,6 +151,17 @@
     (skip-until char-numeric?)
     (read-digits limit))
 
+  ;; Digits after a point, as billionths.
+  (define (read-fraction)
+    (let loop ((n 0) (left 9))
+      (let ((c (peek-char port)))
+        (cond ((and (char? c) (char-numeric? c))
+               (read-char port)
+               (loop (if (> left 0) (+ (* 10 n) (string->number (string c))) n)
+                     (max 0 (- left 1))))
+              ((= left 9) (fail))
+              (else (* n (expt 10 left)))))))
+
   (define (read-padded limit)
     (when (eqv? (peek-char port) #\space) (read-char port))
     (read-number limit))
@@ -195,6 +212,7 @@
       ((#\k) (set-field! 'hour (read-padded 2)))
       ((#\m) (set-field! 'month (read-number 2)))
       ((#\M) (set-field! 'minute (read-number 2)))
+      ((#\N) (set-field! 'nanosecond (read-fraction)))
       ((#\S) (set-field! 'second (read-number 2)))
       ((#\y) (set-field! 'year (full-year (read-number 2))))
       ((#\Y) (set-field! 'year (read-number 4)))
@@ -213,9 +231,9 @@
           (else
            (unless (eqv? (read-char port) (car chars)) (fail))
            (loop (cdr chars)))))
-  (let ((date (make-date 0 (field 'second 0) (field 'minute 0) (field 'hour 0)
-                         (field 'day #f) (field 'month #f) (field 'year #f)
-                         (field 'zone 0))))
+  (let ((date (make-date (field 'nanosecond 0) (field 'second 0) (field 'minute 0)
+                         (field 'hour 0) (field 'day #f) (field 'month #f)
+                         (field 'year #f) (field 'zone 0))))
     (if (field 'zone #f)
         date
         (local-date date))))
