@@ -10,7 +10,7 @@ use crate::error::{Error, Pos, Result};
 use crate::heap::{Foreign, Marker};
 use crate::symbol::Sym;
 use crate::value::{Kind, Value};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 #[derive(Debug)]
 struct Clause {
@@ -28,11 +28,18 @@ pub(crate) struct Rules {
     pub(crate) kind: RulesKind,
 }
 
-#[derive(Debug)]
 struct Compiled {
     clauses: Vec<Clause>,
     /// The values in them.
     keep: Vec<Value>,
+    /// Room for what the variables of a use stand for.
+    bound: Cell<Vec<Option<Bound>>>,
+}
+
+impl Compiled {
+    fn new(clauses: Vec<Clause>, keep: Vec<Value>) -> Compiled {
+        Compiled { clauses, keep, bound: Cell::default() }
+    }
 }
 
 /// The forms that make rules.
@@ -70,15 +77,17 @@ impl Rules {
     /// Expands a use of the macro; what it introduces gets the mark, if there
     /// is one. `None` if no pattern fits.
     pub(crate) fn expand(&self, cx: &mut Cx, s: Stx, mark: Option<Mark>) -> Result<Option<Value>> {
-        let clauses = &self.compiled(cx)?.clauses;
-        let most = clauses.iter().map(|c| c.vars).max().unwrap_or(0);
-        let mut bound: Vec<Option<Bound>> = Vec::with_capacity(most);
-        for clause in clauses {
+        let compiled = self.compiled(cx)?;
+        let mut bound = compiled.bound.take();
+        for clause in &compiled.clauses {
             bound.clear();
             bound.resize(clause.vars, None);
             if matches(cx, &clause.pattern, s, &mut bound) {
                 let mut filler = Filler { cx, bound, mark };
-                return Ok(Some(filler.fill(&clause.template)));
+                let output = filler.fill(&clause.template);
+                filler.bound.clear();
+                compiled.bound.set(filler.bound);
+                return Ok(Some(output));
             }
         }
         Ok(None)
@@ -102,7 +111,7 @@ impl Rules {
             }
             RulesKind::IdentifierSyntax => read_identifier_syntax(cx, form, pos)?,
         };
-        let compiled = Compiled { clauses: builder.clauses, keep: builder.keep };
+        let compiled = Compiled::new(builder.clauses, builder.keep);
         Ok(self.compiled.get_or_init(|| compiled))
     }
 }
@@ -192,7 +201,7 @@ impl Builder<'_> {
     }
     fn finish(self, kind: RulesKind) -> Value {
         let form = new_syntax(self.cx, self.form.e, self.form.w, self.form.m, Value::FALSE);
-        let compiled = OnceCell::from(Compiled { clauses: self.clauses, keep: self.keep });
+        let compiled = OnceCell::from(Compiled::new(self.clauses, self.keep));
         let rules = Rules { compiled, form, kind };
         let object = self.cx.heap.foreign(rules);
         self.cx.pin(object)

@@ -188,6 +188,10 @@ impl<S: Source> Reader<S> {
                 }
                 continue;
             }
+            if c == '(' && self.curly == 0 && !self.is_done_list() {
+                self.push_list(Shape::Plain, ')');
+                continue;
+            }
             let event = if self.closes(cx, c)? {
                 self.close_list(cx)?.map(Event::Datum)
             } else {
@@ -204,6 +208,11 @@ impl<S: Source> Reader<S> {
         let in_list =
             matches!(self.top_list(), Some(List { tail: Tail::Elements, .. })) && self.curly == 0;
         in_list && c.is_ascii() && CLASS[c as usize] & class::SYMBOL != 0
+    }
+    /// Whether the list on top of the stack has the datum behind its dot, and takes no other.
+    #[inline]
+    fn is_done_list(&mut self) -> bool {
+        matches!(self.top_list(), Some(List { tail: Tail::Done, .. }))
     }
     fn open_datum(&mut self, cx: &mut Cx, c: char) -> Result<Option<Event>> {
         let (neoteric, start) = (self.curly > 0, self.start);
@@ -413,6 +422,11 @@ impl<S: Source> Reader<S> {
         };
         let datum = self.finish(cx, list)?;
         self.note(datum, start);
+        // Most lists are elements of others.
+        if !neoteric && let Some(outer) = self.top_list() {
+            outer.add(cx, datum);
+            return Ok(None);
+        }
         self.deliver(cx, datum, neoteric, start)
     }
 
