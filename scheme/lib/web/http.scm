@@ -16,7 +16,6 @@
             valid-header? write-header read-headers write-headers parse-http-method
             parse-http-version parse-request-uri read-request-line write-request-line
             read-response-line write-response-line
-            chunked-input-ended-prematurely-error?
             make-chunked-input-port make-chunked-output-port
             http-proxy-port? set-http-proxy-port?!)
   #:re-export (string->header header->string))

@@ -13,7 +13,13 @@
             response-location response-content-type response-content-encoding
             response-transfer-encoding response-connection response-date
             response-last-modified response-etag response-server
-            response-must-not-include-body?))
+            response-must-not-include-body? response-accept-ranges response-age
+            response-allow response-cache-control response-content-language
+            response-content-location response-content-md5 response-content-range
+            response-expires response-pragma response-proxy-authenticate
+            response-retry-after response-trailer response-upgrade response-vary
+            response-via response-warning response-www-authenticate
+            adapt-response-version text-content-type?))
 
 (define-record-type <response>
   (make-response version code reason headers port)
@@ -46,7 +52,27 @@
   (response-transfer-encoding transfer-encoding)
   (response-connection connection) (response-date date)
   (response-last-modified last-modified) (response-etag etag)
-  (response-server server))
+  (response-server server)
+  (response-accept-ranges accept-ranges) (response-age age) (response-allow allow)
+  (response-cache-control cache-control) (response-content-language content-language)
+  (response-content-location content-location) (response-content-md5 content-md5)
+  (response-content-range content-range) (response-expires expires)
+  (response-pragma pragma) (response-proxy-authenticate proxy-authenticate)
+  (response-retry-after retry-after) (response-trailer trailer)
+  (response-upgrade upgrade) (response-vary vary) (response-via via)
+  (response-warning warning) (response-www-authenticate www-authenticate))
+
+(define (text-content-type? type)
+  "Whether TYPE, a symbol such as text/plain, is one of text."
+  (let ((name (symbol->string type)))
+    (or (string-prefix? "text/" name)
+        (string-suffix? "/xml" name)
+        (string-suffix? "+xml" name))))
+
+(define (adapt-response-version response version)
+  "RESPONSE with another VERSION."
+  (make-response version (response-code response) (%response-reason response)
+                 (response-headers response) (response-port response)))
 
 (define* (build-response #:key (version '(1 . 1)) (code 200) reason-phrase
                          (headers '()) port (validate-headers? #t))
