@@ -17,6 +17,8 @@ struct Source {
     text: Option<Text>,
     /// A datum to evaluate, instead of text.
     datum: Option<Value>,
+    /// The names that the datum defines, where it is a `begin`.
+    defined: Vec<Value>,
     /// The expansion of the form that was read last, a foreign object or `#f`.
     expansion: Value,
     mode: Mode,
@@ -36,6 +38,7 @@ struct Text {
 impl Foreign for Source {
     fn trace(&self, marker: &mut Marker<'_>) {
         marker.mark_all(self.datum);
+        marker.mark_all(self.defined.iter().copied());
         marker.mark_all(self.text.iter().flat_map(|text| text.redefined.iter().copied()));
         marker.mark(self.expansion);
     }
@@ -56,7 +59,7 @@ primitives! { pub EVAL in "(guile)";
         let options = vm.cx.read_options.clone();
         let redefined = redefined(&mut vm.cx, &bytes);
         let text = Text { bytes, file, at: 0, place: (line, 0), options, redefined };
-        Ok(vm.cx.heap.foreign(Source { text: Some(text), datum: None, expansion: Value::FALSE, mode: Mode::Eval }))
+        Ok(vm.cx.heap.foreign(Source { text: Some(text), datum: None, defined: Vec::new(), expansion: Value::FALSE, mode: Mode::Eval }))
     };
     /// What of SOURCE has not been read, a string, with the name of its file and
     /// the line and column where it begins, if a procedure of
@@ -75,7 +78,8 @@ primitives! { pub EVAL in "(guile)";
     };
     /// One datum, for `%next-thunk`.
     "%datum-source" "datum" => |cx, [datum]| {
-        Ok(cx.heap.foreign(Source { text: None, datum: Some(datum), expansion: Value::FALSE, mode: Mode::Eval }))
+        let defined = defined(cx, datum);
+        Ok(cx.heap.foreign(Source { text: None, datum: Some(datum), defined, expansion: Value::FALSE, mode: Mode::Eval }))
     };
     /// Expands and compiles the next part of SOURCE in the current module: a
     /// procedure of no arguments that runs it, or #f at the end.
@@ -114,7 +118,14 @@ fn source_of(vm: &mut Vm, bytes: Rc<[u8]>, name: &str, mode: Mode) -> Value {
     let redefined = redefined(&mut vm.cx, &bytes);
     let options = vm.cx.read_options.clone();
     let text = Text { bytes, file, at: 0, place: (0, 0), options, redefined };
-    vm.cx.heap.foreign(Source { text: Some(text), datum: None, expansion: Value::FALSE, mode })
+    let defined = Vec::new();
+    vm.cx.heap.foreign(Source {
+        text: Some(text),
+        datum: None,
+        defined,
+        expansion: Value::FALSE,
+        mode,
+    })
 }
 
 fn is_done(expansion: Value) -> bool {
@@ -146,13 +157,29 @@ fn next_form(vm: &mut Vm, source: Value) -> Result<Option<(Value, Option<Rc<Sour
     Ok(datum.map(|d| (d, sources)))
 }
 
+/// The names that the parts of a `begin` define: it is compiled before the first has run.
+fn defined(cx: &mut Cx, datum: Value) -> Vec<Value> {
+    let words = ["begin", "define", "define*", "define-method", "set!"].map(|w| cx.intern(w));
+    let forms = match datum.list_to_vec() {
+        Some(forms) if forms.first() == Some(&words[0]) => forms,
+        _ => return Vec::new(),
+    };
+    let name = |form: &Value| {
+        let definition = form.is_pair() && words.contains(&form.car()) && form.cdr().is_pair();
+        let name = definition.then(|| form.cdr().car())?;
+        Some(if name.is_pair() { name.car() } else { name })
+    };
+    forms.iter().filter_map(name).collect()
+}
+
 fn redefined(cx: &mut Cx, text: &[u8]) -> Rc<[Value]> {
     interp::compile::redefined(text).iter().map(|name| cx.intern(name)).collect()
 }
 
 fn compile(vm: &mut Vm, source: Value, unit: interp::core::Unit) -> Result<Value> {
     let text = source.foreign::<Source>().and_then(|s| s.text.as_ref());
-    let redefined = text.map_or_else(|| Rc::new([]) as Rc<[Value]>, |text| text.redefined.clone());
+    let defined = || source.foreign::<Source>().map_or([].into(), |s| s.defined[..].into());
+    let redefined: Rc<[Value]> = text.map_or_else(defined, |text| text.redefined.clone());
     let outer = std::mem::replace(&mut vm.cx.redefined, redefined);
     let code = interp::compile::compile(&mut vm.cx, unit);
     vm.cx.redefined = outer;

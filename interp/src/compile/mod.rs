@@ -26,7 +26,7 @@ pub fn redefined(text: &[u8]) -> Vec<String> {
             continue;
         }
         let rest = &text[at + 1..];
-        let word = [&b"define"[..], b"define*", b"set!"]
+        let word = [&b"define"[..], b"define*", b"set!", b"define-method"]
             .into_iter()
             .find(|word| rest.starts_with(word) && rest.get(word.len()) == Some(&b' '));
         let Some(word) = word else { continue };

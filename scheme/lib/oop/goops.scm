@@ -63,7 +63,7 @@
   (let loop ((rest options))
     (cond ((null? rest) default)
           ((not (and (pair? rest) (pair? (cdr rest))))
-           (scm-error 'match-error "match" "no matching pattern" (list rest) #f))
+           (throw 'match-error "match" "no matching pattern" rest))
           (else (check (car rest))
                 (if (eq? (car rest) key) (cadr rest) (loop (cddr rest)))))))
 
@@ -132,8 +132,7 @@
 
 (define-method (initialize (object <applicable-struct-with-setter>) initargs)
   (next-method)
-  (let ((proc (option #:setter initargs #f)))
-    (when proc (struct-set! object 1 proc)))
+  (struct-set! object 1 (option #:setter initargs #f))
   object)
 
 (define-method (initialize (gf <generic>) initargs)
@@ -142,8 +141,6 @@
   (let ((default (option #:default initargs #f)))
     (cond ((is-a? default <method>) (add-method! gf default))
           ((procedure? default) (install-method! gf (default-method default)))))
-  (when (and (is-a? gf <accessor>) (not (generic? (struct-ref gf 1))))
-    (struct-set! gf 1 (make-generic (setter-name (option #:name initargs #f)))))
   gf)
 
 (define-method (initialize (gf <extended-generic>) initargs)
@@ -157,7 +154,7 @@
             '(0 1 2 3 4 5)
             '(#:generic-function #:specializers #:procedure #:formals #:body
               #:make-procedure)
-            (list #f '() (lambda _ *unspecified*) '() '() #f))
+            (list #f '() #f '() '() #f))
   m)
 
 (define-method (initialize (slot <slot>) initargs)

@@ -2,7 +2,7 @@
 
 (define-module (oop goops dispatch)
   #:use-module (riad goops)
-  #:export (remove-method! new-generic set-up-generic! primitive-generic extend-generic! install-method!
+  #:export (move-methods! remove-method! new-generic set-up-generic! primitive-generic extend-generic! install-method!
             new-method generic-write generic-display
             generic-function-name generic-function-methods method-generic-function
             method-specializers method-procedure method-formals
@@ -25,7 +25,13 @@
   (cache set-cache! 3) (extends set-extends! 4))
 
 (define names (make-object-property))
-(define (generic-function-name gf) "The name of GF, or #f." (names gf))
+(define (generic-function-name gf)
+  "The name of GF, or #f."
+  (unless (is-a? gf <generic>)
+    (scm-error 'wrong-type-arg "generic-function-name"
+               "Wrong type argument in position ~A (expecting ~A): ~S"
+               (list 1 "generic function" gf) (list gf)))
+  (names gf))
 
 (define (check x class text)
   (unless (is-a? x class) (scm-error 'wrong-type-arg #f text (list x) #f)))
@@ -35,7 +41,6 @@
 (define (method-generic-function m) "The generic function of M." (field m 0))
 (define (method-specializers m) "The classes of M's arguments." (field m 1))
 (define (method-procedure m) "What M calls, or #f." (field m 2))
-(define (method-formals m) "The names of M's arguments." (struct-ref m 3))
 
 (define (new-method specializers formals body make-procedure procedure)
   "A method.  MAKE-PROCEDURE takes the next method and gives the procedure."
@@ -71,6 +76,9 @@
                     (cond ((and (memq name '(+ * - /)) (pair? args) (pair? (cdr args))
                                 (pair? (cddr args)))
                            (apply gf (gf (car args) (cadr args)) (cddr args)))
+                          ((and (memq name '(= < > <= >=)) (pair? args) (pair? (cdr args))
+                                (pair? (cddr args)))
+                           (and (gf (car args) (cadr args)) (apply gf (cdr args))))
                           ((and (not (eq? name 'equal?)) (or-map instance? args))
                            (no-applicable-method gf args))
                           (else (apply primitive args))))))
@@ -132,6 +140,12 @@
   (let loop ((classes (specializers m)))
     (cond ((pair? classes) (change! (car classes)) (loop (cdr classes)))
           ((not (null? classes)) (change! classes)))))
+
+(define (move-methods! from to)
+  "Let the methods of the generic function FROM be those of TO."
+  (set-methods! to (methods from))
+  (for-each (lambda (m) (struct-set! m 0 to)) (methods from))
+  (forget! to))
 
 (define (remove-method! m)
   "Take M from its generic function."
@@ -220,6 +234,7 @@
     (install-method! name (new-method classes 'formals '(body ...) #f
                                       (lambda formals body ...)))))
 
+(define-protocol (method-formals (list <method>)) (m) (struct-ref m 3))
 (define-protocol (no-method (list <generic> <top>)) (gf args)
   (goops-error "No method defined for ~S" gf))
 (define-protocol (no-applicable-method (list <generic> <top>)) (gf args)

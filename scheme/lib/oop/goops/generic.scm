@@ -27,8 +27,19 @@
 
 (define* (make-extended-generic gfs #:optional name)
   "A generic function that has the methods of GFS, a list or one, besides its own."
-  (let ((gf (new-generic <extended-generic> name)))
-    (extend-generic! gf (if (list? gfs) gfs (list gfs)))
+  (let* ((gfs (if (list? gfs) gfs (list gfs)))
+         (with-setters (filter (lambda (gf) (is-a? gf <generic-with-setter>)) gfs))
+         (gf (new-generic (if (null? with-setters)
+                              <extended-generic>
+                              <extended-generic-with-setter>)
+                          name)))
+    (extend-generic! gf gfs)
+    (unless (null? with-setters)
+      (let ((name (setter-name name)))
+        (struct-set! gf 1
+                     (make-extended-generic
+                      (map (lambda (gf) (ensure-generic (setter gf) name)) with-setters)
+                      name))))
     gf))
 
 (define (generic? x) (is-a? x <generic>))
@@ -37,16 +48,20 @@
   "OLD if it is generic, else a generic function whose default it is if a procedure."
   (cond ((generic? old) old)
         ((and (procedure? old) (primitive-name old)) (primitive-generic-generic old))
+        ((procedure-with-setter? old)
+         (with-setter <generic-with-setter> (procedure old) (setter old) name))
         ((procedure? old)
-         (let ((gf (if (not (eq? #f (procedure-setter old)))
-                       (make-accessor name)
-                       (make-generic name))))
+         (let ((gf (make-generic name)))
            (install-method! gf (default-method old))
            gf))
         (else (make-generic name))))
 
-(define (procedure-setter proc)
-  (false-if-exception (and (procedure-with-setter? proc) (setter proc))))
+;; A generic function of CLASS for what PROC does, with a setter.
+(define (with-setter class proc setter name)
+  (let ((gf (new-generic class name)))
+    (when proc (install-method! gf (default-method proc)))
+    (struct-set! gf 1 setter)
+    gf))
 
 (define (default-method proc)
   (new-method <top> '() '() #f proc))
@@ -55,12 +70,16 @@
   "OLD if it is an accessor, else one with OLD's methods."
   (cond ((and (is-a? old <accessor>) (generic? (setter old))) old)
         ((generic? old)
-         (let ((gf (make-accessor (or name (generic-function-name old)))))
-           (for-each (lambda (m) (install-method! gf m)) (generic-function-methods old))
+         (let ((gf (with-setter <accessor> #f
+                                (if (is-a? old <generic-with-setter>)
+                                    (setter old)
+                                    (make-generic name))
+                                (generic-function-name old))))
+           (move-methods! old gf)
            gf))
-        ((procedure? old) (let ((gf (make-accessor name)))
-                            (install-method! gf (default-method old))
-                            gf))
+        ((procedure-with-setter? old)
+         (with-setter <accessor> (procedure old) (ensure-generic (setter old) name) name))
+        ((procedure? old) (with-setter <accessor> old (make-generic name) name))
         (else (make-accessor name))))
 
 ;; The value that NAME has for the current module, or #f.
@@ -138,6 +157,10 @@
 
 (define (primitive-generic-generic proc)
   "The generic function that stands for the primitive PROC from now on."
+  (or (standing-for proc)
+      (scm-error 'wrong-type-arg "primitive-generic-generic"
+                 "Wrong type argument in position ~A: ~S" (list 1 proc) (list proc))))
+(define (standing-for proc)
   (cond ((generic? proc) proc)
         ((eq? proc write) generic-write)
         ((eq? proc display) generic-display)
@@ -146,17 +169,17 @@
               (let ((gf (primitive-generic name proc)))
                 (module-define! the-root-module name gf)
                 gf)))
-        (else (goops-error "~S is not a valid generic function" proc))))
+        (else #f)))
 
 (define (enable-primitive-generic! . procs)
   "Make generic functions of the primitives PROCS."
-  (for-each primitive-generic-generic procs))
+  (for-each (lambda (proc)
+              (or (standing-for proc)
+                  (scm-error 'wrong-type-arg "enable-primitive-generic!" "Wrong type: ~S"
+                             (list proc) (list proc))))
+            procs))
 
 ;;; --- Methods -------------------------------------------------------------
-
-(define (method-source method)
-  "The expression that METHOD was made from."
-  #f)
 
 (eval-when (expand load eval)
   ;; The identifier next-method in BODY, of whoever wrote it there.
@@ -223,11 +246,15 @@
   (syntax-rules ()
     ((_ name) (define name (make-generic 'name)))))
 
+(define-protocol method-source)
+(install-method! method-source (method ((m <method>)) #f))
 (define-protocol add-method!)
 (install-method! add-method!
   (method ((gf <generic>) (m <method>)) (install-method! gf m)))
 (install-method! add-method!
   (method ((proc <procedure>) (m <method>))
-    (install-method! (primitive-generic-generic proc) m)))
+    (install-method! (or (standing-for proc)
+                         (goops-error "~S is not a valid generic function" proc))
+                     m)))
 (install-method! add-method!
   (method (other (m <method>)) (goops-error "~S is not a valid generic function" other)))

@@ -152,7 +152,8 @@ that get and set."
 (define (slot-init-function class slot-name)
   "The thunk that makes first values of the slot, or #f."
   (slot-definition-init-thunk (or (class-slot-definition class slot-name)
-                                  (error "slot not found" slot-name))))
+                                  (scm-error 'misc-error #f "slot not found ~S"
+                                             (list slot-name) #f))))
 
 (define (accessor-method-slot-definition method)
   "The slot that METHOD reads or sets."
