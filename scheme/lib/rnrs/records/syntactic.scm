@@ -40,12 +40,17 @@
            #`#((immutable f) #,(derived name name '- #'f) #f))
         (_ (syntax-violation 'define-record-type "invalid field specifier"
                              spec))))
+    ;; The keyword of a clause, unless it is bound to something where it stands.
     (define (clause-keyword clause)
-      (syntax-case clause ()
-        ((keyword . _) (identifier? #'keyword) (syntax->datum #'keyword))
+      (syntax-case clause (fields parent protocol sealed opaque nongenerative parent-rtd)
+        ((fields . _) 'fields)
+        ((parent . _) 'parent)
+        ((protocol . _) 'protocol)
+        ((sealed . _) 'sealed)
+        ((opaque . _) 'opaque)
+        ((nongenerative . _) 'nongenerative)
+        ((parent-rtd . _) 'parent-rtd)
         (_ #f)))
-    (define keywords
-      '(fields parent protocol sealed opaque nongenerative parent-rtd))
     ;; What stands in the clause KEYWORD, or DEFAULT.
     (define (operands keyword clauses default)
       (let ((found (filter (lambda (c) (eq? (clause-keyword c) keyword))
@@ -56,11 +61,11 @@
           (_ (syntax-violation 'define-record-type "duplicate clause" form
                                (cadr found))))))
     (define (definitions name make predicate clauses)
-      (for-each (lambda (c)
-                  (unless (memq (clause-keyword c) keywords)
-                    (syntax-violation 'define-record-type "invalid clause"
-                                      form c)))
-                clauses)
+      (let check ((clauses clauses))
+        (unless (null? clauses)
+          (unless (clause-keyword (car clauses))
+            (syntax-violation #f "source expression failed to match any pattern" clauses))
+          (check (cdr clauses))))
       (let ((fields (map (lambda (spec) (field name spec))
                          (operands 'fields clauses '()))))
         (with-syntax

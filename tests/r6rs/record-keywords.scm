@@ -1,0 +1,13 @@
+;; The clauses of define-record-type are known by their keywords, not by their names.
+(use-modules (rnrs records syntactic))
+(define-syntax-rule (try e)
+  (begin (write 'e) (display " => ")
+         (write (catch #t (lambda () (eval 'e (current-module)))
+                  (lambda (key . rest) key)))
+         (newline)))
+(try (let () (define-record-type foo (fields bar) (sealed #t)) (foo-bar (make-foo 1))))
+(try (let () (define-record-type foo (zork bar)) #t))
+(try (let ((fields #f)) (define-record-type foo (fields bar)) #t))
+(try (let ((parent #f)) (define-record-type foo (parent bar)) #t))
+(define fields 1)
+(try (let () (define-record-type foo (fields bar)) #t))
