@@ -2,6 +2,7 @@
 
 use crate::args::{self, misc, wrong_type};
 use interp::equal::equal;
+use interp::error::What;
 use interp::value::array::{self, Dimension, ElementType, View};
 use interp::{Cx, Error, Result, Value, primitives};
 
@@ -21,25 +22,34 @@ fn integers(cx: &mut Cx, all: &[Value]) -> Result<Vec<i64>> {
     Ok(out)
 }
 /// Where the element at these indices is.
-fn place(cx: &mut Cx, view: &View, indices: &[Value]) -> Result<usize> {
+fn place(cx: &mut Cx, v: Value, indices: &[Value]) -> Result<(View, usize)> {
+    // Guile converts the indices before it looks at the array.
     let numbers = integers(cx, indices)?;
+    let view = view(cx, v)?;
     if numbers.len() != view.dimensions.len() {
         let rank = Value::fixnum(view.dimensions.len() as i64);
-        return Err(misc(cx, "wrong number of indices, expecting ~A", &[rank]));
+        return Err(misc(cx, "wrong number of indices, expecting ~a", &[rank]));
     }
-    view.place(&numbers).map_err(|i| {
+    let place = view.place(&numbers).map_err(|i| {
         let d = view.dimensions[i];
         args::out_of_array(cx, indices[i], d.lower, d.upper)
-    })
+    })?;
+    Ok((view, place))
+}
+/// A wrong number of arguments, as Guile's procedures of any number tell it.
+fn wrong_number(cx: &mut Cx, who: &str) -> Error {
+    let (key, who) = (cx.intern("wrong-number-of-args"), cx.string(who));
+    let message = cx.string("Wrong number of arguments to ~A");
+    let irritants = cx.list(&[who]);
+    let args = cx.list(&[Value::FALSE, message, irritants, Value::FALSE]);
+    Error::throw(key, args)
 }
 fn reference(cx: &mut Cx, v: Value, indices: &[Value]) -> Result<Value> {
-    let view = view(cx, v)?;
-    let place = place(cx, &view, indices)?;
+    let (view, place) = place(cx, v, indices)?;
     Ok(view.fetch(cx, place))
 }
 fn set(cx: &mut Cx, v: Value, x: Value, indices: &[Value]) -> Result<Value> {
-    let view = view(cx, v)?;
-    let place = place(cx, &view, indices)?;
+    let (view, place) = place(cx, v, indices)?;
     view.store(cx, place, x)?;
     Ok(Value::UNSPECIFIED)
 }
@@ -47,7 +57,7 @@ fn in_bounds(cx: &mut Cx, v: Value, indices: &[Value]) -> Result<Value> {
     let view = view(cx, v)?;
     let numbers = integers(cx, indices)?;
     if numbers.len() != view.dimensions.len() {
-        return Err(misc(cx, "wrong number of indices", &[]));
+        return Err(wrong_number(cx, "array-in-bounds?"));
     }
     Ok(Value::bool(view.place(&numbers).is_ok()))
 }
@@ -58,6 +68,9 @@ fn bounds(cx: &mut Cx, all: &[Value]) -> Result<Vec<(i64, i64)>> {
     for &v in all {
         out.push(match v.list_to_vec().as_deref() {
             Some(&[lower, upper]) => (lower.int()?, upper.int()?),
+            _ if v.as_fixnum().is_none_or(|n| n < 0) => {
+                return Err(misc(cx, "Bad scm_array dimension", &[]));
+            }
             _ => (0, args::size(cx, v)? as i64 - 1),
         });
     }
@@ -82,7 +95,8 @@ fn from_list(cx: &mut Cx, kind: ElementType, shape: Value, contents: Value) -> R
         Some(rank) => vec![(0, None); usize::try_from(rank).unwrap_or(0)],
         None => {
             let mut out = Vec::new();
-            for v in args::list(shape)? {
+            let pair = |_| Error::expecting("pair", shape).who("car").anywhere();
+            for v in args::list(shape).map_err(pair)? {
                 out.push(match v.list_to_vec().as_deref() {
                     Some(&[lower, upper]) => {
                         let d =
@@ -127,10 +141,14 @@ fn kind(cx: &mut Cx, v: Value) -> Result<Value> {
         other => Ok(cx.intern(other.name())),
     }
 }
+/// An error about a number that is out of range: no position is named.
+fn nowhere(e: Error) -> Error {
+    if matches!(e.kind().what, What::OutOfRange(_)) { e.anywhere() } else { e }
+}
 fn fill(cx: &mut Cx, v: Value, x: Value) -> Result<Value> {
     let view = view(cx, v)?;
     for place in view.places() {
-        view.store(cx, place, x)?;
+        view.store(cx, place, x).map_err(nowhere)?;
     }
     Ok(Value::UNSPECIFIED)
 }
@@ -198,12 +216,18 @@ fn contents(cx: &mut Cx, v: Value, strict: bool) -> Result<Value> {
 /// Dimension K of ARRAY becomes dimension DIMS[K]; those that become one run
 /// together, along the diagonal.
 fn transpose(cx: &mut Cx, v: Value, order: &[Value]) -> Result<Value> {
-    let mut view = view(cx, v)?;
-    let order = integers(cx, order)?;
-    let rank = order.iter().max().map_or(0, |&most| most + 1) as usize;
-    if order.len() != view.dimensions.len() || order.iter().any(|&k| k < 0) || rank > order.len() {
-        return Err(misc(cx, "wrong number of dimensions", &[]));
+    if v.is_fixnum() || v.is_char() || v.is_bool() || v.is_null() {
+        return Err(Error::wrong_type(v).at(1));
     }
+    let mut view = view_at(v, 1).map_err(|e| e.who("array-rank"))?;
+    if order.len() != view.dimensions.len() {
+        return Err(wrong_number(cx, "transpose-array"));
+    }
+    let numbers = integers(cx, order)?;
+    if let Some(i) = numbers.iter().position(|&k| k < 0 || k as usize >= order.len()) {
+        return Err(Error::out_of_range(order[i]).at(i + 2));
+    }
+    let (order, rank) = (&numbers, numbers.iter().max().map_or(0, |&most| most + 1) as usize);
     let mut new: Vec<Option<Dimension>> = vec![None; rank];
     for (&to, d) in order.iter().zip(&view.dimensions) {
         let place = &mut new[to as usize];
@@ -229,12 +253,13 @@ fn slice(cx: &mut Cx, v: Value, indices: &[Value]) -> Result<View> {
     let mut view = view(cx, v)?;
     let numbers = integers(cx, indices)?;
     if numbers.len() > view.dimensions.len() {
-        return Err(misc(cx, "too many indices", &[]));
+        let given = cx.list(indices);
+        return Err(Error::misc("too many indices", &[v, given]));
     }
     let rest = view.dimensions.split_off(numbers.len());
-    let at = view.place(&numbers).map_err(|i| {
-        let d = view.dimensions[i];
-        args::out_of_array(cx, indices[i], d.lower, d.upper)
+    let at = view.place(&numbers).map_err(|_| {
+        let given = cx.list(indices);
+        Error::misc("indices out of range", &[v, given])
     })?;
     view.base = at as i64;
     view.dimensions = rest;
@@ -285,6 +310,7 @@ primitives! { pub ARRAYS in "(guile)";
     /// A vector of N times FILL for elements of TYPE.
     "make-generalized-vector" "type n #:optional fill" => |cx, [of, n, fill]| {
         let of = element_type(of)?;
+        args::size(cx, n)?;
         make(cx, of, fill.given().unwrap_or(Value::UNSPECIFIED), &[n])
     };
     /// The element of ARRAY at INDICES.

@@ -189,23 +189,22 @@ fn with_base(base: Value, position: usize, more: CharSet) -> Result<CharSet> {
 }
 fn list_to_set(list: Value, base: Value) -> Result<CharSet> {
     let items = args::list(list).map_err(|e| e.at(1))?;
-    with_base(base, 2, chars_of(&items, 1)?)
+    let base = with_base(base, 2, CharSet::of_chars(std::iter::empty()))?;
+    Ok(base.union(&chars_of(&items, 1).map_err(Error::anywhere)?))
 }
 fn string_to_set(string: Value, base: Value) -> Result<CharSet> {
     with_base(base, 2, CharSet::of_chars(string.string()?.chars()))
 }
 fn range(first: Value, end: Value, base: Value) -> Result<CharSet> {
+    for v in [first, end] {
+        v.as_fixnum().ok_or_else(|| Error::expecting("exact integer", v).bare())?;
+    }
     let first_code = first.index(LAST as usize + 1)?;
     let end_code = end.index(LAST as usize + 1)?;
-    if end_code < first_code {
+    if end_code <= first_code {
         return Err(Error::out_of_range(end).at(2));
     }
-    let ranges = if end_code == first_code {
-        vec![]
-    } else {
-        vec![(first_code as u32, end_code as u32 - 1)]
-    };
-    with_base(base, 4, CharSet::new(ranges))
+    with_base(base, 4, CharSet::new(vec![(first_code as u32, end_code as u32 - 1)]))
 }
 fn coerce(cx: &mut Cx, x: Value) -> Result<Value> {
     if x.foreign::<CharSet>().is_some() {
@@ -357,7 +356,7 @@ primitives! { pub CHAR_SETS in "(guile)";
     /// The difference and the intersection of CS and all the other SETS.
     "char-set-diff+intersection" "cs . sets" => |cx, [ref all @ ..]| split(cx, all);
     /// The difference and the intersection of CS and all the other SETS.
-    "char-set-diff+intersection!" "cs . sets" => |cx, [ref all @ ..]| split(cx, all);
+    "char-set-diff+intersection!" "cs cs2 . sets" => |cx, [ref all @ ..]| split(cx, all);
     /// CS and CHARS.
     "char-set-adjoin" "cs . chars" => |cx, [ref all @ ..]| put(cx, adjoin(all));
     /// Adds CHARS to CS.

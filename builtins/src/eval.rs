@@ -136,7 +136,8 @@ fn is_done(expansion: Value) -> bool {
 fn next_form(vm: &mut Vm, source: Value) -> Result<Option<(Value, Option<Rc<Sources>>)>> {
     let Some(s) = source.foreign_mut::<Source>() else { return Err(Error::wrong_type(source)) };
     if let Some(datum) = s.datum.take() {
-        return Ok(Some((datum, None)));
+        let places = crate::misc::places_in(&mut vm.cx, datum);
+        return Ok(Some((datum, places.map(Rc::new))));
     }
     let Some(text) = &mut s.text else { return Ok(None) };
     let bytes = text.bytes.clone();
@@ -192,8 +193,11 @@ fn next_code(vm: &mut Vm, source: Value) -> Result<Option<Value>> {
         let Some(s) = source.foreign::<Source>() else { return Err(Error::wrong_type(source)) };
         let (expansion, mode) = (s.expansion, s.mode);
         if expansion != Value::FALSE
-            && let Some(unit) = expand::next_unit(vm, expansion)?
+            && let Some(mut unit) = expand::next_unit(vm, expansion)?
         {
+            if s.text.is_some() && !vm.cx.portable {
+                unit.keep_frame(&mut vm.cx);
+            }
             return compile(vm, source, unit).map(Some);
         }
         let Some((form, sources)) = next_form(vm, source)? else { return Ok(None) };

@@ -84,14 +84,22 @@ impl<T> OrFail<T> for Sys<T> {
 
 /// An argument that must fit a C `int`.
 pub fn int(value: Value) -> Result<i32> {
-    let n = exact(value)?;
-    i32::try_from(n).map_err(|_| Error::out_of_range(value))
+    let wrong = || Error::out_of_bounds(value, i32::MIN.into(), i32::MAX as u64);
+    wide(value)?.and_then(|n| i32::try_from(n).ok()).ok_or_else(wrong)
 }
 /// An argument that must fit an unsigned 32-bit number; -1 stands for the
 /// largest, as in `chown`.
 pub fn unsigned(value: Value) -> Result<u32> {
-    let n = exact(value)?;
-    if n == -1 { Ok(u32::MAX) } else { u32::try_from(n).map_err(|_| Error::out_of_range(value)) }
+    if value == Value::fixnum(-1) { Ok(u32::MAX) } else { natural(value) }
+}
+/// An argument that must fit a C `unsigned int`.
+pub fn natural(value: Value) -> Result<u32> {
+    let wrong = || Error::out_of_bounds(value, 0, u32::MAX.into());
+    wide(value)?.and_then(|n| u32::try_from(n).ok()).ok_or_else(wrong)
+}
+/// An exact integer, or none where it is no fixnum.
+fn wide(value: Value) -> Result<Option<i64>> {
+    if value.is(Kind::Bignum) { Ok(None) } else { exact(value).map(Some) }
 }
 /// An exact integer.
 pub fn exact(value: Value) -> Result<i64> {

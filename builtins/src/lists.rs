@@ -81,16 +81,16 @@ fn head(cx: &mut Cx, list: Value, k: Value) -> Result<Value> {
 
 fn append(cx: &mut Cx, lists: &[Value]) -> Result<Value> {
     let Some((&last, before)) = lists.split_last() else { return Ok(Value::NULL) };
-    let mut result = last;
-    for (i, &list) in before.iter().enumerate().rev() {
+    let mut parts = Vec::with_capacity(before.len());
+    for (i, &list) in before.iter().enumerate() {
         let Some(items) = list.list_to_vec() else {
             let mut cells = list.iter();
             cells.by_ref().for_each(drop);
             return Err(Error::expecting("empty list", cells.rest()).at(i + 1));
         };
-        result = cx.heap.list_with_tail(&items, result);
+        parts.push(items);
     }
-    Ok(result)
+    Ok(parts.iter().rev().fold(last, |rest, items| cx.heap.list_with_tail(items, rest)))
 }
 fn append_in_place(lists: &[Value]) -> Result<Value> {
     let mut result = Value::NULL;
@@ -205,6 +205,12 @@ fn delete_in_place(x: Value, list: Value, same: Same, most: usize) -> Value {
 }
 
 fn assoc(who: &'static str, key: Value, alist: Value, same: Same) -> Result<Value> {
+    // Where `eq?` tells as much, Guile uses it.
+    let by_eq = match who {
+        "assv" => key.is_fixnum() || !key.is_number(),
+        _ => key.is_fixnum() || key.is_char() || key.is_bool() || key.is_null(),
+    };
+    let who = if by_eq { "assq" } else { who };
     let wrong = || Error::expecting("association list", alist).who(who).at(2);
     let (mut at, mut slow, mut steps) = (alist, alist, 0usize);
     while at.is_pair() {
@@ -399,7 +405,7 @@ primitives! { pub LISTS in "(guile)";
     /// The entry of ALIST whose key is KEY, by eq?, or #f.
     "assq" "key alist" => |_, [key, alist]| assoc("assq", key, alist, eq);
     /// The entry of ALIST whose key is KEY, by eqv?, or #f.
-    "assv" "key alist" => |_, [key, alist]| assoc("assq", key, alist, eqv);
+    "assv" "key alist" => |_, [key, alist]| assoc("assv", key, alist, eqv);
     /// The entry of ALIST whose key is KEY, by equal?, or #f.
     "assoc" "key alist" => |_, [key, alist]| assoc("assoc", key, alist, equal);
     /// As `assq`, passing over what is no entry.

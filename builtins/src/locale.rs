@@ -56,9 +56,15 @@ pub fn default_encoding() -> &'static str {
 }
 
 fn set_locale(cx: &mut Cx, category: Value, locale: Value) -> Result<Value> {
+    if let Some(name) = locale.given().filter(|name| name.is_true() && !name.is_string()) {
+        return Err(Error::expecting("string", name).bare());
+    }
     let place = match category.as_fixnum() {
         Some(n @ 0..=12) => n as usize,
-        _ => return Err(Error::wrong_type(category)),
+        _ => {
+            crate::glue::int(category)?;
+            return Err(Error::system(libc::EINVAL));
+        }
     };
     let mut current = CURRENT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if !locale.is_absent_or_false() {

@@ -188,7 +188,7 @@ primitives! { pub MISC in "(guile)";
         Ok(cx.heap.foreign(copy))
     };
     /// STATE as a datum.
-    "random-state->datum" "#:optional state" => |cx, [state]| {
+    "random-state->datum" "state" => |cx, [state]| {
         let words = draw(cx, state, 1, |s| s.0)?;
         let parts: Vec<Value> = words.iter().map(|&w| cx.heap.uint(w)).collect();
         let tag = cx.intern("xoshiro256++");
@@ -241,6 +241,27 @@ pub fn note_places(cx: &mut Cx, places: &interp::read::Sources) -> Result<()> {
     }
     Ok(())
 }
+/// The places of the parts of a datum that `read` gave, if any: lists and vectors.
+pub fn places_in(cx: &mut Cx, datum: Value) -> Option<interp::read::Sources> {
+    let table = cx.state::<Sources>().0?;
+    let mut places = interp::read::Sources::default();
+    let mut seen = interp::read::Sources::default();
+    let mut open = vec![datum];
+    while let Some(v) = open.pop() {
+        if let Ok(slots) = v.vector() {
+            open.extend(slots.iter().map(std::cell::Cell::get));
+        }
+        if !v.is_pair() || seen.get(v).is_some() {
+            continue;
+        }
+        seen.set(v, Pos::NONE);
+        if let Some(place) = crate::hashes::get_by_identity(table, v).and_then(Value::as_fixnum) {
+            places.set(v, unpacked(place));
+        }
+        open.extend([v.cdr(), v.car()]);
+    }
+    (!places.is_empty()).then_some(places)
+}
 /// A place as an association list.
 fn place_alist(cx: &mut Cx, pos: Pos) -> Value {
     let name = cx.file_name(pos).map(str::to_owned);
@@ -269,10 +290,14 @@ fn sources(cx: &mut Cx) -> Result<Value> {
 }
 fn supports(obj: Value) -> bool {
     obj.is_pair()
+        || (obj.is_number() && !obj.is_fixnum())
         || (obj.is_object() && !matches!(obj.header().kind(), Kind::Symbol | Kind::Keyword))
 }
 /// Makes an association list the source properties of a datum.
 pub fn set_source_properties(cx: &mut Cx, obj: Value, alist: Value) -> Result<()> {
+    if !supports(obj) {
+        return Err(Error::expecting("non-immediate", obj).at(1));
+    }
     let table = sources(cx)?;
     crate::hashes::set_by_identity(cx, table, obj, alist);
     Ok(())

@@ -111,7 +111,7 @@ primitives! { pub MODULES in "(guile)";
     };
     /// Binds NAME to the variable object in MODULE.
     "module-add!" "module name variable" => |cx, [m, name, variable]| {
-        symbol(name)?;
+        symbol(name).map_err(|_| Error::misc("Bad symbol to module-add! ~S", &[name]).who(""))?;
         variable.expect(Kind::Variable)?;
         module(m)?.obarray().insert(&mut cx.heap, name, variable);
         Ok(Value::UNSPECIFIED)

@@ -33,19 +33,28 @@ fn ternary(
     Ok(cx.heap.number(n))
 }
 fn both(cx: &mut Cx, args: &[Value], family: Family) -> Result<Value> {
-    let (n, d) = dividends(args, family)?;
+    let (n, d) = dividends(args, family, ["floor/", "ceiling/"])?;
     let (q, r) = number::div_both(family, &n, &d).map_err(|e| error(&e, args))?;
     let (q, r) = (cx.heap.number(q), cx.heap.number(r));
     Ok(cx.values(&[q, r]))
 }
 /// The operands of a division of a family. Guile asks first on which side of zero a Euclidean
-/// divisor is, and then divides as another family does, which its errors name.
-fn dividends(args: &[Value], family: Family) -> Result<(Number, Number)> {
+/// divisor is, and then divides as another family does, which its errors name: the first of
+/// `others` by what is not negative.
+fn dividends(
+    args: &[Value],
+    family: Family,
+    others: [&'static str; 2],
+) -> Result<(Number, Number)> {
     let (n, d) = (args[0].to_number(), args[1].to_number());
     let real = |x: &Option<Number>| x.as_ref().is_some_and(number::is_real);
     match (n, d) {
         (_, d) if family == Family::Euclidean && !real(&d) => {
             Err(Error::wrong_type(args[1]).at(1).who("negative?"))
+        }
+        (n, Some(d)) if family == Family::Euclidean && !real(&n) => {
+            let below = number::is_negative(&d).unwrap_or(false);
+            Err(Error::wrong_type(args[0]).at(1).who(others[usize::from(below)]))
         }
         (n, _) if !real(&n) => Err(Error::wrong_type(args[0]).at(1)),
         (Some(n), Some(d)) => Ok((n, d)),
@@ -53,12 +62,12 @@ fn dividends(args: &[Value], family: Family) -> Result<(Number, Number)> {
     }
 }
 fn quotient(cx: &mut Cx, args: &[Value], family: Family) -> Result<Value> {
-    let (n, d) = dividends(args, family)?;
+    let (n, d) = dividends(args, family, ["floor-quotient", "ceiling-quotient"])?;
     let q = number::div_quotient(family, &n, &d).map_err(|e| error(&e, args))?;
     Ok(cx.heap.number(q))
 }
 fn remainder(cx: &mut Cx, args: &[Value], family: Family) -> Result<Value> {
-    let (n, d) = dividends(args, family)?;
+    let (n, d) = dividends(args, family, ["floor-remainder", "ceiling-remainder"])?;
     let r = number::div_remainder(family, &n, &d).map_err(|e| error(&e, args))?;
     Ok(cx.heap.number(r))
 }
@@ -202,8 +211,13 @@ fn exact_integer_sqrt(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     let (root, rest) = (cx.heap.number(root), cx.heap.number(rest));
     Ok(cx.values(&[root, rest]))
 }
+/// The exact integer at `position`.
+fn integer(args: &[Value], position: usize) -> Result<Number> {
+    let n = args[position - 1].to_number().filter(Number::is_exact_integer);
+    n.ok_or_else(|| Error::wrong_type(args[position - 1]).at(position))
+}
 fn logtest(args: &[Value], op: fn(&Number, &Number) -> number::Result<bool>) -> Result<Value> {
-    let (a, b) = (argument(args, 1)?, argument(args, 2)?);
+    let (a, b) = (integer(args, 1)?, integer(args, 2)?);
     Ok(Value::bool(op(&a, &b).map_err(|e| error(&e, args))?))
 }
 
@@ -324,7 +338,7 @@ primitives! { pub NUMBERS in "(guile)";
         _ => binary(cx, args, number::expt).map_err(|e| power_error(e, args[1])),
     };
     /// BASE to an exact integer power.
-    "integer-expt" "base exponent" => |cx, [ref args @ ..]| binary(cx, args, number::integer_expt);
+    "integer-expt" "base exponent" => |cx, [ref args @ ..]| { argument(args, 2)?; binary(cx, args, number::integer_expt) };
     /// BASE to the power K, modulo M.
     "modulo-expt" "base k m" => |cx, [ref args @ ..]| ternary(cx, args, number::modulo_expt);
     /// e to the power Z.
@@ -412,7 +426,7 @@ primitives! { pub NUMBERS in "(guile)";
     /// N shifted left by COUNT bits, or right for a negative COUNT, rounded down.
     "ash" "n count" => |cx, [n, count]| arith::ash(cx, n, count);
     /// As `ash`, rounded to the nearest, half to even.
-    "round-ash" "n count" => |cx, [ref args @ ..]| binary(cx, args, number::round_ash).map_err(|e| e.who("round-ash"));
+    "round-ash" "n count" => |cx, [ref args @ ..]| { integer(args, 1)?; binary(cx, args, number::round_ash).map_err(|e| e.who("round-ash")) };
     /// The bits of N from START up to END, as an integer.
     "bit-extract" "n start end" => |cx, [ref args @ ..]| ternary(cx, args, number::bit_extract);
 }

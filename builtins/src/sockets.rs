@@ -149,16 +149,18 @@ primitives! { pub SOCKETS in "(guile)";
     /// Name SOCKET: an address, or its family and fields.
     "bind" "sock fam_or_sockaddr #:optional address . args"
         => |_, [socket, first, ref rest @ ..]| {
+        let socket = port_fd(socket)?;
         let name = address(first, &fields(rest))?;
-        sockets::bind(port_fd(socket)?, &name).or_fail()?;
+        sockets::bind(socket, &name).or_fail()?;
         DONE
     };
     /// Connect SOCKET to an address, or its family and fields; #f if that takes
     /// longer than a socket that does not block waits.
     "connect" "sock fam_or_sockaddr #:optional address . args"
         => |_, [socket, first, ref rest @ ..]| {
+        let socket = port_fd(socket)?;
         let name = address(first, &fields(rest))?;
-        match sockets::connect(port_fd(socket)?, &name) {
+        match sockets::connect(socket, &name) {
             Err(libc::EINPROGRESS) => Ok(Value::FALSE),
             answer => answer.or_fail().map(|()| Value::TRUE),
         }
@@ -256,8 +258,9 @@ primitives! { pub SOCKETS in "(guile)";
     };
     /// The number of an address in text.
     "inet-pton" "family address" => |cx, [family, address]| {
+        let family = family_of(family)?;
         let text = address.to_text()?;
-        if family_of(family)? == libc::AF_INET {
+        if family == libc::AF_INET {
             let address: Ipv4Addr = text.parse().map_err(|_| bad_address())?;
             return Ok(Value::fixnum(u32::from(address).into()));
         }

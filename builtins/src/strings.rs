@@ -74,13 +74,24 @@ pub fn append(cx: &mut Cx, strings: &[Value]) -> Result<Value> {
     }
     Ok(cx.heap.concatenate(&parts))
 }
-fn concatenate_reverse(cx: &mut Cx, list: Value, last: Value, end: Value) -> Result<Value> {
-    let mut strings = args::list(list)?;
-    strings.reverse();
-    if let Some(last) = last.given() {
-        let last = copy(cx, last, Value::ABSENT, end)?;
-        strings.push(last);
+fn append_shared(cx: &mut Cx, strings: &[Value]) -> Result<Value> {
+    if let Some(&other) = strings.iter().find(|s| !s.is_string()) {
+        return Err(Error::wrong_type(other).who("string-append/shared").anywhere());
     }
+    append(cx, strings)
+}
+fn concatenate_reverse(cx: &mut Cx, list: Value, last: Value, end: Value) -> Result<Value> {
+    // Guile puts LAST in front of the list, and reverses that.
+    let whole = match last.given() {
+        Some(last) if end.given().is_some() => {
+            let last = copy(cx, last, Value::ABSENT, end)?;
+            cx.cons(last, list)
+        }
+        Some(last) => cx.cons(last, list),
+        None => list,
+    };
+    let mut strings = args::list(whole).map_err(|e| e.who("reverse").at(1))?;
+    strings.reverse();
     append(cx, &strings)
 }
 fn join(cx: &mut Cx, list: Value, delimiter: Value, grammar: Value) -> Result<Value> {
@@ -121,6 +132,9 @@ fn list_to_string(cx: &mut Cx, list: Value) -> Result<Value> {
 }
 fn reverse_list_to_string(cx: &mut Cx, list: Value) -> Result<Value> {
     let mut chars = args::list(list).map_err(|e| e.at(1))?;
+    for &c in &chars {
+        args::character(cx, Some("reverse-list->string"), c)?;
+    }
     chars.reverse();
     string_of(cx, &chars)
 }
@@ -216,7 +230,8 @@ fn split_right(cx: &mut Cx, string: Value, n: Value, right: bool) -> Result<Valu
     let s = string.string()?;
     let place = match n.as_fixnum() {
         Some(n) => Value::fixnum(s.len() as i64 - n),
-        None => n,
+        None if !n.is_number() => return Err(Error::wrong_type(n).who("-").at(2)),
+        None => interp::arith::sub(cx, Value::fixnum(s.len() as i64), n)?,
     };
     let at = args::bounded(cx, place, 0, s.len())?;
     Ok(cx.heap.copy_string(if right { s.slice(at, s.len()) } else { s.slice(0, at) }))
@@ -248,10 +263,10 @@ fn xsubstring(
     end: Value,
 ) -> Result<Value> {
     let s = substring(cx, &string, start, end)?;
-    let from = from.int()?;
+    let from = crate::glue::exact(from)?;
     let to = match to.given() {
         None => from + s.len() as i64,
-        Some(to) => to.int()?,
+        Some(to) => crate::glue::exact(to)?,
     };
     if s.is_empty() && to != from {
         return Err(Error::misc("start and end indices must not be equal", &[]));
@@ -311,11 +326,11 @@ primitives! { pub STRINGS in "(guile)";
     /// The characters of STRINGS in one string.
     "string-append" ". strings" => |cx, [ref strings @ ..]| append(cx, strings);
     /// As `string-append`; may share memory with the STRINGS.
-    "string-append/shared" ". strings" => |cx, [ref strings @ ..]| append(cx, strings);
+    "string-append/shared" ". strings" => |cx, [ref strings @ ..]| append_shared(cx, strings);
     /// The characters of the strings in LIST in one string.
     "string-concatenate" "list" => |cx, [list]| { let all = args::list(list)?; append(cx, &all) };
     /// As `string-concatenate`; may share memory with the strings.
-    "string-concatenate/shared" "list" => |cx, [list]| { let all = args::list(list)?; append(cx, &all) };
+    "string-concatenate/shared" "list" => |cx, [list]| { let all = args::list(list)?; append_shared(cx, &all) };
     /// The strings in LIST in reverse order, then LAST up to END, in one string.
     "string-concatenate-reverse" "list #:optional last end" => |cx, [list, last, end]| concatenate_reverse(cx, list, last, end);
     /// As `string-concatenate-reverse`; may share memory with the strings.

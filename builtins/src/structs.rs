@@ -14,13 +14,13 @@ primitives! { pub STRUCTS in "(guile)";
     /// The vtable of structs with the fields that the string FIELDS describes:
     /// two letters for each, `p` or `u` and `w`, `r` or `h`.
     "make-vtable" "fields #:optional printer" => |cx, [fields, printer]| {
-        let layout = layout(cx, fields)?;
+        let layout = given_layout(cx, fields)?;
         let standard = standard(cx);
         let printer = printer.given().unwrap_or(Value::FALSE);
         instance(cx, standard, &[layout, printer])
     };
     /// The symbol that stands for the fields of the string FIELDS.
-    "make-struct-layout" "fields" => |cx, [fields]| layout(cx, fields);
+    "make-struct-layout" "fields" => |cx, [fields]| given_layout(cx, fields);
     /// A struct of VTABLE with the fields INIT; those left out are #f.
     "make-struct/no-tail" "vtable . init" => |cx, [v, ref init @ ..]| instance(cx, v, init);
     "make-struct/simple" "vtable . init" => |cx, [v, ref init @ ..]| instance(cx, v, init);
@@ -91,7 +91,7 @@ primitives! { pub STRUCTS in "(guile)";
             found.map(Value::cdr).ok_or_else(|| Error::wrong_type(f))
         }
     };
-    "procedure" "proc" => |_, [f]| Ok(f.struct_procedure().unwrap_or(f));
+    "procedure" "proc" => |_, [f]| f.struct_procedure().ok_or_else(|| Error::wrong_type(f));
     "set-struct-vtable-name!" "vtable name" => |_, [v, name]| {
         vtable_of(v)?.set_slot(1 + vtable::NAME, name);
         Ok(Value::UNSPECIFIED)
@@ -109,6 +109,11 @@ fn vtable_of(v: Value) -> Result<Value> {
     if v.is_vtable() { Ok(v) } else { Err(Error::expecting("struct-vtable", v)) }
 }
 
+/// The symbol of the layout that a string argument describes.
+fn given_layout(cx: &mut Cx, fields: Value) -> Result<Value> {
+    let checked = fields.string().map(drop).map_err(|e| e.at(1)).and_then(|()| layout(cx, fields));
+    checked.map_err(|e| e.who("make-struct-layout"))
+}
 /// The symbol of a layout, checked.
 fn layout(cx: &mut Cx, fields: Value) -> Result<Value> {
     let text = if fields.is_symbol() {

@@ -274,6 +274,8 @@ primitives! { pub TIME in "(guile)";
     /// Read STRING as FORMAT says: a pair of a calendar and how many characters
     /// were read.
     "strptime" "format string" => |cx, [format, string]| {
+        format.string().map_err(|e| e.at(1))?;
+        string.string().map_err(|e| e.at(2))?;
         let (format, text) = (glue::c_string(format)?, glue::c_string(string)?);
         let Some((c, read)) = parse(&format, &text) else {
             return Err(Error::system(libc::EINVAL));

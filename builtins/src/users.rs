@@ -39,6 +39,9 @@ fn find(entries: Vec<Entry>, key: Value) -> Result<Option<Entry>> {
     if let Some(id) = key.as_fixnum() {
         return Ok(entries.into_iter().find(|e| number(&e[2]) == id));
     }
+    if key.is(interp::Kind::Bignum) {
+        glue::int(key)?;
+    }
     let name = glue::name_bytes(key)?;
     Ok(entries.into_iter().find(|e| e[0] == name))
 }

@@ -43,10 +43,16 @@ fn make(cx: &mut Cx, n: Value, fill: Value) -> Result<Value> {
 }
 /// The elements of an argument that in Guile may be any array.
 fn array<'a>(cx: &mut Cx, v: &'a Value) -> Result<&'a [Cell<Value>]> {
-    v.vector().map_err(|_| args::wrong_type(cx, None, "array", *v))
+    let what = if v.array().is_some() { "non-uniform array" } else { "array" };
+    v.vector().map_err(|_| args::wrong_type(cx, None, what, *v))
 }
 fn copy(cx: &mut Cx, v: Value, start: Value, end: Value) -> Result<Value> {
     let slots = array(cx, &v)?;
+    for given in [start, end].into_iter().filter_map(Value::given) {
+        if !given.is_fixnum() {
+            return Err(args::wrong_type(cx, None, "exact integer", given));
+        }
+    }
     let (from, to) = range(start, end, slots.len(), 2)?;
     let items = elements(&slots[from..to]);
     Ok(cx.heap.vector(&items))
@@ -242,9 +248,28 @@ fn position(cx: &mut Cx, v: Value, on: bool, start: Value) -> Result<Value> {
     let found = (from..v.bit_count()).find(|&i| v.bit(i) == on);
     Ok(found.map_or(Value::FALSE, |i| Value::fixnum(i as i64)))
 }
-fn at(v: Value, k: Value) -> Result<usize> {
-    index(k, bits(v)?.bit_count())
+/// The index `k` of a bit of `v`: Guile converts it before it looks at `v`, which is to be a
+/// bitvector as `expecting` says.
+fn at(v: Value, k: Value, expecting: &'static str) -> Result<usize> {
+    if !k.is_fixnum() {
+        return Err(Error::expecting("exact integer", k).bare());
+    }
+    let v = bits(v).map_err(|_| Error::expecting(expecting, v).at(1))?;
+    index(k, v.bit_count())
 }
+/// The bitvector that an argument is which may be any array of bits in Guile.
+fn bit_array(v: Value) -> Result<Value> {
+    let what = if v.array().is_some() { "bit array" } else { "array" };
+    bits(v).map_err(|_| Error::expecting(what, v).bare())
+}
+fn ref_at(v: Value, k: Value) -> Result<usize> {
+    if k.is_fixnum() {
+        bit_array(v)?;
+    }
+    at(v, k, BITS)
+}
+const BITS: &str = "bitvector";
+const MUTABLE: &str = "mutable bitvector";
 fn count_masked(v: Value, mask: Value, on: bool) -> Result<Value> {
     let (v, mask) = (bits(v)?, bits(mask).map_err(|e| e.at(2))?);
     Ok(Value::fixnum(
@@ -274,25 +299,25 @@ primitives! { pub BITVECTORS in "(guile)";
     "list->bitvector" "list" => |cx, [list]| of_list(cx, list);
     /// A list of the bits of V.
     "bitvector->list" "v" => |cx, [v]| {
-        let all: Vec<Value> = bit_values(bits(v)?).map(Value::bool).collect();
+        let all: Vec<Value> = bit_values(bit_array(v)?).map(Value::bool).collect();
         Ok(cx.list(&all))
     };
     /// The number of bits of V.
     "bitvector-length" "v" => |_, [v]| Ok(Value::fixnum(bits(v)?.bit_count() as i64));
     /// Bit K of V.
-    "bitvector-ref" "v k" => |_, [v, k]| Ok(Value::bool(v.bit(at(v, k).map_err(|e| e.who("bitvector-bit-set?"))?)));
+    "bitvector-ref" "v k" => |_, [v, k]| Ok(Value::bool(v.bit(ref_at(v, k)?)));
     /// Whether bit K of V is set.
-    "bitvector-bit-set?" "v k" => |_, [v, k]| Ok(Value::bool(v.bit(at(v, k)?)));
+    "bitvector-bit-set?" "v k" => |_, [v, k]| Ok(Value::bool(v.bit(at(v, k, BITS)?)));
     /// Whether bit K of V is clear.
-    "bitvector-bit-clear?" "v k" => |_, [v, k]| Ok(Value::bool(!v.bit(at(v, k)?)));
+    "bitvector-bit-clear?" "v k" => |_, [v, k]| Ok(Value::bool(!v.bit(at(v, k, BITS).map_err(|e| if k.is_fixnum() { e.who("bitvector-bit-set?") } else { e })?)));
     /// Makes X bit K of V.
-    "bitvector-set!" "v k x" => |_, [v, k, x]| { v.set_bit(at(v, k)?, x.is_true()); Ok(Value::UNSPECIFIED) };
+    "bitvector-set!" "v k x" => |_, [v, k, x]| { v.set_bit(at(v, k, MUTABLE)?, x.is_true()); Ok(Value::UNSPECIFIED) };
     /// Sets bit K of V.
-    "bitvector-set-bit!" "v k" => |_, [v, k]| { v.set_bit(at(v, k)?, true); Ok(Value::UNSPECIFIED) };
+    "bitvector-set-bit!" "v k" => |_, [v, k]| { v.set_bit(at(v, k, MUTABLE)?, true); Ok(Value::UNSPECIFIED) };
     /// Clears bit K of V.
-    "bitvector-clear-bit!" "v k" => |_, [v, k]| { v.set_bit(at(v, k)?, false); Ok(Value::UNSPECIFIED) };
+    "bitvector-clear-bit!" "v k" => |_, [v, k]| { v.set_bit(at(v, k, MUTABLE)?, false); Ok(Value::UNSPECIFIED) };
     /// Makes X every bit of V from START up to END.
-    "bitvector-fill!" "v x #:optional start end" => |_, [v, x, start, end]| set_bits(v, x.is_true(), start, end);
+    "bitvector-fill!" "v x #:optional start end" => |_, [v, x, start, end]| set_bits(bit_array(v)?, x.is_true(), start, end);
     /// Sets every bit of V.
     "bitvector-set-all-bits!" "v" => |_, [v]| set_bits(v, true, Value::ABSENT, Value::ABSENT);
     /// Clears every bit of V.
@@ -300,7 +325,7 @@ primitives! { pub BITVECTORS in "(guile)";
     /// Changes every bit of V.
     "bitvector-flip-all-bits!" "v" => |_, [v]| { let v = bits(v)?; (0..v.bit_count()).for_each(|i| v.set_bit(i, !v.bit(i))); Ok(Value::UNSPECIFIED) };
     /// Changes every bit of V.
-    "bit-invert!" "v" => |_, [v]| { let v = bits(v)?; (0..v.bit_count()).for_each(|i| v.set_bit(i, !v.bit(i))); Ok(Value::UNSPECIFIED) };
+    "bit-invert!" "v" => |_, [v]| { let v = bit_array(v)?; (0..v.bit_count()).for_each(|i| v.set_bit(i, !v.bit(i))); Ok(Value::UNSPECIFIED) };
     /// Sets the bits of V that are set in MASK.
     "bitvector-set-bits!" "v mask" => |_, [v, mask]| masked(v, mask, true);
     /// Clears the bits of V that are set in MASK.
@@ -310,7 +335,12 @@ primitives! { pub BITVECTORS in "(guile)";
     /// The number of set bits of V.
     "bitvector-count" "v" => |_, [v]| count(v, true);
     /// The number of bits of V that are X.
-    "bit-count" "x v" => |_, [x, v]| count(v, x.is_true());
+    "bit-count" "x v" => |_, [x, v]| {
+        if !x.is_bool() {
+            return Err(Error::wrong_type(x).bare());
+        }
+        count(bit_array(v)?, x.is_true())
+    };
     /// The number of bits set in both V and MASK.
     "bitvector-count-bits" "v mask" => |_, [v, mask]| count_masked(v, mask, true);
     /// The position of the first bit of V that is X, from START on, or #f.

@@ -28,6 +28,8 @@ pub enum What {
     WrongType { value: Value, expecting: Option<&'static str> },
     /// `out-of-range`
     OutOfRange(Value),
+    /// `out-of-range` with the bounds of a C type that a number missed, both allowed.
+    OutOfBounds { value: Value, low: i64, high: u64 },
     /// `misc-error`: a message with `~A` and `~S`, and what they stand for.
     Misc { message: String, args: Vec<Value> },
     /// `system-error`: an errno, and the message with its arguments
@@ -100,6 +102,10 @@ impl Error {
     #[cold]
     pub fn out_of_range(value: Value) -> Error {
         Error::new(What::OutOfRange(value))
+    }
+    #[cold]
+    pub fn out_of_bounds(value: Value, low: i64, high: u64) -> Error {
+        Error::new(What::OutOfBounds { value, low, high })
     }
     #[cold]
     pub fn misc(message: impl Into<String>, args: &[Value]) -> Error {

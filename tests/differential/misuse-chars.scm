@@ -12,4 +12,4 @@
          char-titlecase char-upcase char-upper-case? char-whitespace? char<=? char<? char=?
          char>=? char>? char? end-of-char-set? integer->char list->char-set list->char-set!
 string->char-set string->char-set! ucs-range->char-set ucs-range->char-set!)
-        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) #vu8(1 2) #t '() list #:k))
+        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) (u8vector 1 2) #t '() list #:k))

@@ -1,7 +1,7 @@
 ;; Every primitive of the family with too few, too many and wrongly typed operands.
 (misuse 2 ( acons add-hook! allocate-struct basename boolean? call-with-unblocked-asyncs call/cc
          convert-assignment copy-random-state datum->random-state directory-stream? dirname
-         dynamic-state? eq? equal? eqv? file-encoding file-position fluid-bound? fluid-ref
+         dynamic-state? eq? equal? eqv? file-encoding fluid-bound? fluid-ref
          fluid-ref* fluid-set! fluid-unset! fluid? force hook->list hook-empty? hook?
          macro-binding macro-name macro-transformer macro-type macro? make-fluid make-guardian
          make-hook make-procedure-with-setter make-promise make-struct-layout
@@ -19,4 +19,4 @@
          struct-vtable struct-vtable-name struct-vtable? struct? syntax-source
          system-file-name-convention thunk? values variable-bound? variable-ref variable-set!
 variable-unset! variable? with-fluids*)
-        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) #vu8(1 2) #t '() list #:k))
+        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) (u8vector 1 2) #t '() list #:k))

@@ -6,4 +6,4 @@
          hashx-create-handle! hashx-get-handle hashx-ref hashx-remove! hashx-set!
          make-doubly-weak-hash-table make-hash-table make-weak-key-hash-table
 make-weak-value-hash-table weak-key-hash-table? weak-value-hash-table?)
-        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) #vu8(1 2) #t '() list #:k))
+        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) (u8vector 1 2) #t '() list #:k))

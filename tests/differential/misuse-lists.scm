@@ -8,4 +8,4 @@
          member memq memv merge merge! nil? null? pair? reverse reverse! set-car! set-cdr!
          sloppy-assoc sloppy-assq sloppy-assv sort sort! sort-list sort-list! sorted?
 stable-sort stable-sort!)
-        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) #vu8(1 2) #t '() list #:k))
+        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) (u8vector 1 2) #t '() list #:k))

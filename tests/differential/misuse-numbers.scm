@@ -10,4 +10,4 @@
          rationalize real-part real? remainder round round-ash round-quotient round-remainder
          round/ sin sinh sqrt tan tanh truncate truncate-quotient truncate-remainder truncate/
 zero?)
-        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) #vu8(1 2) #t '() list #:k))
+        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) (u8vector 1 2) #t '() list #:k))

@@ -7,4 +7,4 @@
          set-port-conversion-strategy! set-port-encoding! set-port-filename! set-port-line!
          set-port-revealed! setvbuf supports-source-properties? unread-char unread-string write
 write-char)
-        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) #vu8(1 2) #t '() list #:k))
+        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) (u8vector 1 2) #t '() list #:k))

@@ -22,4 +22,4 @@
          string>=? string>? string? substring substring-move! substring/copy
          substring/read-only substring/shared symbol->keyword symbol->string symbol-fref
 symbol-fset! symbol-interned? symbol-pref symbol-pset! symbol? xsubstring)
-        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) #vu8(1 2) #t '() list #:k))
+        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) (u8vector 1 2) #t '() list #:k))

@@ -13,4 +13,4 @@
          shared-array-increments shared-array-offset shared-array-root transpose-array
          typed-array? vector vector->list vector-copy vector-copy! vector-fill! vector-length
 vector-move-left! vector-move-right! vector-ref vector-set! vector?)
-        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) #vu8(1 2) #t '() list #:k))
+        ('a 1 -1 1.5 (string #\a #\b) #\a (list 1 2) (cons 1 2) (vector 1 2) (u8vector 1 2) #t '() list #:k))

@@ -1,6 +1,6 @@
-//! Assertions about R7RS: run, read, counted, described.
+//! Assertions about R7RS and R6RS: run, read, counted, described.
 //!
-//! `conformance/NAME.scm` is a program of R7RS that writes a line for each of its assertions; see
+//! `conformance/NAME.scm` is a program of R7RS (`rnrs-…`: of R6RS's libraries) that writes a line for each of its assertions; see
 //! `support/conformance/check.scm`. Beside it, `NAME.guile` has what Guile 3.0.8 does with it: how
 //! many of its assertions hold there, and the section and number of each that does not.
 //! `differences.txt` has those that do not hold here, with the reason.

@@ -76,8 +76,20 @@ pub fn without_counts(page: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// A table of R7RS by section, and one of R6RS by library.
 fn sections(text: &mut String, programs: &[(Answers, String)]) {
-    text.push_str("## R7RS, by section\n\n| section | assertions | hold | hold in Guile 3.0.8 |\n");
+    table(text, ("R7RS, by section", "section"), programs, |name| !name.starts_with("(rnrs"));
+    text.push('\n');
+    table(text, ("R6RS, by library", "library"), programs, |name| name.starts_with("(rnrs"));
+}
+
+fn table(
+    text: &mut String,
+    (title, first): (&str, &str),
+    programs: &[(Answers, String)],
+    is_in: fn(&str) -> bool,
+) {
+    let _ = write!(text, "## {title}\n\n| {first} | assertions | hold | hold in Guile 3.0.8 |\n");
     text.push_str("| --- | ---: | ---: | ---: |\n");
     let mut rows: Vec<(String, u32, u32, u32)> = Vec::new();
     for (answers, recorded) in programs {
@@ -86,7 +98,7 @@ fn sections(text: &mut String, programs: &[(Answers, String)]) {
             .filter_map(|line| line.split_once('\t'))
             .filter_map(|(n, section)| Some((section, n.parse().ok()?)))
             .collect();
-        for (section, passed, total) in &answers.sections {
+        for (section, passed, total) in answers.sections.iter().filter(|s| is_in(&s.0)) {
             let theirs = guile.get(section.as_str()).copied().unwrap_or(0);
             rows.push((section.clone(), *total, *passed, theirs));
         }

@@ -1,4 +1,4 @@
-//! Programs of assertions about R7RS under Riad and Guile, and the page that says how Riad conforms
+//! Programs of assertions about R7RS and the libraries of R6RS under Riad and Guile, and the page that says how Riad conforms
 //! (see `riad_tests::conformance`); what libraries export is the test `exports`'s.
 //!
 //! `UPDATE=1 cargo test -p riad-tests --test conformance` records Guile's answers and writes `docs/conformance.md`.

@@ -108,6 +108,7 @@ primitives! { pub DIRECTORIES in "(guile)";
     };
 }
 fn make_directory(cx: &mut Cx, template: Value) -> Result<Value> {
-    let name = files::mkdtemp(&glue::c_string(template)?).or_fail()?;
+    let name =
+        files::mkdtemp(&glue::c_string(template).map_err(|e| e.who("mkdtemp").at(1))?).or_fail()?;
     Ok(glue::name(cx, &name))
 }

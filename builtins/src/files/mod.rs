@@ -25,7 +25,7 @@ const KINDS: &[(&str, u32)] = &[
 primitives! { pub FILES in "(guile)";
     /// Make the directory PATH, with permissions MODE less those of the umask.
     "mkdir" "path #:optional mode" => |_, [path, mode]| {
-        let mode = mode.given().map_or(Ok(0o777), glue::unsigned)?;
+        let mode = mode.given().map_or(Ok(0o777), glue::natural)?;
         files::mkdir(&glue::c_string(path)?, mode).or_fail()?;
         DONE
     };
@@ -61,8 +61,9 @@ primitives! { pub FILES in "(guile)";
     };
     /// Set the permissions of OBJECT, a name, port or descriptor.
     "chmod" "object mode" => |_, [object, mode]| {
+        let object = on(object)?;
         let mode = glue::unsigned(mode)?;
-        match on(object)? {
+        match object {
             Target::Path(path) => files::chmod(&path, mode).or_fail()?,
             Target::Fd(fd) => files::fchmod(fd, mode).or_fail()?,
         }

@@ -55,8 +55,7 @@ fn answer(cx: &mut Cx, stat: Sys<files::Stat>, object: Value, wanted: Value) -> 
     match stat {
         Ok(stat) => Ok(stat_vector(cx, &stat)),
         Err(_) if wanted == Value::FALSE => Ok(Value::FALSE),
-        Err(e) if object.is_string() => Err(Error::system_about(e, "~A: ~S", &[object])),
-        Err(e) => Err(Error::system(e)),
+        Err(e) => Err(Error::system_about(e, "~A: ~S", &[object])),
     }
 }
 

@@ -23,7 +23,7 @@ fn peek_char(cx: &mut Cx, who: &'static str, args: &[Value], port: Value) -> Res
 }
 fn write_char(cx: &mut Cx, port: Value, c: Value) -> Result<Value> {
     let c = c.as_char().ok_or_else(|| Error::expecting("character", c))?;
-    let port = run::output(cx, port)?;
+    let port = run::output(cx, port).map_err(|e| e.at(2))?;
     run::writing(cx, port, |p| p.write_char(c), Value::UNSPECIFIED)
 }
 /// `start` and `end` of a string or bytevector of `len` elements, from the
@@ -126,12 +126,12 @@ primitives! { pub UNREAD in "(guile)";
     /// Put CHAR back in PORT: it is read next.
     "unread-char" "char #:optional port" => |cx, [c, port]| {
         let c = crate::args::char_at(c)?;
-        let port = run::input(cx, port)?;
+        let port = run::input(cx, port).map_err(|e| e.at(2))?;
         run::any(&port)?.unread(c).map_err(|stop| run::error(cx, stop, port))?;
         Ok(Value::char(c))
     };
     /// Put the characters of STRING back in PORT: they are read next.
-    "unread-string" "string #:optional port" => |cx, [string, port]| {
+    "unread-string" "string port" => |cx, [string, port]| {
         let n = string.string()?.len();
         let port = run::input(cx, port)?;
         unread_string(cx, port, string, n)?;

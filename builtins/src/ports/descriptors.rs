@@ -8,15 +8,19 @@ use super::open::{self, Mode};
 use super::{File, Port, Source, run, standard};
 use crate::glue::{self, OrFail};
 use crate::posix;
-use interp::{Cx, Error, Result, Value, primitives};
+use interp::{Cx, Error, Kind, Result, Value, primitives};
 
 /// The descriptor of an open file port, or the number given.
 pub fn fd_of(object: Value) -> Result<i32> {
     match super::port_of(&object) {
         Some(port) => port.fd().ok_or_else(|| Error::expecting("open file port", object)),
-        None if object.is_fixnum() => glue::int(object),
+        None if object.is_fixnum() || object.is(Kind::Bignum) => glue::int(object),
         None => Err(Error::expecting("open file port", object)),
     }
+}
+/// The descriptor of an open file port, or a number, which is all that Guile expects besides.
+fn fd_or_number(object: Value) -> Result<i32> {
+    if super::port_of(&object).is_some() { fd_of(object) } else { glue::int(object) }
 }
 /// The descriptor of an open file port, and nothing else.
 pub fn port_fd(port: Value) -> Result<i32> {
@@ -61,7 +65,8 @@ primitives! { pub DESCRIPTORS in "(guile)";
     "port-revealed" "port" => |_, [port]| Ok(Value::fixnum(file(&port)?.revealed));
     /// Set how many users the descriptor of PORT has besides the port.
     "set-port-revealed!" "port count" => |_, [port, count]| {
-        file(&port)?.revealed = glue::exact(count)?;
+        let file = file(&port)?;
+        file.revealed = glue::exact(count)?;
         Ok(Value::UNSPECIFIED)
     };
     /// One user of the descriptor of PORT less.
@@ -115,7 +120,7 @@ primitives! { pub DESCRIPTORS in "(guile)";
             let new = duplicate(object, fd)?;
             return Ok(hand_out(new));
         }
-        let port = run::open(&object)?;
+        let port = run::open(&object).map_err(|e| e.who("port-mode").at(1))?;
         let mode = reading_mode(access_of(port));
         dup_port(cx, object, mode, fd)
     };
@@ -126,7 +131,8 @@ primitives! { pub DESCRIPTORS in "(guile)";
     };
     /// Make TO's descriptor a copy of FROM's: ports or numbers.
     "redirect-port" "from to" => |cx, [from, to]| {
-        let (old, new) = (fd_of(from)?, fd_of(to)?);
+        let old = port_fd(from).map_err(|e| e.at(1))?;
+        let new = port_fd(to).map_err(|e| e.at(2))?;
         flush_before(cx, from)?;
         flush_before(cx, to)?;
         if old != new {
@@ -161,7 +167,7 @@ primitives! { pub DESCRIPTORS in "(guile)";
     };
     /// Close a port, or the descriptor of a number; whether it was open.
     "close" "object" => |cx, [object]| {
-        if !object.is_fixnum() {
+        if super::port_of(&object).is_some() {
             return super::characters::close(cx, object);
         }
         let fd = glue::int(object)?;
@@ -176,7 +182,7 @@ primitives! { pub DESCRIPTORS in "(guile)";
     "isatty?" "object" => |_, [object]| {
         let fd = match super::port_of(&object) {
             Some(port) => port.fd(),
-            None => Some(glue::int(object)?),
+            None => glue::int(object).ok(),
         };
         Ok(Value::bool(fd.is_some_and(posix::fd::is_terminal)))
     };
@@ -189,18 +195,19 @@ primitives! { pub DESCRIPTORS in "(guile)";
     /// F_SETFL, F_DUPFD, F_GETOWN and F_SETOWN.
     "fcntl" "object command #:optional value" => |_, [object, command, value]| {
         let argument = value.given().map_or(Ok(0), glue::exact)?;
-        let answer = posix::fd::fcntl(fd_of(object)?, glue::int(command)?, argument).or_fail()?;
+        let answer = posix::fd::fcntl(fd_or_number(object)?, glue::int(command)?, argument).or_fail()?;
         Ok(Value::fixnum(answer.into()))
     };
     /// Lock or unlock the file of a port or number: LOCK_SH, LOCK_EX, LOCK_UN.
     "flock" "file operation" => |_, [file, operation]| {
-        posix::fd::flock(fd_of(file)?, glue::int(operation)?).or_fail()?;
+        // Guile calls the first argument the second.
+        posix::fd::flock(fd_of(file).map_err(|e| e.at(2))?, glue::int(operation)?).or_fail()?;
         Ok(Value::UNSPECIFIED)
     };
     /// Write what the system holds back of a file to its disk.
     "fsync" "object" => |cx, [object]| {
         flush_before(cx, object)?;
-        posix::fd::sync(fd_of(object)?).or_fail()?;
+        posix::fd::sync(fd_or_number(object)?).or_fail()?;
         Ok(Value::UNSPECIFIED)
     };
 }
@@ -297,8 +304,9 @@ fn seek(cx: &mut Cx, object: Value, offset: Value, whence: Value) -> Result<Valu
     if ![libc::SEEK_SET, libc::SEEK_CUR, libc::SEEK_END].contains(&how) {
         return Err(Error::out_of_range(whence).at(3));
     }
-    if object.is_fixnum() {
-        let at = posix::fd::seek(glue::int(object)?, by, how).or_fail()?;
+    if super::port_of(&object).is_none() {
+        let at =
+            posix::fd::seek(glue::int(object)?, by, how).or_fail().map_err(|e| e.who("seek"))?;
         return Ok(cx.heap.int(at));
     }
     let port = run::open(&object)?;

@@ -118,7 +118,7 @@ fn put(cx: &mut Cx, port: Value, text: &str) -> Result<()> {
 }
 
 fn print(cx: &mut Cx, v: Value, port: Value, style: Style) -> Result<Value> {
-    let port = destination(cx, port)?;
+    let port = destination(cx, port).map_err(|e| e.at(2))?;
     if style == Style::Display
         && let Ok(text) = v.string()
     {
@@ -184,7 +184,7 @@ primitives! { pub FORMAT in "(guile)";
 }
 /// A message, its directives filled in.
 fn pieces_of(message: Value, args: &[Value]) -> Result<Vec<Piece>> {
-    let message = message.to_text()?;
+    let message = message.to_text().map_err(|e| e.at(2))?;
     let mut args = args.iter();
     let mut pieces = Vec::new();
     let mut text = String::new();

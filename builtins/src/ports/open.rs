@@ -91,8 +91,8 @@ fn open_file(cx: &mut Cx, args: &[Value]) -> Result<Value> {
         return Err(interp::primitive::bad_row("open-file"));
     };
     let (encoding, guess) = keywords(cx, options)?;
-    let mode = mode_arg(*mode)?;
     let path = glue::c_string(*file)?;
+    let mode = mode_arg(*mode).map_err(|_| Error::out_of_range(*mode).anywhere())?;
     let fd = posix::fd::open(&path, mode.flags, 0o666)
         .map_err(|e| Error::system_about(e, "~A: ~S", &[*file]))?;
     let port = port_on(cx, fd, mode, *file);
@@ -140,7 +140,8 @@ pub fn in_utf8(bytes: Vec<u8>) -> Vec<u8> {
 
 /// Opens a descriptor: a name, flags, permissions of a new file.
 fn open_fdes(path: Value, flags: Value, mode: Value) -> Result<(i32, i32)> {
-    let (path, flags) = (glue::c_string(path)?, glue::int(flags)?);
+    let flags = glue::int(flags)?;
+    let path = glue::c_string(path)?;
     let mode = mode.given().map_or(Ok(0o666), glue::unsigned)?;
     match posix::fd::open(&path, flags | libc::O_CLOEXEC, mode) {
         Ok(fd) => Ok((fd, flags)),
@@ -173,7 +174,9 @@ primitives! { pub OPENING in "(guile)";
     };
     /// A port on the descriptor FDES; MODE as for `open-file`.
     "fdopen" "fdes mode" => |cx, [fdes, mode]| {
-        let (fd, mode) = (glue::int(fdes)?, mode_arg(mode)?);
+        mode.string().map_err(Error::bare)?;
+        let fd = glue::int(fdes)?;
+        let mode = mode_arg(mode)?;
         on_descriptor(cx, fd, mode)
     };
     /// A port that reads nothing and forgets what is written to it.
@@ -182,9 +185,8 @@ primitives! { pub OPENING in "(guile)";
         Ok(standard::new_text_port(cx, Port::new(Source::Void, input, output)))
     };
     /// A pair of ports: what is written to the second is read from the first.
-    "pipe" "#:optional flags" => |cx, [flags]| {
-        let flags = glue::int_or(flags, 0)?;
-        let (read, write) = posix::fd::pipe(flags | libc::O_CLOEXEC).or_fail()?;
+    "pipe" "" => |cx, []| {
+        let (read, write) = posix::fd::pipe(libc::O_CLOEXEC).or_fail()?;
         let (input, output) = pipe_ports(cx, read, write);
         Ok(cx.cons(input, output))
     };
@@ -237,7 +239,7 @@ pub fn pipe_ports(cx: &mut Cx, read: i32, write: i32) -> (Value, Value) {
     (input, output)
 }
 fn mkstemp(cx: &mut Cx, template: Value, mode: Value) -> Result<(Value, Vec<u8>)> {
-    let path = glue::c_string(template)?;
+    let path = glue::c_string(template).map_err(|e| e.who("mkstemp").at(1))?;
     let wanted = match mode.given() {
         Some(mode) => mode_arg(mode)?,
         None => Mode { flags: libc::O_RDWR, binary: false, buffering: None },

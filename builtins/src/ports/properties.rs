@@ -15,9 +15,6 @@ fn strategy_symbol(cx: &mut Cx, strategy: Strategy) -> Value {
 fn port(v: &Value) -> Result<&mut super::Port> {
     super::port_of(v).ok_or_else(|| Error::wrong_type(*v))
 }
-fn current_input(cx: &mut Cx, v: Value) -> Value {
-    v.given().unwrap_or_else(|| standard::current(cx, standard::Role::Input))
-}
 
 primitives! { pub PROPERTIES in "(guile)";
     /// Whether PORT has been closed.
@@ -29,8 +26,8 @@ primitives! { pub PROPERTIES in "(guile)";
     };
     /// Set the encoding of PORT; #f for the one of bytes.
     "set-port-encoding!" "port encoding" => |_, [port, encoding]| {
-        let name = if encoding.is_true() { encoding.to_text()? } else { "ISO-8859-1".to_owned() };
-        run::any(&port)?.set_encoding(&name);
+        let name = if encoding.is_true() { encoding.to_text().map_err(|e| e.at(2))? } else { "ISO-8859-1".to_owned() };
+        run::any(&port).map_err(|e| e.at(1))?.set_encoding(&name);
         Ok(Value::UNSPECIFIED)
     };
     /// What PORT does with what its encoding cannot say: error, substitute or
@@ -56,6 +53,9 @@ primitives! { pub PROPERTIES in "(guile)";
     };
     /// Buffer PORT: MODE is none, line or block, SIZE the bytes of a block.
     "setvbuf" "port mode #:optional size" => |cx, [port, mode, size]| {
+        if super::port_of(&port).is_none_or(|p| !p.open) {
+            return Err(Error::wrong_type(port).at(1));
+        }
         let mut name = String::new();
         if let Ok(text) = mode.symbol_name() {
             text.push_to(&mut name);
@@ -91,8 +91,7 @@ primitives! { pub PROPERTIES in "(guile)";
         Ok(Value::UNSPECIFIED)
     };
     /// The file name of PORT, or #f.
-    "port-filename" "#:optional port" => |cx, [v]| {
-        let v = current_input(cx, v);
+    "port-filename" "port" => |_, [v]| {
         Ok(port(&v)?.file_name)
     };
     /// Set the file name of PORT.

@@ -24,13 +24,11 @@ const RESOURCES: &[(&str, i32)] = &[
     ("rtprio", libc::RLIMIT_RTPRIO as i32),
 ];
 fn resource(v: Value) -> Result<i32> {
-    if v.is_fixnum() {
+    if v.is_number() {
         return glue::int(v);
     }
     let mut name = String::new();
-    if let Ok(text) = v.symbol_name() {
-        text.push_to(&mut name);
-    }
+    v.symbol_name().map_err(|_| Error::expecting("symbol", v).at(1))?.push_to(&mut name);
     match RESOURCES.iter().find(|(n, _)| *n == name) {
         Some(&(_, number)) => Ok(number),
         None => Err(Error::misc("invalid rlimit resource ~A", &[v])),

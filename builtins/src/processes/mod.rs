@@ -55,7 +55,8 @@ primitives! { pub PROCESSES in "(guile)";
     /// Wait for the process PID, -1 for any child: a pair of its number and its
     /// status. OPTIONS may be WNOHANG, WUNTRACED.
     "waitpid" "pid #:optional options" => |cx, [pid, options]| {
-        let (number, flags) = (glue::int(pid)?, glue::int_or(options, 0)?);
+        let flags = glue::int_or(options, 0)?;
+        let number = glue::int(pid)?;
         match process::wait(number, flags) {
             Ok((pid, status)) => Ok(cx.cons(Value::fixnum(pid.into()), Value::fixnum(status.into()))),
             Err(libc::EINTR) => custom::after_signals(cx, "waitpid", &[pid, options]),
@@ -92,7 +93,8 @@ primitives! { pub PROCESSES in "(guile)";
     };
     /// Send SIGNAL to the process PID, or to a group for a negative one.
     "kill" "pid signal" => |cx, [pid, signal]| {
-        process::kill(glue::int(pid)?, glue::int(signal)?).or_fail()?;
+        let signal = glue::int(signal)?;
+        process::kill(glue::int(pid)?, signal).or_fail()?;
         signals::handle(cx, Value::UNSPECIFIED)
     };
     /// The number of this process.
@@ -132,7 +134,8 @@ primitives! { pub PROCESSES in "(guile)";
     "getpgrp" "" => |_, []| Ok(Value::fixnum(process::process_group(0).or_fail()?.into()));
     /// Put the process PID into the group PGID; 0 stands for this process.
     "setpgid" "pid pgid" => |_, [pid, group]| {
-        process::set_process_group(glue::int(pid)?, glue::int(group)?).or_fail()?;
+        let group = glue::int(group)?;
+        process::set_process_group(glue::int(pid)?, group).or_fail()?;
         DONE
     };
     /// Make this process the leader of a new session.
@@ -177,7 +180,7 @@ primitives! { pub PROCESSES in "(guile)";
     "ctermid" "" => |cx, []| Ok(cx.string("/dev/tty"));
 }
 fn set_id(which: process::SetId, id: Value) -> Result<Value> {
-    process::set_id(which, glue::unsigned(id)?).or_fail()?;
+    process::set_id(which, glue::int(id)? as u32).or_fail()?;
     DONE
 }
 

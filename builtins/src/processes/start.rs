@@ -88,7 +88,7 @@ primitives! { pub STARTING in "(guile)";
         let Some(command) = command.given() else {
             return Ok(Value::bool(posix::files::access(c"/bin/sh", libc::X_OK).is_ok()));
         };
-        let argv = vec![c"sh".to_owned(), c"-c".to_owned(), glue::c_string(command)?];
+        let argv = vec![c"sh".to_owned(), c"-c".to_owned(), glue::c_string(command).map_err(|e| e.who("system").at(1))?];
         let mut shell =
             process::Program::new(c"/bin/sh", argv, memory::environment(), false);
         run(&mut shell, [0, 1, 2])

@@ -117,7 +117,9 @@ pub(crate) fn with_ellipsis(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     let mut rest = s;
     rest.next(x.cx());
     let dots = rest.next(x.cx()).and_then(|d| d.identifier(&mut x.vm.cx));
-    let (Some(dots), true) = (dots, x.has_body(rest)) else { return Err(x.no_match(s)) };
+    let (Some(dots), true) = (dots, x.has_body(rest)) else {
+        return Err(x.bad("with-ellipsis", "bad syntax", s));
+    };
     let name = x.cx().sym(Sym::EllipsisAround);
     let syntax = new_syntax(x.cx(), dots.e, dots.w, dots.m, Value::FALSE);
     let label = super::rib::new_label(x.cx(), label::ELLIPSIS, syntax, Value::FALSE);

@@ -206,8 +206,12 @@ impl Expander<'_> {
         };
         let Some([_, module, name]) = self.fields(head) else { return Ok(None) };
         let (module, name) = (self.strip(module), self.strip(name));
-        let named = name.is_symbol() && module.is_pair();
-        if named { self.macro_in(module, name, scope) } else { Ok(None) }
+        let symbols = |m: Vec<Value>| !m.is_empty() && m.iter().all(|part| part.is_symbol());
+        if name.is_symbol() && module.list_to_vec().is_some_and(symbols) {
+            self.macro_in(module, name, scope)
+        } else {
+            Ok(None)
+        }
     }
     /// The macro object bound to `name` in a module, which is loaded for it.
     fn macro_in(&mut self, module: Value, name: Value, scope: Scope) -> Result<Option<Value>> {
@@ -464,8 +468,8 @@ fn module_ref(x: &mut Expander<'_>, s: Stx, scope: Scope) -> Result<Core> {
         // What Guile's own code calls its instructions.
         return Ok(Core::Global(x.global(s.m, name.e, Scope::Inside)));
     }
-    let named = module.is_pair() && module.list_to_vec().is_some_and(|m| !m.is_empty());
-    if !named {
+    let symbols = |m: Vec<Value>| !m.is_empty() && m.iter().all(|part| part.is_symbol());
+    if !module.list_to_vec().is_some_and(symbols) {
         return Err(x.no_match_nowhere(s));
     }
     if !name.e.is_symbol() {

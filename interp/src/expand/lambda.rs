@@ -54,6 +54,8 @@ fn clauses(x: &mut Expander<'_>, s: Stx, who: &str, star: bool) -> Result<Core> 
         properties = super::stx::cons(x.cx(), entry, Value::NULL);
         rest = after;
     }
+    // Guile names the one keyword for both.
+    let who = "case-lambda";
     let Some(list) = rest.list(x.cx()) else { return Err(x.no_place(who, &message, s)) };
     let pos = x.pos;
     let mut out = Vec::with_capacity(list.len());

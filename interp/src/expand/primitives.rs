@@ -72,6 +72,22 @@ pub(super) fn identifier(cx: &mut Cx, v: Value) -> Result<Stx> {
     as_syntax(cx, v).identifier(cx).ok_or(Error::wrong_type(v))
 }
 
+/// Two identifiers, the arguments of `who`.
+fn two(cx: &mut Cx, who: &str, a: Value, b: Value) -> Result<(Stx, Stx)> {
+    for v in [a, b] {
+        if identifier(cx, v).is_err() {
+            return Err(invalid(cx, who, v));
+        }
+    }
+    Ok((identifier(cx, a)?, identifier(cx, b)?))
+}
+/// What Guile's expander says of an argument of its procedures.
+#[cold]
+fn invalid(cx: &mut Cx, who: &str, v: Value) -> Error {
+    let who = cx.intern(who);
+    super::errors::syntax_error(cx, who, "invalid argument", Pos::NONE, v, Value::FALSE)
+}
+
 primitives! {
     pub EXPANDER in "(guile)";
     /// The datum in SYNTAX, without its context.
@@ -84,12 +100,12 @@ primitives! {
     };
     /// Whether two identifiers mean the same binding.
     "free-identifier=?" "a b" => |cx, [a, b]| unpinned(cx, |cx| {
-        let (a, b) = (identifier(cx, a)?, identifier(cx, b)?);
+        let (a, b) = two(cx, "free-identifier=?", a, b)?;
         Ok(Value::bool(free_identifier_eq(cx, a, b)))
     });
     /// Whether a binding of one identifier would capture the other.
     "bound-identifier=?" "a b" => |cx, [a, b]| unpinned(cx, |cx| {
-        let (a, b) = (identifier(cx, a)?, identifier(cx, b)?);
+        let (a, b) = two(cx, "bound-identifier=?", a, b)?;
         Ok(Value::bool(bound_identifier_eq(a, b)))
     });
     /// A fresh identifier for each element of LIST.
@@ -99,7 +115,7 @@ primitives! {
     /// A transformer that also handles `set!` of its keyword.
     "make-variable-transformer" "procedure" => |cx, [procedure]| {
         if !procedure.is_procedure() {
-            return Err(Error::wrong_type(procedure));
+            return Err(Error::misc("variable transformer not a procedure ~S", &[procedure]).who(""));
         }
         let tag = cx.intern("macro!");
         Ok(cx.cons(tag, procedure))
@@ -234,6 +250,9 @@ fn generate_temporaries(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     let list = args.first().copied().unwrap_or(Value::NULL);
     unpinned(cx, |cx| {
         let mut rest = as_syntax(cx, list);
+        if rest.list(cx).is_none() {
+            return Err(invalid(cx, "generate-temporaries", list));
+        }
         let name = cx.intern("t");
         let module = cx.current_module.0;
         let mut out = Vec::new();

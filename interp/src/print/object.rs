@@ -87,7 +87,7 @@ impl Printer {
                     procedure::primitive(out, row);
                 }
             }
-            Kind::Closure => procedure::closure(cx, out, at, v.slot(1)),
+            Kind::Closure => procedure::closure(cx, out, at, v),
             Kind::HashTable => hash_table(out, v),
             Kind::Guardian => {
                 let count = |i: usize| v.slot(i).iter().count();

@@ -13,32 +13,36 @@ use std::fmt::Write;
 const SHOWN: &[(&str, &str)] = &[
     ("(#:optional _ _ . _)", "* + - / < <= = > >= array-equal? char-ci<=? char-ci<? char-ci=? char-ci>=? char-ci>? char<=? char<? char=? char>=? char>? gcd lcm logand logior logxor max min"),
     ("(#:optional _ _)", "getserv"),
-    ("(#:optional _)", "backtrace debug-options-interface gethost getnet getproto make-hook print-options-interface read-options-interface"),
+    ("(#:optional _)", "backtrace debug-options-interface dynamic-link gethost getnet getproto make-hook primitive-read print-options-interface read-options-interface sethost setnet setproto setserv textdomain"),
     ("(#:optional port)", "read"),
     ("(#:optional size uses binder)", "make-module"),
     ("(#:optional stem)", "make-prompt-tag"),
-    ("()", "pipe setgrent setpwent"),
+    ("()", "%init-rdelim-builtins %init-rw-builtins current-load-port pipe setgrent setpwent"),
     ("() | (arg)", "debug-options print-options read-options"),
     ("() | (handlers)", "default-duplicate-binding-handler"),
     ("() | (message . args)", "error"),
     ("() | (procs)", "default-duplicate-binding-procedures"),
     ("(_ #:optional _ _ . _)", "array-ref"),
+    ("(_ #:optional _ _ _ _ _)", "getaddrinfo"),
     ("(_ #:optional _ _ _)", "string-tokenize string-trim string-trim-both string-trim-right"),
-    ("(_ #:optional _)", "object->string"),
-    ("(_ . _)", "run-hook"),
+    ("(_ #:optional _ _)", "display-application gettext"),
+    ("(_ #:optional _)", "bind-textdomain-codeset bindtextdomain eval-string object->string parse-path port-with-print-state random:hollow-sphere! random:normal-vector! random:solid-sphere! system-async-mark"),
+    ("(_ . _)", "make-stack run-hook"),
     ("(_ _ #:optional _ _ . _)", "array-set!"),
-    ("(_ _ #:optional _ _)", "string-count string-delete string-filter string-for-each string-for-each-index string-index string-index-right string-map string-map! string-rindex string-skip string-skip-right"),
+    ("(_ _ #:optional _ _ _)", "display-backtrace"),
+    ("(_ _ #:optional _ _)", "string-any-c-code string-count string-delete string-every-c-code string-filter string-for-each string-for-each-index string-index string-index-right string-map string-map! string-rindex string-skip string-skip-right"),
     ("(_ _ #:optional _)", "add-hook! char-set-filter"),
     ("(_ _ . _)", "array-for-each array-map! array-map-in-order! array-slice-for-each array-slice-for-each-in-order char-set-diff+intersection! make-shared-array search-path"),
-    ("(_ _ _ #:optional _ _)", "string-fold string-fold-right"),
+    ("(_ _ _ #:optional _ _)", "ngettext string-fold string-fold-right"),
     ("(_ _ _ _ #:optional _ _)", "string-unfold string-unfold-right"),
     ("(_ _ _ _ #:optional _)", "char-set-unfold hashx-ref"),
     ("(_ _ _ _ _ #:optional _ _ _ _)", "string-compare string-compare-ci"),
+    ("(_ _ _ _ _ _)", "display-error"),
     ("(_ _ _ _ _)", "char-set-unfold! hashx-create-handle! hashx-set! scm-error"),
-    ("(_ _ _ _)", "hashx-get-handle hashx-remove! restricted-vector-sort!"),
-    ("(_ _ _)", "char-set-filter! char-set-fold hash-fold merge merge! with-fluids*"),
-    ("(_ _)", "array-index-map! bitvector-fill! char-set-any char-set-count char-set-every char-set-for-each char-set-map eval filter filter! hash-count hash-for-each hash-for-each-handle hash-map->list make-soft-port remove-hook! sort sort! sort-list sort-list! sorted? stable-sort stable-sort! string-split string-tabulate unread-string"),
-    ("(_)", "%search-load-path array-type-code call-with-blocked-asyncs call-with-unblocked-asyncs force hook->list hook-empty? make-promise mkdtemp module-transformer port-filename port-for-each primitive-load raise random-state->datum reset-hook! set-program-arguments with-continuation-barrier"),
+    ("(_ _ _ _)", "hashx-get-handle hashx-remove! restricted-vector-sort! set-procedure-minimum-arity!"),
+    ("(_ _ _)", "%set-port-property! char-set-filter! char-set-fold hash-fold merge merge! set-object-property! struct-set!/unboxed with-fluids*"),
+    ("(_ _)", "%port-property %resolve-variable abort-to-prompt* adjust-port-revealed! array-index-map! bitvector-fill! char-set-any char-set-count char-set-every char-set-for-each char-set-map crypt define! dynamic-call dynamic-func dynamic-pointer eval filter filter! fluid-ref* hash-count hash-for-each hash-for-each-handle hash-map->list inet-makeaddr load-extension make-soft-port module-import-interface module-reverse-lookup object-property parse-path-with-ellipsis remove-hook! set-object-properties! sort sort! sort-list sort-list! sorted? stable-sort stable-sort! stack-ref string-split string-tabulate struct-ref/unboxed symbol-fset! symbol-pset! unread-string"),
+    ("(_)", "call-with-current-continuation %char-set-dump %search-load-path %string-dump %symbol-dump array-type-code call-with-blocked-asyncs call-with-unblocked-asyncs convert-assignment dynamic-object? dynamic-unlink force frame-address frame-arguments frame-dynamic-link frame-instruction-pointer frame-previous frame-procedure-name frame-return-address frame-source frame-stack-pointer frame? gai-strerror get-print-state getpass hook->list hook-empty? hook? inet-lnaof inet-netof macroexpanded? make-promise memoize-expression memoized-typecode mkdtemp module-transformer object-properties port-filename port-for-each primitive-load procedure-source promise? raise random-state->datum reset-hook! set-current-dynamic-state set-program-arguments stack-id stack-length stack? string-normalize-nfc string-normalize-nfd string-normalize-nfkc string-normalize-nfkd symbol-fref symbol-pref unmemoize-expression with-continuation-barrier"),
     ("(args kw)", "kw-arg-ref"),
     ("(char_pred s #:optional start end)", "string-any string-every"),
     ("(count #:optional start step)", "iota"),
@@ -91,7 +95,7 @@ const SHOWN: &[(&str, &str)] = &[
     ("(x #:optional m esew)", "macroexpand"),
     ("(x y)", "bound-identifier=? free-identifier=?"),
     ("(x)", "identifier? parameter? syntax->datum"),
-    ("_", "noop primitive-load-path system* values"),
+    ("_", "issue-deprecation-warning noop primitive-load-path system* values"),
     ("args", "list->symbol symbol symbol-append"),
     ("flags", "debug-disable debug-enable print-disable print-enable read-disable read-enable"),
 ];
@@ -127,13 +131,16 @@ pub(super) fn primitive(out: &mut String, row: &Row) {
 }
 
 /// A closure: named, or by its address and the place of its text.
-pub(super) fn closure(cx: &Cx, out: &mut String, address: u64, code: Value) {
-    let (name, head) = image::describe(cx, code);
+pub(super) fn closure(cx: &Cx, out: &mut String, address: u64, closure: Value) {
+    let (name, head) = image::describe(cx, closure.slot(1));
     out.push_str("#<procedure ");
     if name.is_symbol() {
+        let binding = cx.guile.obarray().get(name);
+        let is_bound = binding.is_some_and(|variable| variable.variable_value() == closure);
         let name = to_text(cx, name, Style::Write);
         out.push_str(&name);
-        let core = cx.file_name(head.pos).is_some_and(|file| file.starts_with("guile/"));
+        let core =
+            is_bound || cx.file_name(head.pos).is_some_and(|file| file.starts_with("guile/"));
         if let Some(formals) = if core { shown(&name) } else { None } {
             let _ = write!(out, " {formals}>");
             return;

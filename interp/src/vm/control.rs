@@ -287,7 +287,7 @@ impl Vm {
     pub(super) fn abort_find(&mut self, i: Instruction) -> Result<Next> {
         let tag = self.reg(1);
         let Some((index, barred)) = self.find_prompt(tag) else {
-            let e = Error::misc("Abort to unknown prompt", &[]).who("abort");
+            let e = Error::misc("Abort to unknown prompt", &[tag]).who("abort");
             return self.raise_at(e, 3, None);
         };
         if barred {

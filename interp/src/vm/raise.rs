@@ -124,6 +124,10 @@ impl Vm {
         keyword: Value,
         live: usize,
     ) -> Result<Next> {
+        // Guile names no procedure that is compiled, as its library is.
+        let pos = callee.procedure_code().map_or(Pos::NONE, |code| code.pos);
+        let is_core = self.cx.file_name(pos).is_some_and(|file| file.starts_with("guile/"));
+        let callee = if is_core { Value::FALSE } else { callee };
         let key = self.cx.intern("keyword-argument-error");
         let message = self.cx.string(message);
         let irritants = self.cx.list(&[keyword]);
@@ -272,6 +276,11 @@ impl Cx {
                 };
                 self.throw_list(Sym::OutOfRange, subr, text, &args, &[value])
             }
+            What::OutOfBounds { value, low, high } => {
+                let args = [self.heap.int(low), self.heap.uint(high), value];
+                let text = "Value out of range ~S to< ~S: ~S";
+                self.throw_list(Sym::OutOfRange, Value::FALSE, text, &args, &[value])
+            }
             What::Misc { message, args } => self.throw_misc(Sym::MiscError, subr, &message, &args),
             // The message itself says where.
             What::Read { message, args } => {
@@ -374,8 +383,8 @@ impl Cx {
         let file = self.files[pos.file as usize].clone();
         let file = self.string(&file);
         let entries = [
-            (Sym::Line, Value::fixnum(i64::from(pos.line))),
             (Sym::Column, Value::fixnum(i64::from(pos.column))),
+            (Sym::Line, Value::fixnum(i64::from(pos.line))),
             (Sym::Filename, file),
         ];
         let mut list = Value::NULL;

@@ -145,7 +145,7 @@ impl Stubs {
             .op(Op::Move, 0, 6, 3, 0)
             .op(Op::Call, 1, 5, 0, 0)
             .op(Op::ReturnList, 0, 4, 0, 0);
-        self.define(cx, "dynamic-wind", "in_guard thunk out_guard", wind);
+        self.define(cx, "dynamic-wind", "in thunk out", wind);
         // R[1] tag, R[2] thunk, R[3] handler; the call at R[PROMPT_BODY]
         let prompt = s()
             .op(Op::Enter, 0, 3, 8, 0)
@@ -165,7 +165,7 @@ impl Stubs {
             .op(Op::Receive, 2, 4, 0, 0)
             .op(Op::PopDynamic, 0, 0, 0, 0)
             .op(Op::ReturnReceived, 0, 4, 0, 0);
-        self.define(cx, "with-fluid*", "fluid value thunk", fluid);
+        self.define(cx, "with-fluid*", "fluid val thunk", fluid);
         // R[1] proc, R[2] arguments
         let apply = s().op(Op::EnterOptional, 1, 1, 4, 0).op(Op::ApplyList, 0, 1, 0, 0);
         self.define(cx, "apply", "fun arg1 . args", apply);

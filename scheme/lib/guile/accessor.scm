@@ -1,7 +1,7 @@
 ;;; Accessors of the vectors that the primitives for files, users, times, hosts
 ;;; and sockets return.
 
-(define-syntax-rule (%define-vector-accessors doc (name index) ...)
+(define-syntax-rule (%define-vector-accessors doc obj (name index) ...)
   (begin
     (define (name obj) doc (vector-ref obj index))
     ...))
@@ -12,7 +12,7 @@
     ...))
 
 (%define-vector-accessors
- "Return this field of the result of `stat'."
+ "Return this field of the result of `stat'." f
  (stat:dev 0) (stat:ino 1) (stat:mode 2) (stat:nlink 3) (stat:uid 4)
  (stat:gid 5) (stat:rdev 6) (stat:size 7) (stat:atime 8) (stat:mtime 9)
  (stat:ctime 10) (stat:blksize 11) (stat:blocks 12) (stat:type 13)
@@ -20,21 +20,21 @@
  (stat:ctimensec 17))
 
 (%define-vector-accessors
- "Return this field of an entry of the password file."
+ "Return this field of an entry of the password file." obj
  (passwd:name 0) (passwd:passwd 1) (passwd:uid 2) (passwd:gid 3)
  (passwd:gecos 4) (passwd:dir 5) (passwd:shell 6))
 
 (%define-vector-accessors
- "Return this field of an entry of the group file."
+ "Return this field of an entry of the group file." obj
  (group:name 0) (group:passwd 1) (group:gid 2) (group:mem 3))
 
 (%define-vector-accessors
- "Return this field of the result of `uname'."
+ "Return this field of the result of `uname'." obj
  (utsname:sysname 0) (utsname:nodename 1) (utsname:release 2)
  (utsname:version 3) (utsname:machine 4))
 
 (%define-vector-accessors
- "Return this field of a broken-down time."
+ "Return this field of a broken-down time." obj
  (tm:sec 0) (tm:min 1) (tm:hour 2) (tm:mday 3) (tm:mon 4) (tm:year 5)
  (tm:wday 6) (tm:yday 7) (tm:isdst 8) (tm:gmtoff 9) (tm:zone 10))
 
@@ -45,33 +45,33 @@
  (set-tm:isdst 8) (set-tm:gmtoff 9) (set-tm:zone 10))
 
 (%define-vector-accessors
- "Return this field of the result of `times'."
+ "Return this field of the result of `times'." obj
  (tms:clock 0) (tms:utime 1) (tms:stime 2) (tms:cutime 3) (tms:cstime 4))
 
 (%define-vector-accessors
- "Return this field of a network host."
+ "Return this field of a network host." obj
  (hostent:name 0) (hostent:aliases 1) (hostent:addrtype 2)
  (hostent:length 3) (hostent:addr-list 4))
 
 (%define-vector-accessors
- "Return this field of a network."
+ "Return this field of a network." obj
  (netent:name 0) (netent:aliases 1) (netent:addrtype 2) (netent:net 3))
 
 (%define-vector-accessors
- "Return this field of a network protocol."
+ "Return this field of a network protocol." obj
  (protoent:name 0) (protoent:aliases 1) (protoent:proto 2))
 
 (%define-vector-accessors
- "Return this field of a network service."
+ "Return this field of a network service." obj
  (servent:name 0) (servent:aliases 1) (servent:port 2) (servent:proto 3))
 
 (%define-vector-accessors
- "Return this field of a result of `getaddrinfo'."
+ "Return this field of a result of `getaddrinfo'." obj
  (addrinfo:flags 0) (addrinfo:fam 1) (addrinfo:socktype 2)
  (addrinfo:protocol 3) (addrinfo:addr 4) (addrinfo:canonname 5))
 
 (%define-vector-accessors
- "Return this field of a socket address."
+ "Return this field of a socket address." obj
  (sockaddr:fam 0) (sockaddr:path 1) (sockaddr:addr 1) (sockaddr:port 2)
  (sockaddr:flowinfo 3) (sockaddr:scopeid 4))
 

@@ -73,6 +73,8 @@ SOURCES."
 
 (define (array-index-map! array proc)
   "Set each element of ARRAY to what PROC returns for its indices."
+  (%check-procedure "array-index-map!" 2 proc)
+  (array-rank array)
   (%for-each-index
    (lambda (indices)
      (apply array-set! array (apply proc indices) indices))
@@ -82,6 +84,8 @@ SOURCES."
   "Return an array with BOUNDS that shares the elements of ARRAY: the one at some
 indices is the element of ARRAY at those that MAPPING, which must be linear,
 returns for them."
+  (%check-procedure "make-shared-array" 2 mapping)
+  (unless (array? array) (%not-an-array array))
   (let* ((lower (map (lambda (bound) (if (pair? bound) (car bound) 0)) bounds))
          (upper (map (lambda (bound) (if (pair? bound) (cadr bound) (- bound 1)))
                      bounds))
@@ -89,7 +93,12 @@ returns for them."
          (origin (- (shared-array-offset array)
                     (apply + (map * (map car (array-shape array)) steps))))
          (place (lambda (indices)
-                  (apply + origin (map * (apply mapping indices) steps)))))
+                  (let ((found (apply mapping indices)))
+                    (unless (= (length found) (length steps))
+                      (scm-error 'misc-error #f
+                                 "wrong number of indices, expecting ~a"
+                                 (list (length steps)) #f))
+                    (apply + origin (map * found steps))))))
     (if (memq #t (map > lower upper))
         (apply make-typed-array (array-type array) *unspecified* bounds)
         (let* ((first (place lower))

@@ -64,9 +64,9 @@ return that, or #f."
   "Return the symbol whose name is made of CHARS."
   (string->symbol (list->string chars)))
 
-(define (list->symbol chars)
-  "Return the symbol whose name is made of the characters of the list CHARS."
-  (string->symbol (list->string chars)))
+(define (list->symbol . args)
+  "Return the symbol whose name is made of the characters of the list ARGS has."
+  (string->symbol (apply list->string args)))
 
 (define (symbol-append . symbols)
   "Return the symbol whose name joins the names of SYMBOLS."
@@ -88,6 +88,7 @@ return that, or #f."
 
 (define (symbol-property symbol key)
   "Return the value of the property KEY of SYMBOL, or #f."
+  (%check-symbol "symbol-pref" symbol)
   (assoc-ref (hashq-ref %symbol-properties symbol '()) key))
 
 (define (set-symbol-property! symbol key value)
@@ -98,8 +99,10 @@ return that, or #f."
 
 (define (symbol-property-remove! symbol key)
   "Take the property KEY from SYMBOL."
+  (%check-symbol "symbol-pref" symbol)
   (hashq-set! %symbol-properties symbol
-              (assoc-remove! (hashq-ref %symbol-properties symbol '()) key)))
+              (assoc-remove! (hashq-ref %symbol-properties symbol '()) key))
+  *unspecified*)
 
 (define %object-properties (make-weak-key-hash-table))
 (define (object-properties obj)
@@ -122,4 +125,4 @@ OBJ, or #f, and (set! (P OBJ) VALUE) gives it one.  OBJ can still be collected."
   (let ((values (make-weak-key-hash-table)))
     (make-procedure-with-setter
      (lambda (obj) (hashq-ref values obj))
-     (lambda (obj value) (hashq-set! values obj value)))))
+     (lambda (obj val) (hashq-set! values obj val)))))

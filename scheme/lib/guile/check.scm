@@ -13,6 +13,10 @@
              "Wrong type argument in position ~A (expecting ~A): ~S"
              (list position expected value) (list value)))
 
+(define (%check-symbol who value)
+  (unless (symbol? value)
+    (%wrong-expected who 1 "symbol" value)))
+
 (define (%check-index index low high)
   (unless (exact-integer? index)
     (scm-error 'wrong-type-arg #f "Wrong type (expecting ~A): ~S"

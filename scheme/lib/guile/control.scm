@@ -23,9 +23,9 @@
 (define (%parameter-over fluid convert)
   (%make-parameter (case-lambda
                      (() (fluid-ref fluid))
-                     ((value) (let ((old (fluid-ref fluid)))
-                                (fluid-set! fluid (convert value))
-                                old)))
+                     ((x) (let ((old (fluid-ref fluid)))
+                            (fluid-set! fluid (convert x))
+                            old)))
                    fluid
                    convert))
 
@@ -55,7 +55,7 @@ CONV."
 
 (define (parameter-converter param)
   "Return the procedure that new values of the parameter PARAM pass through."
-  (%parameter-converter (%check-parameter "parameter-converter" param)))
+  (%parameter-converter (%check-parameter "parameter-fluid" param)))
 
 (define (%check-parameter who param)
   (unless (%parameter? param)
@@ -94,7 +94,8 @@ CONV."
      (display ">" port))))
 
 (define %make-promise (record-constructor %promise))
-(define promise? (record-predicate %promise))
+(define %promise? (record-predicate %promise))
+(define (promise? obj) (%promise? obj))
 (define %promise-box (record-accessor %promise 'box))
 (define %set-promise-box! (record-modifier %promise 'box))
 
@@ -183,6 +184,8 @@ CONV."
 
 (define (set-current-dynamic-state state)
   "Give the fluids the values they have in STATE; return the state before."
+  (unless (dynamic-state? state)
+    (%wrong-type "set-current-dynamic-state" 1 state))
   (let ((old (current-dynamic-state))
         (fluids (%dynamic-state-fluids state)))
     (for-each (lambda (entry)
@@ -196,6 +199,9 @@ CONV."
 
 (define (with-dynamic-state state thunk)
   "Call THUNK with the fluids as they are in the dynamic state STATE."
+  (unless (dynamic-state? state)
+    (scm-error 'wrong-type-arg "with-dynamic-state" "Wrong type: ~S"
+               (list state) (list state)))
   (let ((swap! (lambda ()
                  (let ((old (current-dynamic-state)))
                    (set-current-dynamic-state state)

@@ -62,11 +62,13 @@ not a compound."
 (define (exception-predicate rtd)
   "Return a procedure that tells whether an object is an exception of the type RTD
 or a compound with one."
+  (record-type-name rtd)
   (lambda (obj) (and (%component obj rtd) #t)))
 
 (define (exception-accessor rtd proc)
   "Return a procedure that applies PROC to an exception of the type RTD, or to the
 one of that type in a compound."
+  (record-type-name rtd)
   (lambda (obj)
     (let ((found (%component obj rtd)))
       (if found

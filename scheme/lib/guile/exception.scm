@@ -217,15 +217,12 @@ after it."
 true value, 1 for #f.  Dynamic extents are left, and `exit-hook' is run."
   (apply throw 'quit args))
 
-(define (exit . args)
-  "Leave the program, as `quit' does."
-  (apply throw 'quit args))
+(define exit quit)
 
 (define (system-error-errno args)
   "Return the errno of the system error whose catch handler got the list ARGS, its
 key included, or #f."
-  (and (pair? args)
-       (eq? (car args) 'system-error)
+  (and (eq? (car args) 'system-error)
        (let ((data (list-ref args 4)))
          (and (pair? data) (car data)))))
 

@@ -17,7 +17,8 @@
      (display ">" port))))
 
 (define %make-hook (record-constructor %hook))
-(define hook? (record-predicate %hook))
+(define %hook? (record-predicate %hook))
+(define (hook? obj) (%hook? obj))
 (define %hook-arity (record-accessor %hook 'arity))
 (define %hook-procedures (record-accessor %hook 'procedures))
 (define %set-hook-procedures! (record-modifier %hook 'procedures))

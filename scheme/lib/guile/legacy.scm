@@ -4,8 +4,7 @@
 
 (define %symbol-slots (make-weak-key-hash-table))
 (define (%symbol-slot who symbol)
-  (unless (symbol? symbol)
-    (%wrong-expected who 1 "symbol" symbol))
+  (%check-symbol who symbol)
   (or (hashq-ref %symbol-slots symbol)
       (let ((slots (cons '() #f)))
         (hashq-set! %symbol-slots symbol slots)
@@ -13,9 +12,11 @@
 (define (symbol-pref symbol) (car (%symbol-slot "symbol-pref" symbol)))
 (define (symbol-fref symbol) (cdr (%symbol-slot "symbol-fref" symbol)))
 (define (symbol-pset! symbol val)
-  (set-car! (%symbol-slot "symbol-pset!" symbol) val))
+  (set-car! (%symbol-slot "symbol-pset!" symbol) val)
+  val)
 (define (symbol-fset! symbol val)
-  (set-cdr! (%symbol-slot "symbol-fset!" symbol) val))
+  (set-cdr! (%symbol-slot "symbol-fset!" symbol) val)
+  val)
 
 ;;; Strings and ports.
 
@@ -70,6 +71,7 @@
 
 (define (procedure-source proc)
   "Return the source of PROC, or #f."
+  (%check-procedure "procedure-source" 1 proc)
   (procedure-property proc 'source))
 (define (convert-assignment x) x)
 (define (memoize-expression exp) exp)
@@ -83,6 +85,8 @@
   (apply abort-to-prompt tag args))
 (define (fluid-ref* fluid depth)
   "Return the value of FLUID outside DEPTH of its bindings."
+  (unless (fluid? fluid)
+    (%wrong-expected "fluid-ref*" 1 "fluid" fluid))
   (%check-index depth 0 most-positive-fixnum)
   (if (zero? depth)
       (fluid-ref fluid)
@@ -119,8 +123,35 @@
 (define (struct-layout s)
   "Return what fields S has: a symbol with two letters for each."
   (struct-ref (struct-vtable s) vtable-index-layout))
-(define (struct-ref/unboxed s i) (struct-ref s i))
-(define (struct-set!/unboxed s i v) (struct-set! s i v))
+(define (struct-ref/unboxed s i)
+  (unless (struct? s) (%wrong-expected "struct-ref/unboxed" 1 "struct" s))
+  (struct-ref s i))
+(define (struct-set!/unboxed s i v)
+  (unless (struct? s) (%wrong-expected "struct-set!/unboxed" 1 "struct" s))
+  (struct-set! s i v))
+(define* (file-set-position port offset #:optional (whence SEEK_SET))
+  "Move PORT to OFFSET, counted as WHENCE says."
+  (seek port offset whence))
+(define (current-load-port) #f)
+(define file-position ftell)
+(define %file-port-properties (make-weak-key-hash-table))
+(define (%check-open-port who port)
+  (unless (and (port? port) (not (port-closed? port)))
+    (%wrong-expected who 1 "open port" port)))
+(define (%port-property port key)
+  "Return the property KEY of PORT, or #f."
+  (%check-open-port "%port-property" port)
+  (assq-ref (hashq-ref %file-port-properties port '()) key))
+(define (%set-port-property! port key value)
+  "Make VALUE the property KEY of PORT."
+  (%check-open-port "%set-port-property!" port)
+  (hashq-set! %file-port-properties port
+              (acons key value (hashq-ref %file-port-properties port '()))))
+(define (adjust-port-revealed! port by)
+  "Add BY to how often PORT was revealed."
+  (unless (file-port? port)
+    (%wrong-expected "adjust-port-revealed!" 1 "open file port" port))
+  (set-port-revealed! port (+ (port-revealed port) by)))
 
 ;;; Variables.
 
@@ -133,6 +164,6 @@
 (define source-whash (make-weak-key-hash-table))
 
 (define (read-hash-procedures) (fluid-ref %read-hash-procedures))
-(define (read-hash-procedure chr)
-  "Return the procedure that reads data beginning with # and CHR, or #f."
-  (assv-ref (fluid-ref %read-hash-procedures) chr))
+(define (read-hash-procedure ch)
+  "Return the procedure that reads data beginning with # and CH, or #f."
+  (assv-ref (fluid-ref %read-hash-procedures) ch))

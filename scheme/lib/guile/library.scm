@@ -1,9 +1,9 @@
 ;;; Import sets of `import', `library' and `define-library', and versions.
 ;;; R6RS 7.1, R7RS 5.2 and 5.6; SRFI 97 for the names of SRFI libraries.
 
-(define (version-matches? reference version)
-  "Whether VERSION, a list of numbers, is one that the version REFERENCE of R6RS
-7.1 admits."
+(define (version-matches? version-ref target)
+  "Whether TARGET, a list of numbers, is one that VERSION-REF, a version reference
+of R6RS 7.1, admits."
   (define (part? reference n)
     (cond ((number? reference) (eqv? reference n))
           ((list? reference)
@@ -20,40 +20,40 @@
         (and (pair? numbers)
              (part? (car references) (car numbers))
              (parts? (cdr references) (cdr numbers)))))
-  (define (matches? reference) (version-matches? reference version))
-  (or (null? reference)
-      (case (car reference)
-        ((and) (and-map matches? (cdr reference)))
-        ((or) (or-map matches? (cdr reference)))
-        ((not) (not (matches? (cadr reference))))
-        (else (parts? reference (or version '()))))))
+  (define (matches? reference) (version-matches? reference target))
+  (or (null? version-ref)
+      (case (car version-ref)
+        ((and) (and-map matches? (cdr version-ref)))
+        ((or) (or-map matches? (cdr version-ref)))
+        ((not) (not (matches? (cadr version-ref))))
+        (else (parts? version-ref (or target '()))))))
 
 (define (purify-module! module)
   "Take the core bindings out of what MODULE imports."
   (let ((core (module-public-interface the-root-module)))
     (set-module-uses! module (delq core (module-uses module)))))
 
-(define (nested-ref-module root names)
-  "The module that NAMES lead to from ROOT, or #f."
-  (cond ((null? names) root)
-        ((module-ref-submodule root (car names))
+(define (nested-ref-module cur names)
+  "The module that NAMES lead to from CUR, or #f."
+  (cond ((null? names) cur)
+        ((module-ref-submodule cur (car names))
          => (lambda (next) (nested-ref-module next (cdr names))))
         (else #f)))
 
-(define (make-modules-in root names)
-  "The module that NAMES lead to from ROOT, made with those above it."
-  (if (null? names)
-      root
+(define (make-modules-in module name)
+  "The module that the list NAME leads to from MODULE, made with those above it."
+  (if (null? name)
+      module
       (make-modules-in
-       (or (module-ref-submodule root (car names))
-           (let ((module (make-module)))
-             (set-module-kind! module 'directory)
-             (set-module-name! module
-                               (append (or (module-name root) '())
-                                       (list (car names))))
-             (module-define-submodule! root (car names) module)
-             module))
-       (cdr names))))
+       (or (module-ref-submodule module (car name))
+           (let ((new (make-module)))
+             (set-module-kind! new 'directory)
+             (set-module-name! new
+                               (append (or (module-name module) '())
+                                       (list (car name))))
+             (module-define-submodule! module (car name) new)
+             new))
+       (cdr name))))
 
 ;; All that an interface offers: its own names, and those of a whole module that
 ;; it stands for.
@@ -162,9 +162,9 @@
       (%bad-import-set set))
     (resolve-interface (%library-module-name name) #:version version)))
 
-(define (resolve-r6rs-interface set)
-  "The interface that SET, an import set of R6RS or R7RS, describes."
-  (let* ((set (syntax->datum set))
+(define (resolve-r6rs-interface import-spec)
+  "The interface that IMPORT-SPEC, an import set of R6RS or R7RS, describes."
+  (let* ((set (syntax->datum import-spec))
          (head (and (list? set) (pair? set) (pair? (cdr set)) (car set)))
          (rest (if head (cddr set) '()))
          (symbols? (and-map symbol? rest)))

@@ -254,7 +254,10 @@ not found, an empty one, or #f if ENSURE is false."
                      (loop (cdr uses) chosen
                            (if (eq? chosen variable) (car uses) from)))))))
         (%module-variable module name))))
-(define (module-transformer module) (module-property module 'transformer))
+(define (module-transformer module)
+  (unless (module? module)
+    (%wrong-expected "module-transformer" 1 "module" module))
+  (module-property module 'transformer))
 (define (set-module-transformer! module v)
   (set-module-property! module 'transformer v))
 
@@ -265,7 +268,7 @@ not found, an empty one, or #f if ENSURE is false."
 
 (define (symbol-prefix-proc prefix)
   "A procedure that puts the symbol PREFIX before a symbol."
-  (lambda (name) (symbol-append prefix name)))
+  (lambda (symbol) (symbol-append prefix symbol)))
 
 (define* (resolve-interface name #:key
                             (select #f) (hide '()) (prefix #f)
@@ -340,7 +343,8 @@ module's name and the keyword arguments of `resolve-interface'."
 (define* (define-module* name #:key filename pure version
            (imports '()) (exports '()) (replacements '()) (re-exports '())
            (re-export-replacements '()) (autoloads '())
-           (duplicates #f) transformer (declarative? #t))
+           (duplicates #f) transformer (declarative? #t)
+           inlinable-exports)
   "Make the module NAME current, with what the clauses of `define-module' say."
   (let ((module (%make-named-module name)))
     (when (eq? (%module-state module) 'directory)
@@ -471,6 +475,10 @@ module's name and the keyword arguments of `resolve-interface'."
 
 (define* (eval-string string #:optional (module (current-module)))
   "Evaluate the forms in STRING in MODULE; return the values of the last one."
+  (unless (module? module)
+    (%wrong-expected "eval-string" 2 "module" module))
+  (unless (string? string)
+    (%wrong-type "open-input-string" 1 string))
   (save-module-excursion
    (lambda ()
      (set-current-module module)
@@ -525,6 +533,9 @@ if it is a procedure, fail if it is true, and return #f otherwise."
 (define* (search-path path name #:optional (extensions '()) require-exts?)
   "The first file named NAME, as it is or with one of EXTENSIONS, in one of the
 directories PATH; #f if there is none."
+  (unless (list? path)
+    (scm-error 'misc-error "%search-path" "path is not a proper list: ~a"
+               (list path) #f))
   (define (usable file)
     (and (file-exists? file) (not (file-is-directory? file)) file))
   (define (with-extensions base)

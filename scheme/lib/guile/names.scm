@@ -46,18 +46,18 @@
   (or (fn m v)
       (or-map (lambda (used) (module-search fn used v)) (module-uses m))))
 
-(define (module-symbol-local-binding m v . opt)
+(define (module-symbol-local-binding m v . opt-val)
   "Return the value of V in M itself, or the third argument."
   (let ((var (module-local-variable m v)))
     (cond ((and var (variable-bound? var)) (variable-ref var))
-          ((pair? opt) (car opt))
+          ((pair? opt-val) (car opt-val))
           (else (error "Locally unbound variable." v)))))
 
-(define (module-symbol-binding m v . opt)
+(define (module-symbol-binding m v . opt-val)
   "Return the value of V in M or in what it imports, or the third argument."
   (let ((var (module-variable m v)))
     (cond ((and var (variable-bound? var)) (variable-ref var))
-          ((pair? opt) (car opt))
+          ((pair? opt-val) (car opt-val))
           (else (error "Unbound variable." v)))))
 
 (define (module-symbol-locally-interned? m v)

@@ -3,6 +3,7 @@
 (define* (object->string obj #:optional (printer write))
   "Return the text that PRINTER, a procedure of an object and a port, writes for
 OBJ."
+  (%check-procedure "object->string" 2 printer)
   (call-with-output-string
    (lambda (port) (printer obj port))))
 

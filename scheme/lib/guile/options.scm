@@ -8,18 +8,19 @@
                                      defaults)
   (begin
     (define box (list defaults))
-    (define* (options #:optional names)
-      docs
-      (when names
-        (set-car! box (%options-from 'family names defaults)))
-      (%list-options (car box)))
-    (define (enable . names)
-      "Turn on the options NAMES; return the list of options."
-      (for-each (lambda (name) (%set-in! 'family box name #t)) names)
+    (define options
+      (case-lambda
+        (() docs (%list-options (car box)))
+        ((arg)
+         (set-car! box (%options-from 'family arg defaults))
+         (%list-options (car box)))))
+    (define (enable . flags)
+      "Turn on the options FLAGS; return the list of options."
+      (for-each (lambda (name) (%set-in! 'family box name #t)) flags)
       (options))
-    (define (disable . names)
-      "Turn off the options NAMES; return the list of options."
-      (for-each (lambda (name) (%set-in! 'family box name #f)) names)
+    (define (disable . flags)
+      "Turn off the options FLAGS; return the list of options."
+      (for-each (lambda (name) (%set-in! 'family box name #f)) flags)
       (options))))
 
 (define (%list-options alist)
@@ -148,13 +149,13 @@ those before; if it is no list, return their names and values."
 ;; Characters after # and the procedures that read what they begin.
 (define %read-hash-procedures (make-fluid '()))
 
-(define (read-hash-extend char proc)
-  "Let PROC, called with CHAR and a port, read what begins with # and CHAR; none
+(define (read-hash-extend ch proc)
+  "Let PROC, called with CH and a port, read what begins with # and CH; none
 if PROC is #f."
-  (let ((others (filter (lambda (entry) (not (eqv? (car entry) char)))
+  (let ((others (filter (lambda (entry) (not (eqv? (car entry) ch)))
                         (fluid-ref %read-hash-procedures))))
     (fluid-set! %read-hash-procedures
-                (if proc (acons char proc others) others))
+                (if proc (acons ch proc others) others))
     (%set-read-extensions! %read-hash-procedures)))
 
 (define (%read-extension char port)

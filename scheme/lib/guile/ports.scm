@@ -136,7 +136,8 @@ on FD if that is given."
   "Copy a descriptor: return a descriptor for a descriptor, a port for a port."
   (cond ((port? port/fd) (dup->port port/fd (port-mode port/fd) fd))
         (fd (dup->fdes port/fd fd))
-        (else (dup->fdes port/fd))))
+        ((exact-integer? port/fd) (dup->fdes port/fd))
+        (else (%wrong-expected "port-mode" 1 "open port" port/fd))))
 
 (define (duplicate-port port modes)
   "Return a port of MODES on a copy of the descriptor of PORT."

@@ -172,8 +172,9 @@ where it happened, gives the location; it may be #f."
 resort does.  STACK-LINES are the lines of the backtrace, the innermost frame
 last; LOCATION is \"FILE:LINE:COLUMN\" and PROCEDURE the name of the innermost
 frame, or #f."
-  (let ((key (exception-kind exn)))
-    (unless (or (null? stack-lines) (memq key '(syntax-error read-error)))
+  (let* ((key (exception-kind exn))
+         (says-where? (memq key '(syntax-error read-error))))
+    (unless (or (null? stack-lines) says-where?)
       (display "Backtrace:" port)
       (newline port)
       (for-each (lambda (line) (display line port) (newline port))
@@ -181,7 +182,8 @@ frame, or #f."
       (newline port))
     (for-each (lambda (line) (display line port) (newline port))
               (%exception-excerpt key (exception-args exn)))
-    (%print-location port location procedure)
+    (%print-location port (and (or procedure (not says-where?)) location)
+                     procedure)
     (%print-exception-text port key (exception-args exn))))
 
 (define (%exit-status exn)

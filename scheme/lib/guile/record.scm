@@ -102,16 +102,16 @@ its ancestors first."
 
 (define prefab-record-types (make-hash-table))
 
-(define* (make-record-type name fields #:optional printer
+(define* (make-record-type type-name fields #:optional printer
                            #:key parent uid extensible?
-                           (opaque? (and=> parent record-type-opaque?))
-                           (allow-duplicate-field-names? #f))
-  "Return a new record type named NAME.  FIELDS lists symbols, (immutable NAME) or
+                           (allow-duplicate-field-names? #f)
+                           (opaque? (and=> parent record-type-opaque?)))
+  "Return a new record type named TYPE-NAME.  FIELDS lists symbols, (immutable NAME) or
 (mutable NAME).  PRINTER, called with a record and a port, replaces the usual
 external form.  PARENT, a type made with EXTENSIBLE? true, gives its fields
 first.  A type made twice with one UID is the same."
-  (let* ((name (%record-type-symbol name))
-         (own (map %field-declaration fields))
+  (let* ((own (map %field-declaration fields))
+         (name (%record-type-symbol type-name))
          (parents (%ancestors parent))
          (inherited (if parent (record-type-fields parent) '()))
          (all (append inherited (map cdr own)))
@@ -306,7 +306,7 @@ RTD."
         (depth (vector-length (record-type-parents rtd))))
     (unless (logbit? index (record-type-mutable-fields rtd))
       (%core-error "field is immutable" rtd field-name))
-    (lambda (obj value)
+    (lambda (obj val)
       (if (%instance? obj rtd depth)
-          (struct-set! obj index value)
+          (struct-set! obj index val)
           (%wrong-record "record-modifier" rtd obj)))))

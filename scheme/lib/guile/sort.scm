@@ -123,20 +123,24 @@ whether A comes before B; equal elements keep their order."
 
 (define (stable-sort seq less)
   "Return a sorted copy of SEQ, as `sort' does; equal elements keep their order."
-  (%check-sortable seq)
+  (if (pair? seq)
+      (%check-list "list-copy" 1 seq)
+      (%check-sortable #f seq))
   (sort seq less))
 
 (define (stable-sort! seq less)
   "Sort SEQ, which is altered, as `sort!' does; equal elements keep their order."
-  (%check-sortable seq)
+  (%check-sortable "stable-sort!" seq)
   (sort! seq less))
 
-(define (%check-sortable x)
-  (unless (or (list? x) (vector? x) (string? x) (%vector-like? x))
-    (if (array? x)
-        (scm-error 'wrong-type-arg #f "Wrong type (expecting ~A): ~S"
-                   (list "rank 1 array of Scheme values" x) (list x))
-        (%not-an-array x))))
+(define (%check-sortable who x)
+  (unless (or (list? x) (vector? x))
+    (cond ((array? x))
+          (who (%wrong-type who 1 x))
+          (else (%not-an-array x)))
+    (unless (and (%vector-like? x) (eq? (array-type x) #t))
+      (scm-error 'wrong-type-arg #f "Wrong type (expecting ~A): ~S"
+                 (list "non-uniform array" x) (list x)))))
 
 (define (%not-an-array x)
   (scm-error 'wrong-type-arg #f "Wrong type (expecting ~A): ~S"
@@ -168,6 +172,9 @@ whether A comes before B; equal elements keep their order."
 precedes it, by LESS."
   (cond ((null? seq) #t)
         ((pair? seq)
+         (unless (list? seq)
+           (scm-error 'out-of-range "sorted?" "Argument ~A out of range: ~S"
+                      (list 1 seq) (list seq)))
          (let loop ((x (car seq)) (rest (cdr seq)))
            (cond ((null? rest) #t)
                  ((less (car rest) x) #f)

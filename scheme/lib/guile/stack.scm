@@ -2,11 +2,13 @@
 
 (define %stack (make-record-type 'stack '(id frames)))
 (define %make-stack (record-constructor %stack))
-(define stack? (record-predicate %stack))
+(define %stack? (record-predicate %stack))
+(define (stack? obj) (%stack? obj))
 (define stack-frames (record-accessor %stack 'frames))
 (define %frame (make-record-type 'frame '(place outer)))
 (define %make-frame (record-constructor %frame))
-(define frame? (record-predicate %frame))
+(define %frame? (record-predicate %frame))
+(define (frame? obj) (%frame? obj))
 (define frame-place (record-accessor %frame 'place))
 (define frame-previous (record-accessor %frame 'outer))
 

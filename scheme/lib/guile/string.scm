@@ -59,7 +59,7 @@ is CHAR-PRED, is in it or satisfies it; or #f."
 CHAR-PRED, is in it or satisfies it; or #f."
   %string-rindex %index-right identity)
 
-(%define-search string-rindex "string-rindex"
+(%define-search string-rindex "string-index-right"
   "Return the position of the last character of STR, from START up to END, that is
 CHAR-PRED, is in it or satisfies it; or #f."
   %string-rindex %index-right identity)
@@ -105,8 +105,12 @@ such; else #f.  #t if there is none."
           (%char-test "string-every-c-code" 1 char-pred)
           (not (%string-skip str char-pred start end))))))
 
-(define string-any-c-code string-any)
-(define string-every-c-code string-every)
+(define* (string-any-c-code char-pred str #:optional (start 0) end)
+  (%string-end "string-any-c-code" 2 str start end)
+  (string-any char-pred str start end))
+(define* (string-every-c-code char-pred str #:optional (start 0) end)
+  (%string-end "string-every-c-code" 2 str start end)
+  (string-every char-pred str start end))
 
 (define* (string-count str char-pred #:optional (start 0) end)
   "Return the number of characters of STR, from START up to END, that are
@@ -348,22 +352,24 @@ PROC= or PROC> with the index into S1 where they differ, or END1."
 
 ;;; Normal forms of Unicode.
 
-(define (%normalize string compatible? compose?)
+(define (%normalize name string compatible? compose?)
+  (unless (string? string)
+    (%wrong-expected name 1 "string" string))
   (if (string-every (lambda (c) (char<? c #\delete)) string)
       (string-copy string)
       ((@ (riad normalize) normalize) string compatible? compose?)))
 (define (string-normalize-nfd string)
   "STRING in the normal form D: characters decomposed."
-  (%normalize string #f #f))
+  (%normalize "string-normalize-nfd" string #f #f))
 (define (string-normalize-nfc string)
   "STRING in the normal form C: characters composed."
-  (%normalize string #f #t))
+  (%normalize "string-normalize-nfc" string #f #t))
 (define (string-normalize-nfkd string)
   "STRING in the normal form KD: compatible characters decomposed."
-  (%normalize string #t #f))
+  (%normalize "string-normalize-nfkd" string #t #f))
 (define (string-normalize-nfkc string)
   "STRING in the normal form KC: compatible characters composed."
-  (%normalize string #t #t))
+  (%normalize "string-normalize-nfkc" string #t #t))
 
 ;;; What strings and symbols are made of.  Here the characters of a string are
 ;;; its own, unless it shares them by `substring/shared'.

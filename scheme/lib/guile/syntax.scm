@@ -4,13 +4,13 @@
 ;;; procedures they expand to are defined in later files of ORDER; the names
 ;;; resolve when the expansion runs.
 
-(define-syntax-rule (define-inlinable (name . formals) body ...)
+(define-syntax-rule (define-inlinable (name . formals) body0 body ...)
   ;; The optimiser decides what to inline, so this is an ordinary definition.
-  (define (name . formals) body ...))
+  (define (name . formals) body0 body ...))
 
 (define-syntax with-fluids
   (syntax-rules ()
-    ((_ () body ...) (let () body ...))
+    ((_ () body0 body ...) (let () body0 body ...))
     ((_ ((fluid value)) body0 body ...)
      (with-fluid* fluid value (lambda () body0 body ...)))
     ((_ ((fluid value) ...) body0 body ...)
@@ -19,11 +19,12 @@
 
 (define-syntax parameterize
   (syntax-rules ()
-    ((_ () body ...) (let () body ...))
-    ((_ ((param value)) body ...)
-     (%parameterize-one param value (lambda () body ...)))
-    ((_ ((param value) ...) body ...)
-     (%parameterize (list param ...) (list value ...) (lambda () body ...)))))
+    ((_ () body0 body ...) (let () body0 body ...))
+    ((_ ((param value)) body0 body ...)
+     (%parameterize-one param value (lambda () body0 body ...)))
+    ((_ ((param value) ...) body0 body ...)
+     (%parameterize (list param ...) (list value ...)
+                    (lambda () body0 body ...)))))
 
 (define-syntax-rule (delay expr)
   (make-promise (lambda () expr)))
@@ -65,8 +66,8 @@
      (begin (defmacro name formals body ...)
             (export-syntax name)))))
 
-(define-syntax-rule (define-private head body ...)
-  (define head body ...))
+(define-syntax-rule (define-private head body0 body ...)
+  (define head body0 body ...))
 
 (define-syntax-rule (define-once name value)
   (define name

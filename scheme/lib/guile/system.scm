@@ -5,6 +5,7 @@
   (apply (@ (riad net) getaddrinfo) args))
 (define (gai-strerror code)
   "The text of the error CODE of `getaddrinfo'."
+  (%check-index code -2147483648 2147483647)
   ((@ (riad net) gai-strerror) code))
 ;; A database of names: its file, and the procedures that look up an entry by its
 ;; name or number (without one, take the next), by its name, by its number; that
@@ -52,12 +53,16 @@
         (else 8)))
 (define (inet-lnaof address)
   "The number of the host in its network."
+  (%check-index address 0 4294967295)
   (logand address (- (ash 1 (%host-bits address)) 1)))
 (define (inet-netof address)
   "The number of the network."
+  (%check-index address 0 4294967295)
   (ash address (- (%host-bits address))))
 (define (inet-makeaddr net host)
   "The address of HOST in the network NET."
+  (%check-index net 0 4294967295)
+  (%check-index host 0 4294967295)
   (logior host
           (ash net (cond ((< net 128) 24) ((< net 65536) 16) (else 8)))))
 

@@ -1,9 +1,9 @@
 ;;; (ice-9 ports): the ports of (guile), and a few older names.
 
 (define-module (ice-9 ports)
-  #:export (%port-property %set-port-property! *null-device* adjust-port-revealed!
-            current-load-port file-position file-set-position the-eof-object)
-  #:re-export (%make-void-port OPEN_BOTH OPEN_READ OPEN_WRITE SEEK_CUR SEEK_END
+  #:export (*null-device* the-eof-object)
+  #:re-export (current-load-port %port-property %set-port-property! adjust-port-revealed!
+               file-position file-set-position %make-void-port OPEN_BOTH OPEN_READ OPEN_WRITE SEEK_CUR SEEK_END
                SEEK_SET call-with-input-file call-with-input-string
                call-with-output-file call-with-output-string call-with-port
                char-ready? close-input-port close-output-port close-port
@@ -24,24 +24,5 @@
                with-input-from-file with-input-from-port with-input-from-string
                with-output-to-file with-output-to-port with-output-to-string))
 
-(define properties (make-weak-key-hash-table))
-(define (%port-property port key)
-  "The property KEY of PORT, or #f."
-  (assq-ref (hashq-ref properties port '()) key))
-(define (%set-port-property! port key value)
-  "Make VALUE the property KEY of PORT."
-  (hashq-set! properties port (acons key value (hashq-ref properties port '()))))
-
 (define *null-device* "/dev/null")
 (define the-eof-object (call-with-input-string "" read-char))
-
-(define (adjust-port-revealed! port by)
-  "Add BY to how often PORT was revealed."
-  (set-port-revealed! port (+ (port-revealed port) by)))
-
-(define (current-load-port) "The port that code is loaded from: none is known." #f)
-
-(define (file-position . args) "ftell." (apply ftell args))
-(define* (file-set-position port offset #:optional (whence SEEK_SET))
-  "seek."
-  (seek port offset whence))

@@ -462,7 +462,8 @@ between, only the tests that one matches are run."
             (line (test-result-ref runner 'source-line))
             (name (test-runner-test-name runner)))
         (report runner
-                (if file (string-append file ":") "")
+                (or file "")
+                (if (or file line) ":" "")
                 (if line (number->string line) "")
                 (if (or file line) ": " "")
                 (string-upcase (symbol->string kind))

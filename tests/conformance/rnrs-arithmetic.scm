@@ -1,0 +1,26 @@
+;; R6RS libraries 11: fixnums, flonums, bitwise operations.
+(import (rnrs base) (rnrs arithmetic fixnums) (rnrs arithmetic flonums) (rnrs arithmetic bitwise) (rnrs exceptions) (rnrs conditions) (conformance check))
+
+(section "(rnrs arithmetic fixnums)")
+(rows fixnum? (1 #t) (1.0 #f) ('a #f)) (is (fixnum? (greatest-fixnum)) #t) (is (fixnum? (+ 1 (greatest-fixnum))) #f) (is (fixnum? (least-fixnum)) #t) (is (fixnum? (- (least-fixnum) 1)) #f) (is (> (fixnum-width) 23) #t)
+(rows fx=? (1 1 #t) (1 2 #f) (1 1 1 #t)) (rows fx<? (1 2 #t) (1 2 3 #t) (2 1 #f)) (rows fx>? (2 1 #t) (1 2 #f)) (rows fx<=? (1 1 2 #t) (2 1 #f)) (rows fx>=? (2 2 1 #t) (1 2 #f))
+(rows fxzero? (0 #t) (1 #f)) (rows fxpositive? (1 #t) (0 #f)) (rows fxnegative? (-1 #t) (0 #f)) (rows fxodd? (1 #t) (2 #f)) (rows fxeven? (2 #t) (1 #f)) (rows fxmax (1 3 2 3)) (rows fxmin (3 1 2 1))
+(rows fx+ (1 2 3)) (rows fx* (3 4 12)) (rows fx- (5 3 2) (5 -5)) (fails (fx+ (greatest-fixnum) 1)) (fails (fx- (least-fixnum) 1)) (fails (fx* (greatest-fixnum) 2)) (fails (fx+ 1.0 1)) (fails (fx- (least-fixnum)))
+(rows fxdiv (-7 2 -4) (7 -2 -3)) (rows fxmod (-7 2 1)) (rows fxdiv0 (-7 2 -3) (7 4 2)) (rows fxmod0 (-7 2 -1) (7 4 -1)) (is (call-with-values (lambda () (fxdiv-and-mod -7 2)) list) (-4 1)) (is (call-with-values (lambda () (fxdiv0-and-mod0 7 4)) list) (2 -1)) (fails (fxdiv 1 0))
+(is (call-with-values (lambda () (fx+/carry 1 2 3)) list) (6 0)) (is (call-with-values (lambda () (fx-/carry 10 2 3)) list) (5 0)) (is (call-with-values (lambda () (fx*/carry 2 3 4)) list) (10 0))
+(rows fxnot (0 -1) (5 -6)) (rows fxand (12 10 8)) (rows fxior (12 10 14)) (rows fxxor (12 10 6)) (rows fxif (12 10 5 9)) (rows fxbit-count (7 3) (-1 -1)) (rows fxlength (7 3) (0 0) (-8 3)) (rows fxfirst-bit-set (8 3) (0 -1))
+(rows fxbit-set? (5 0 #t) (5 1 #f)) (rows fxcopy-bit (0 2 1 4) (7 1 0 5)) (rows fxbit-field (13 1 3 2)) (rows fxcopy-bit-field (0 1 3 3 6)) (rows fxarithmetic-shift (1 4 16) (16 -2 4)) (rows fxarithmetic-shift-left (1 4 16)) (rows fxarithmetic-shift-right (16 2 4))
+(rows fxrotate-bit-field (6 0 4 1 12)) (rows fxreverse-bit-field (5 0 4 10))
+(is (guard (c ((implementation-restriction-violation? c) #t)) (fx+ (greatest-fixnum) 1)) #t)
+
+(section "(rnrs arithmetic flonums)")
+(rows flonum? (1.0 #t) (1 #f) ('a #f)) (rows real->flonum (1 1.0) (1/2 0.5)) (rows fl=? (1.0 1.0 #t) (+nan.0 +nan.0 #f)) (rows fl<? (1.0 2.0 #t) (1.0 2.0 3.0 #t) (+nan.0 1.0 #f)) (rows fl>? (2.0 1.0 #t)) (rows fl<=? (1.0 1.0 #t)) (rows fl>=? (1.0 2.0 #f))
+(rows flinteger? (3.0 #t) (3.14 #f) (+inf.0 #f)) (rows flzero? (0.0 #t) (-0.0 #t) (1.0 #f)) (rows flpositive? (0.0 #f) (+inf.0 #t)) (rows flnegative? (-0.0 #f) (-1.0 #t)) (rows flodd? (1.0 #t) (2.0 #f)) (rows fleven? (2.0 #t)) (rows flfinite? (1.0 #t) (+inf.0 #f)) (rows flinfinite? (-inf.0 #t) (+nan.0 #f)) (rows flnan? (+nan.0 #t) (1.0 #f))
+(rows flmax (1.0 3.0 3.0)) (rows flmin (1.0 3.0 1.0)) (rows fl+ (1.0 2.0 3.0) (0.0)) (rows fl* (2.0 3.0 6.0) (1.0)) (rows fl- (5.0 3.0 2.0) (5.0 -5.0)) (rows fl/ (6.0 3.0 2.0) (2.0 0.5) (1.0 0.0 +inf.0)) (rows flabs (-1.5 1.5) (1.0 1.0))
+(rows fldiv (-7.0 2.0 -4.0)) (rows flmod (-7.0 2.0 1.0)) (rows fldiv0 (7.0 4.0 2.0)) (rows flmod0 (7.0 4.0 -1.0)) (is (call-with-values (lambda () (fldiv-and-mod -7.0 2.0)) list) (-4.0 1.0)) (is (call-with-values (lambda () (fldiv0-and-mod0 7.0 4.0)) list) (2.0 -1.0))
+(rows flnumerator (0.75 3.0) (+inf.0 +inf.0)) (rows fldenominator (0.75 4.0) (+inf.0 1.0)) (rows flfloor (-4.3 -5.0)) (rows flceiling (-4.3 -4.0)) (rows fltruncate (-4.3 -4.0)) (rows flround (3.5 4.0) (2.5 2.0)) (rows flexp (0.0 1.0)) (rows fllog (1.0 0.0) (8.0 2.0 3.0)) (rows flsqrt (4.0 2.0)) (rows flexpt (2.0 3.0 8.0) (0.0 0.0 1.0)) (rows fixnum->flonum (3 3.0))
+(near (flsin 1.0) 0.8414709848078965) (near (flcos 1.0) 0.5403023058681398) (near (fltan 1.0) 1.5574077246549023) (near (flasin 1.0) 1.5707963267948966) (near (flacos 0.0) 1.5707963267948966) (near (flatan 1.0) 0.7853981633974483) (near (flatan 1.0 2.0) 0.4636476090008061) (fails (fl+ 1 2.0)) (fails (flsqrt 'a)) (is (condition? (make-no-infinities-violation)) #t) (is (no-nans-violation? (make-no-nans-violation)) #t)
+
+(section "(rnrs arithmetic bitwise)")
+(rows bitwise-not (0 -1) (5 -6)) (rows bitwise-and (12 10 8) (-1)) (rows bitwise-ior (12 10 14) (0)) (rows bitwise-xor (12 10 6) (0)) (rows bitwise-if (12 10 5 9)) (rows bitwise-bit-count (7 3) (0 0) (-1 -1) (-8 -4)) (rows bitwise-length (7 3) (-8 3) (0 0)) (rows bitwise-first-bit-set (0 -1) (1 0) (-4 2)) (rows bitwise-bit-set? (5 0 #t) (5 1 #f) (-1 100 #t))
+(rows bitwise-copy-bit (0 2 1 4) (7 1 0 5)) (rows bitwise-bit-field (13 1 3 2)) (rows bitwise-copy-bit-field (0 1 3 3 6)) (rows bitwise-arithmetic-shift (1 100 1267650600228229401496703205376) (-8 -1 -4)) (rows bitwise-arithmetic-shift-left (3 2 12)) (rows bitwise-arithmetic-shift-right (-9 1 -5)) (rows bitwise-rotate-bit-field (6 0 4 1 12) (6 0 4 2 9)) (rows bitwise-reverse-bit-field (5 0 4 10) (1 0 3 4)) (fails (bitwise-and 1.5)) (fails (bitwise-not 'a))

@@ -1,0 +1,38 @@
+;; R6RS libraries 6 and 7: records, exceptions and conditions.
+(import (rnrs base) (rnrs lists) (rnrs records syntactic) (rnrs records procedural) (rnrs records inspection) (rnrs exceptions) (rnrs conditions) (conformance check))
+
+(section "(rnrs records syntactic)")
+(define-record-type point (fields (immutable x point-x) (mutable y point-y set-point-y!)))
+(define p (make-point 1 2))
+(rows point? (p #t) (1 #f)) (rows point-x (p 1)) (is (begin (set-point-y! p 7) (point-y p)) 7) (fails (point-x 5)) (fails (make-point 1)) (fails (set-point-y! 1 2))
+(define-record-type (cpoint make-cpoint cpoint?) (parent point) (fields rgb) (protocol (lambda (n) (lambda (x y c) ((n x y) (list 'rgb c))))))
+(define c (make-cpoint 3 4 'red)) (rows point? (c #t)) (rows cpoint? (c #t) (p #f)) (rows point-x (c 3)) (rows cpoint-rgb (c (rgb red))) (fails (cpoint-rgb p))
+(define-record-type unit-vector (protocol (lambda (new) (lambda (x y) (new (* 2 x) (* 2 y))))) (fields (immutable x) (immutable y))) (is (unit-vector-x (make-unit-vector 3 4)) 6)
+(define-record-type counter (fields (mutable n)) (sealed #t) (nongenerative counter-of-these-tests)) (is (let ((k (make-counter 1))) (counter-n-set! k 2) (counter-n k)) 2) (fails (let () (define-record-type sub (parent counter)) (make-sub 1)))
+(define-record-type hidden (opaque #t) (fields a)) (is (record? (make-hidden 1)) #f) (is (record? p) #t)
+(is (eq? (record-type-descriptor point) (record-rtd p)) #t) (is (point-x ((record-constructor (record-constructor-descriptor point)) 8 9)) 8)
+
+(section "(rnrs records procedural)")
+(define :p (make-record-type-descriptor 'p #f #f #f #f '#((mutable x) (immutable y))))
+(define :pc (make-record-constructor-descriptor :p #f #f)) (define make-p (record-constructor :pc)) (define p? (record-predicate :p)) (define p-x (record-accessor :p 0)) (define p-y (record-accessor :p 1)) (define set-p-x! (record-mutator :p 0))
+(define q (make-p 1 2)) (rows p? (q #t) (p #f)) (rows p-x (q 1)) (rows p-y (q 2)) (is (begin (set-p-x! q 5) (p-x q)) 5) (fails (record-mutator :p 1)) (fails (record-accessor :p 2)) (fails (p-x p)) (fails (make-p 1))
+(define :q (make-record-type-descriptor 'q :p #f #f #f '#((mutable z)))) (define make-q (record-constructor (make-record-constructor-descriptor :q #f #f))) (define r (make-q 1 2 3)) (rows p-x (r 1)) (is ((record-accessor :q 0) r) 3) (rows p? (r #t))
+(define :s (make-record-type-descriptor 's #f #f #t #f '#())) (fails (make-record-type-descriptor 't :s #f #f #f '#())) (rows record-type-descriptor? (:p #t) (1 #f))
+(define with-protocol (record-constructor (make-record-constructor-descriptor :p #f (lambda (new) (lambda (x) (new x (* 10 x))))))) (is (p-y (with-protocol 4)) 40)
+(is (eq? (make-record-type-descriptor 'u #f 'uid-of-these-tests #f #f '#()) (make-record-type-descriptor 'u #f 'uid-of-these-tests #f #f '#())) #t) (fails (make-record-type-descriptor 'u #f 'uid-of-these-tests #f #f '#((mutable a))))
+
+(section "(rnrs records inspection)")
+(is (record-type-name :p) p) (is (eq? (record-type-parent :q) :p) #t) (is (record-type-parent :p) #f) (is (record-type-uid (make-record-type-descriptor 'u #f 'uid-of-these-tests #f #f '#())) uid-of-these-tests)
+(rows record-type-generative? (:p #t)) (rows record-type-sealed? (:s #t) (:p #f)) (rows record-type-opaque? (:p #f)) (is (record-type-field-names :p) #(x y)) (is (record-type-field-names :q) #(z)) (is (record-field-mutable? :p 0) #t) (is (record-field-mutable? :p 1) #f) (is (eq? (record-rtd q) :p) #t) (rows record? (q #t) (1 #f)) (fails (record-rtd 1)) (fails (record-rtd (make-hidden 1)))
+
+(section "(rnrs exceptions)")
+(is (guard (e ((symbol? e) (list 'caught e))) (raise 'boom)) (caught boom)) (is (guard (e ((string? e) 'outer)) (guard (e2 ((number? e2) 'inner)) (raise "x"))) outer) (is (guard (e (#f 1) (else (list e))) (raise 5)) (5)) (is (guard (e ((assq 'a e) => cdr) ((assq 'b e))) (raise '((a . 42)))) 42)
+(is (with-exception-handler (lambda (e) (+ e 1)) (lambda () (+ 10 (raise-continuable 5)))) 16) (is (guard (e (#t (non-continuable-violation? e))) (with-exception-handler (lambda (e) 'ignored) (lambda () (raise 'oops)))) #t) (fails (raise 'x)) (fails (with-exception-handler 1 2))
+(is (let ((log '())) (guard (e (#t (reverse log))) (dynamic-wind (lambda () (set! log (cons 'in log))) (lambda () (raise 'x)) (lambda () (set! log (cons 'out log)))))) (in out))
+
+(section "(rnrs conditions)")
+(define m (condition (make-message-condition "msg") (make-irritants-condition '(1 2)) (make-who-condition 'me) (make-error)))
+(rows condition? (m #t) (1 #f)) (rows message-condition? (m #t)) (rows condition-message (m "msg")) (rows condition-irritants (m (1 2))) (rows condition-who (m me)) (rows error? (m #t)) (rows serious-condition? (m #t)) (rows violation? (m #f)) (rows warning? (m #f)) (is (length (simple-conditions m)) 4)
+(rows warning? ((make-warning) #t)) (rows assertion-violation? ((make-assertion-violation) #t)) (rows violation? ((make-assertion-violation) #t) ((make-syntax-violation 1 2) #t)) (rows serious-condition? ((make-violation) #t)) (rows non-continuable-violation? ((make-non-continuable-violation) #t)) (rows implementation-restriction-violation? ((make-implementation-restriction-violation) #t)) (rows lexical-violation? ((make-lexical-violation) #t)) (rows syntax-violation-form ((make-syntax-violation 'f 's) f)) (rows syntax-violation-subform ((make-syntax-violation 'f 's) s)) (rows undefined-violation? ((make-undefined-violation) #t) (1 #f)) (rows who-condition? ((make-who-condition 'a) #t) (m #t)) (rows irritants-condition? ((make-warning) #f))
+(define-condition-type &mine &error make-mine mine? (code mine-code) (text mine-text)) (define z (make-mine 3 "t")) (rows mine? (z #t) (m #f)) (rows mine-code (z 3)) (rows mine-text (z "t")) (rows error? (z #t)) (is (mine-code (condition (make-warning) z)) 3) (fails (mine-code m)) (is ((condition-predicate (record-type-descriptor &message)) m) #t) (is ((condition-accessor (record-type-descriptor &message) (lambda (c) 'got)) m) got) (is (condition? (condition)) #t)
+(is (guard (c ((undefined-violation? c) 'undefined)) no-such-variable-anywhere) undefined) (is (guard (c ((assertion-violation? c) 'violation)) (vector-ref (vector 1) 5)) violation) (is (guard (c ((condition? c) 'condition)) (car 1)) condition)
