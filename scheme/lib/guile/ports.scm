@@ -4,7 +4,7 @@
 (define (%checked-port who ok? kind)
   (lambda (port)
     (unless (and (port? port) (ok? port))
-      (error (string-append "expected " kind " port") port))
+      (%core-error (string-append "expected " kind " port") port))
     port))
 
 (define current-input-port
