@@ -97,10 +97,10 @@ fn open_file(cx: &mut Cx, args: &[Value]) -> Result<Value> {
         .map_err(|e| Error::system_about(e, "~A: ~S", &[*file]))?;
     let port = port_on(cx, fd, mode, *file);
     let p = run::any(&port)?;
-    if let Some(name) = encoding {
-        p.set_encoding(&name.to_text()?);
-    } else if guess && let Some(name) = declared_encoding(p) {
+    if guess && let Some(name) = declared_encoding(p) {
         p.set_encoding(&name);
+    } else if let Some(name) = encoding {
+        p.set_encoding(&name.to_text()?);
     }
     Ok(port)
 }

@@ -1,0 +1,30 @@
+;; A name that has one of the extensions gets none.
+(define directory (mkdtemp (string-copy "/tmp/search-path-XXXXXX")))
+(define names '("ugly.scm.scm" "a.ss" "a" "b.scm"))
+(define (in name) (string-append directory "/" name))
+(for-each (lambda (name) (call-with-output-file (in name) (const #t))) names)
+(for-each
+ (lambda (name)
+   (for-each
+    (lambda (extensions)
+      (write (cons* name extensions
+                    (map (lambda (require?)
+                           (and=> (search-path (list directory) name extensions require?) basename))
+                         '(#f #t))))
+      (newline))
+    '(() ("") (".scm") (".ss" ".scm" "") (".scm" ""))))
+ '("ugly.scm" "ugly" "a" "a.ss" "b" "b.scm" "b.ss"))
+(for-each (lambda (name) (delete-file (in name))) names)
+(rmdir directory)
+;; What a file declares goes before what is asked for.
+(define file (port-filename (mkstemp! (string-copy "/tmp/guess-XXXXXX"))))
+(define (encoding text . options)
+  (call-with-output-file file (lambda (port) (display text port)))
+  (let* ((port (apply open-input-file file options)) (name (port-encoding port)))
+    (close-port port)
+    name))
+(write (list (encoding "; coding: iso-8859-15\n" #:guess-encoding #t #:encoding "UTF-16LE")
+             (encoding "nothing\n" #:guess-encoding #t #:encoding "UTF-16LE")
+             (encoding "; coding: iso-8859-15\n" #:encoding "UTF-16LE")))
+(newline)
+(delete-file file)
