@@ -120,7 +120,7 @@ fn guile_suite() -> Suite {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         if path.extension().is_some_and(|e| e == "test") && !NOT_OURS.contains(&name.as_str()) {
             let file = path.to_string_lossy();
-            let args = strings(["-L", &shown, &own("guile.scm"), &file]);
+            let args = strings(["-L", &own(""), "-L", &shown, &own("guile.scm"), &file]);
             runs.push(Run { name: format!("guile/{name}"), args, results: guile_passes });
         }
     }
@@ -193,6 +193,7 @@ impl Run {
             .arg("--no-auto-compile")
             .args(&self.args)
             .env("LC_ALL", "C.UTF-8")
+            .env("TEST_SUITE_DIR", std::env::var_os("GUILE_TESTS").unwrap_or_default())
             .dir(folder.path())
             .limit(Duration::from_secs(300))
             .run()
