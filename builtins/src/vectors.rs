@@ -265,6 +265,7 @@ fn bit_array(v: Value) -> Result<Value> {
 fn ref_at(v: Value, k: Value) -> Result<usize> {
     if k.is_fixnum() {
         bit_array(v)?;
+        return at(v, k, BITS).map_err(|e| e.who("bitvector-bit-set?"));
     }
     at(v, k, BITS)
 }
