@@ -184,6 +184,16 @@ primitives! { pub CONTROL in "(guile)";
         let all = vm.fluid_values(fluid(f)?);
         Ok(vm.cx.list(&all))
     };
+    /// Makes the machine call OVERFLOW where the stack passes WORDS; #f for no limit.
+    machine "%limit-stack!" "words overflow" => |vm, [words, overflow]| {
+        let words = words.as_fixnum().map_or(usize::MAX, |n| n as usize);
+        vm.limit_stack(words, overflow);
+        Ok(Value::UNSPECIFIED)
+    };
+    /// The words of the stack in use.
+    machine "%stack-words" "" => |vm, []| Ok(Value::fixnum(vm.stack_words() as i64));
+    /// Whether a continuation up to the prompt TAG could be resumed.
+    machine "%suspendable?" "tag" => |vm, [tag]| Ok(Value::bool(vm.is_suspendable(tag)));
     /// Whether continuations are entered without calling the guards of
     /// dynamic-wind: so one thread follows another.
     machine "%quiet-winds!" "on" => |vm, [on]| {

@@ -110,6 +110,7 @@ pub fn install(cx: &mut Cx) {
     let name = cx.intern(STATE_NAME);
     let state = cx.heap.foreign(RandomState::seeded(b"riad".iter().copied()));
     cx.guile.define(cx, name, state);
+    cx.places = Some(PLACES);
 }
 
 fn gc_stats(cx: &mut Cx) -> Result<Value> {
@@ -205,18 +206,6 @@ primitives! { pub MISC in "(guile)";
     };
 }
 
-/// Where data were read and what else is said of them: `source-properties`.
-#[derive(Default)]
-struct Sources(Option<Value>);
-impl Foreign for Sources {
-    fn trace(&self, marker: &mut interp::heap::Marker<'_>) {
-        marker.mark_all(self.0);
-    }
-    fn type_name(&self) -> &'static str {
-        "source-properties"
-    }
-}
-
 /// A place as one word: file, line, column, the last below a million.
 fn packed(pos: Pos) -> Value {
     const MOST: u32 = (1 << 20) - 1;
@@ -278,16 +267,23 @@ fn place_alist(cx: &mut Cx, pos: Pos) -> Value {
     cx.list(&entries)
 }
 
-/// The table of source properties: weak keys; places as one word, or
-/// association lists.
+/// The table of source properties (where data were read and what else is said of
+/// them): weak keys; places as one word, or association lists.
 fn sources(cx: &mut Cx) -> Result<Value> {
-    if let Some(table) = cx.state::<Sources>().0 {
-        return Ok(table);
+    if cx.source_table == Value::FALSE {
+        cx.source_table = crate::hashes::make_weak_key(cx)?;
     }
-    let table = crate::hashes::make_weak_key(cx)?;
-    cx.state::<Sources>().0 = Some(table);
-    Ok(table)
+    Ok(cx.source_table)
 }
+/// What the expander needs of the table.
+pub const PLACES: interp::cx::Places = interp::cx::Places {
+    get: |table, datum| crate::hashes::get_by_identity(table, datum)?.as_fixnum().map(unpacked),
+    note: |cx, datum, pos| {
+        if let Ok(table) = sources(cx) {
+            crate::hashes::set_by_identity(cx, table, datum, packed(pos));
+        }
+    },
+};
 fn supports(obj: Value) -> bool {
     obj.is_pair()
         || (obj.is_number() && !obj.is_fixnum())

@@ -8,10 +8,11 @@ use riad_tests::tools;
 use riad_tests::trial::{self, Trial};
 
 /// Program, the address space it may have in KiB, and its output.
-const PROGRAMS: [(&str, u32, &str); 4] = [
+const PROGRAMS: [(&str, u32, &str); 5] = [
     ("deep-list", 2_000_000, "2000002\n1000000\n1000000\n"),
     ("deep-calls", 3_000_000, "1000000\n1000000\n100000\n1\n(done)\n#t\n"),
     ("long-string", 2_000_000, "(100000000 99999999 #\\a)\n11\n10000000\n"),
+    ("endless-calls", 6_000_000, "stack-overflow\nhandled\n1000\n"),
     ("many-continuations", 1_500_000, "done\n1000000\n600000\n300000\n"),
 ];
 

@@ -303,6 +303,8 @@ instructions! {
     PushWind Abc;
     /// binds fluid R[1] to R[2]
     PushFluid Abc;
+    /// enters a continuation barrier
+    PushBarrier Abc;
     /// finds the prompt of tag R[1]: R[a] = its serial number, R[a+1] = the
     /// continuation up to it
     AbortFind Abc;
@@ -311,13 +313,15 @@ instructions! {
     UnwindStep Jump;
     /// calls the prompt's handler in the place of its frame
     AbortFinish Abc;
-    /// one step from here to the dynamic state of continuation R[0], with R[2]
-    /// counting the steps: R[a+1] = a thunk to call, or a jump when there
+    /// one step out of the dynamic entries that full continuation R[0] does not have: R[a+1] = a
+    /// thunk to call, or a jump when there is none left
+    LeaveFor Jump;
+    /// one step into the dynamic state of continuation R[0], with R[2] counting
+    /// the steps: R[a+1] = a thunk to call, or a jump when there is none left
     RewindStep Jump;
-    /// replaces the stack by continuation R[0]'s and returns the list R[1] to it
+    /// puts the stack of full continuation R[0] below this frame
     Resume Abc;
-    /// puts the frames of the partial continuation R[0] in the place of this one
-    /// and returns the list R[1] to the topmost
+    /// puts the frames of partial continuation R[0] below this frame
     Reinstate Abc;
     /// an error handler returned to where nothing can go on
     ErrorReturned Abc;

@@ -36,7 +36,8 @@ mod slot {
     pub(super) const DYNAMICS: usize = 1;
     /// The run it belongs to (full), or `#f` (partial).
     pub(super) const RUN: usize = 2;
-    /// For a partial one, where its frames started in the run.
+    /// For a partial one, where its frames started in the run, or `#f` if a barrier is among
+    /// them; for a full one, the serial number of the innermost barrier of a program.
     pub(super) const POSITION: usize = 3;
 }
 
@@ -53,10 +54,15 @@ impl Vm {
     fn current_run(&self) -> Value {
         Value::fixnum(self.run_serial() as i64)
     }
-    /// The serial number of the innermost barrier: it names the run under way.
+    /// The serial number of the innermost run: it names the run under way.
     pub fn run_serial(&self) -> u64 {
-        let barrier = self.dynamics.iter().rfind(|e| matches!(e.what, What::Barrier));
+        let barrier = self.dynamics.iter().rfind(|e| matches!(e.what, What::Run));
         barrier.map_or(0, |e| e.serial)
+    }
+    /// The serial number of the innermost `with-continuation-barrier`, or 0.
+    fn barrier(&self) -> Value {
+        let barrier = self.dynamics.iter().rfind(|e| matches!(e.what, What::Barrier));
+        Value::fixnum(barrier.map_or(0, |e| e.serial as i64))
     }
     fn make_segment(&mut self, words: Value, length: usize, next: Value, ra: Value) -> Value {
         let below = total_of(next);
@@ -137,6 +143,28 @@ impl Vm {
         self.bottom + 1 + frames.len()
     }
 
+    /// The frozen frames, innermost first and about `most`: what runs in each, and where it is.
+    pub(super) fn frozen_frames(&self, most: usize) -> Vec<(Value, *const u64)> {
+        let mut frames = Vec::new();
+        let mut segment = self.frozen;
+        while segment != Value::FALSE && frames.len() < most {
+            let words = segment.slot(segment::WORDS);
+            let mut top = length_of(segment);
+            let mut ra: *const u64 = segment.slot(segment::RETURN).as_raw();
+            while top > 1 {
+                // An error's frame stands above the place of the failure.
+                let failed = self.stubs.is_error_return(ra);
+                let pc = if failed { words.slot(top - 1).as_raw() } else { ra };
+                let start = frame_below(top, ra);
+                frames.push((words.slot(start), pc));
+                ra = words.slot(start - 1).as_raw();
+                top = start - 1;
+            }
+            segment = segment.slot(segment::NEXT);
+        }
+        frames
+    }
+
     /// A return into the underflow stub: the values are at the bottom.
     pub(super) fn underflow(&mut self, i: Instruction) -> Result<Next> {
         let from = self.fp + i.a();
@@ -155,11 +183,9 @@ impl Vm {
         self.freeze(i.a());
         let dynamics = Captured::of(&mut self.cx.heap, &mut self.dynamics, 0);
         let dynamics = self.cx.heap.foreign(dynamics);
-        let run = self.current_run();
-        let k = self
-            .cx
-            .heap
-            .values_object(Kind::Continuation, &[self.frozen, dynamics, run, Value::FALSE]);
+        let (run, barrier) = (self.current_run(), self.barrier());
+        let k =
+            self.cx.heap.values_object(Kind::Continuation, &[self.frozen, dynamics, run, barrier]);
         self.set_reg(i.a(), k);
         Ok(Next::Go)
     }
@@ -170,7 +196,9 @@ impl Vm {
         let n = self.arguments;
         let run = k.slot(slot::RUN);
         if run != Value::FALSE && run != self.current_run() {
-            let e = Error::misc("continuation of an evaluation that has ended: ~S", &[k]);
+            return self.raise_at(crossing(k), n + 1, None);
+        }
+        if let Some(e) = self.barred(k, run == Value::FALSE) {
             return self.raise_at(e, n + 1, None);
         }
         self.room(0, 16)?;
@@ -183,7 +211,32 @@ impl Vm {
         Ok(Next::Go)
     }
 
-    /// One step from the dynamic state here to the one of continuation `R[0]`.
+    /// The error of entering `k` where a barrier is in the way. A switch of threads goes round it.
+    fn barred(&self, k: Value, partial: bool) -> Option<Error> {
+        let barrier = k.slot(slot::POSITION);
+        if partial {
+            let expecting = "resumable continuation";
+            return (barrier == Value::FALSE).then(|| Error::expecting(expecting, k).bare());
+        }
+        (barrier != self.barrier() && !self.quiet_winds).then(|| crossing(k))
+    }
+
+    /// One step from the dynamic state here to the one of full continuation `R[0]`: leaves what
+    /// that is not in.
+    pub(super) fn leave_for(&mut self, i: Instruction) -> Result<Next> {
+        let target = captured(self.reg(0));
+        if self.dynamics.len() > self.common(&target) {
+            return self.leave_step(i);
+        }
+        self.pc = self.pc.wrapping_offset(i.bc() - 1);
+        Ok(Next::Go)
+    }
+    /// How many entries are those of `target` already.
+    fn common(&self, target: &[Entry]) -> usize {
+        self.dynamics.iter().zip(target).take_while(|(a, b)| a.serial == b.serial).count()
+    }
+
+    /// One step on the way into the dynamic state of continuation `R[0]`, whose frames are below.
     /// `R[2]` counts what has been entered of a partial one, and is odd while a
     /// wind's `before` runs.
     pub(super) fn rewind_step(&mut self, i: Instruction) -> Result<Next> {
@@ -191,16 +244,7 @@ impl Vm {
         let target: Vec<Entry> = captured(k);
         let partial = k.slot(slot::RUN) == Value::FALSE;
         let state = self.reg(2).fixnum_value();
-        let done = if partial {
-            (state / 2) as usize
-        } else {
-            let common =
-                self.dynamics.iter().zip(&target).take_while(|(a, b)| a.serial == b.serial).count();
-            if self.dynamics.len() > common {
-                return self.leave_step(i);
-            }
-            common
-        };
+        let done = if partial { (state / 2) as usize } else { self.common(&target) };
         let Some(&entry) = target.get(done) else {
             self.pc = self.pc.wrapping_offset(i.bc() - 1);
             return Ok(Next::Go);
@@ -231,9 +275,10 @@ impl Vm {
                 fluid.set_slot(0, inside.car());
             }
             What::Prompt { position, .. } if partial => {
-                // Its frames will stand where this one does.
+                // Its frames stand below this one.
                 let from = k.slot(slot::POSITION).fixnum_value() as usize;
-                *position = *position - from + self.position(self.fp - 1);
+                let here = self.position(self.fp - 1) - length_of(k.slot(slot::SEGMENT));
+                *position = *position - from + here;
             }
             _ => {}
         }
@@ -254,12 +299,16 @@ impl Vm {
         Ok(Next::Go)
     }
 
-    /// Replaces the stack by that of continuation `R[0]`.
+    /// Replaces the frames below this one by those of full continuation `R[0]`: what enters its
+    /// dynamic state may find its prompts.
     pub(super) fn resume(&mut self) -> Result<Next> {
-        let (k, list) = (self.reg(0), self.reg(1));
-        let values: Vec<Value> = list.iter().collect();
-        self.set_frozen(k.slot(slot::SEGMENT));
-        self.return_to_frozen(&values)
+        let registers = self.stack.slice(self.fp, self.fp + 3).to_vec();
+        self.set_frozen(registers[0].slot(slot::SEGMENT));
+        let underflow = self.underflow_address();
+        self.stack.copy_in(self.bottom, &[underflow]);
+        self.stack.copy_in(self.bottom + 1, &registers);
+        self.fp = self.bottom + 1;
+        Ok(Next::Go)
     }
 
     // --- Prompts ------------------------------------------------------------------
@@ -271,7 +320,7 @@ impl Vm {
         for (index, entry) in self.dynamics.iter().enumerate().rev() {
             match entry.what {
                 What::Prompt { tag: t, .. } if t == tag => return Some((index, barred)),
-                What::Barrier => barred = true,
+                What::Run => barred = true,
                 _ => {}
             }
         }
@@ -291,8 +340,11 @@ impl Vm {
             return self.raise_at(e, 3, None);
         };
         if barred {
-            self.aborting = Some((tag, self.reg(2)));
-            return Err(Error::new(crate::What::Unwinding));
+            // This run is left first, with all that was entered in it.
+            let run = Value::fixnum(self.run_serial() as i64);
+            self.set_reg(i.a(), run);
+            self.set_reg(i.a() + 1, Value::FALSE);
+            return Ok(Next::Go);
         }
         let Entry { serial, what } = self.dynamics[index];
         let mut k = Value::FALSE;
@@ -334,9 +386,11 @@ impl Vm {
         let length = words.len();
         let vector = self.cx.heap.vector(&words);
         let segment = self.make_segment(vector, length, Value::FALSE, ra);
+        let inside = &self.dynamics[index + 1..];
+        let barred = inside.iter().any(|e| matches!(e.what, What::Barrier));
+        let position = if barred { Value::FALSE } else { Value::fixnum(position as i64) };
         let dynamics = Captured::of(&mut self.cx.heap, &mut self.dynamics, index + 1);
         let dynamics = self.cx.heap.foreign(dynamics);
-        let position = Value::fixnum(position as i64);
         self.cx.heap.values_object(Kind::Continuation, &[segment, dynamics, Value::FALSE, position])
     }
 
@@ -354,10 +408,15 @@ impl Vm {
     /// `abort-to-prompt`, last part: the prompt's handler takes its frame.
     pub(super) fn abort_finish(&mut self) -> Result<Next> {
         let (list, k) = (self.reg(2), self.reg(4));
+        if self.dynamics.last().is_some_and(|e| matches!(e.what, What::Run)) {
+            self.aborting = Some((self.reg(1), list));
+            return Err(Error::new(crate::What::Unwinding));
+        }
         let Some(Entry { what: What::Prompt { position, .. }, .. }) = self.dynamics.pop() else {
             return Err(Error::misc("no prompt to abort to", &[]));
         };
         self.go_to_frame(position);
+        self.stack.overflown = false;
         let handler = self.reg(3);
         let mut args = vec![handler, k];
         args.extend(list.iter());
@@ -397,29 +456,24 @@ impl Vm {
         self.fp = self.bottom + (position - self.frozen_words);
     }
 
-    /// Puts the frames of partial continuation `R[0]` in the place of this one,
-    /// and returns the list `R[1]` to the topmost. Nothing of this frame is
-    /// left: a loop through a continuation does not grow.
+    /// Puts the frames of partial continuation `R[0]` below this one, which returns to the topmost
+    /// of them. Nothing of the frame there was is left: a loop through a continuation does not grow.
     pub(super) fn reinstate(&mut self) -> Result<Next> {
-        let (k, list) = (self.reg(0), self.reg(1));
-        let values: Vec<Value> = list.iter().collect();
-        let segment = k.slot(slot::SEGMENT);
+        let registers = self.stack.slice(self.fp, self.fp + 3).to_vec();
+        let segment = registers[0].slot(slot::SEGMENT);
         let length = length_of(segment);
-        self.room(0, length)?;
+        self.room(0, length + 16)?;
         let words = segment.slot(segment::WORDS);
         let mut frames: Vec<Value> = (0..length).map(|n| words.slot(n)).collect();
-        let return_to: *const u64 = segment.slot(segment::RETURN).as_raw();
-        let ra = self.return_address();
-        match frames.first_mut() {
-            Some(lowest) => *lowest = ra,
-            // The prompt's body was the aborting frame itself.
-            None => return self.return_slice(&values),
+        // Without frames the prompt's body was the aborting frame itself.
+        if let Some(lowest) = frames.first_mut() {
+            *lowest = self.return_address();
+            frames.push(segment.slot(segment::RETURN));
+            self.stack.copy_in(self.fp - 1, &frames);
+            self.fp += length;
+            self.stack.copy_in(self.fp, &registers);
         }
-        let start = self.fp - 1;
-        self.stack.copy_in(start, &frames);
-        self.fp = start + frame_below(length, return_to);
-        self.pc = return_to;
-        self.deliver(start + length, &values)
+        Ok(Next::Go)
     }
 
     /// An abort that came out of a run inside this one goes on here.
@@ -451,6 +505,11 @@ fn total_of(segment: Value) -> usize {
 fn frame_below(length: usize, ra: *const u64) -> usize {
     // SAFETY: a return address follows the instruction that called.
     length - Instruction(unsafe { *ra.sub(1) }).a()
+}
+#[cold]
+fn crossing(k: Value) -> Error {
+    let message = "invoking continuation would cross continuation barrier: ~A";
+    Error::misc(message, &[k]).who("%continuation-call")
 }
 fn captured(k: Value) -> Vec<Entry> {
     let dynamics = k.slot(slot::DYNAMICS);

@@ -39,6 +39,8 @@ pub(super) enum What {
         escape_only: bool,
     },
     /// A run of the machine inside another.
+    Run,
+    /// `with-continuation-barrier`: full continuations stay on their side of it.
     Barrier,
 }
 
@@ -48,7 +50,7 @@ impl Entry {
             What::Wind { before, after } => marker.mark_all([before, after]),
             What::Fluid { fluid, value, inside } => marker.mark_all([fluid, value, inside]),
             What::Prompt { tag, .. } => marker.mark(tag),
-            What::Barrier => {}
+            What::Run | What::Barrier => {}
         }
     }
 }
@@ -100,6 +102,15 @@ impl Vm {
     }
     pub(super) fn push_wind(&mut self, before: Value, after: Value) {
         self.push_entry(What::Wind { before, after });
+    }
+    pub(super) fn push_barrier(&mut self) {
+        self.push_entry(What::Barrier);
+    }
+    /// The innermost prompt of this tag can be aborted to with a continuation to come back.
+    pub fn is_suspendable(&self, tag: Value) -> bool {
+        let inner = self.dynamics.iter().rev();
+        let mut inner = inner.take_while(|e| !matches!(e.what, What::Run | What::Barrier));
+        inner.any(|e| matches!(e.what, What::Prompt { tag: t, .. } if t == tag))
     }
     pub(super) fn push_fluid(&mut self, fluid: Value, v: Value) -> Result<Next> {
         if !fluid.is(Kind::Fluid) {

@@ -59,6 +59,8 @@ pub struct Vm {
     depth: usize,
     /// An abort to a prompt of an outer run: its tag and values.
     aborting: Option<(Value, Value)>,
+    /// Called where the stack passes its soft limit, or `#f`.
+    overflow: Value,
     /// Every error is shown to the host as it is raised, handled or not.
     pub trace_errors: bool,
     /// Guards of `dynamic-wind` are not called: another thread goes on.
@@ -96,6 +98,7 @@ impl Vm {
             serial: 0,
             depth: 0,
             aborting: None,
+            overflow: Value::FALSE,
             trace_errors: false,
             quiet_winds: false,
         }
@@ -150,7 +153,7 @@ impl Vm {
         self.frozen = Value::FALSE;
         self.frozen_words = 0;
         let serial = self.next_serial();
-        self.dynamics.push(Entry { serial, what: dynamic::What::Barrier });
+        self.dynamics.push(Entry { serial, what: dynamic::What::Run });
         outer
     }
 
@@ -192,6 +195,17 @@ impl Vm {
         self.cx.heap.wants_collection() || INTERRUPT.load(Ordering::Relaxed)
     }
 
+    /// Makes the machine call `overflow`, a procedure of no arguments, where the stack grows
+    /// beyond `words`; the limit is off while it runs. When it returns the program goes on.
+    pub fn limit_stack(&mut self, words: usize, overflow: Value) {
+        self.stack.soft = words;
+        self.overflow = overflow;
+    }
+    /// The words of the stack in use.
+    pub fn stack_words(&self) -> usize {
+        self.fp
+    }
+
     fn next_serial(&mut self) -> u64 {
         self.serial += 1;
         self.serial
@@ -200,14 +214,14 @@ impl Vm {
     /// Collects: the one place where it happens. Every word of the stack below
     /// `top` must hold a value or a return address.
     fn safepoint(&mut self, top: usize) {
-        let Vm { cx, stack, dynamics, frozen, stubs, aborting, .. } = self;
-        let (frozen, aborting) = (*frozen, *aborting);
+        let Vm { cx, stack, dynamics, frozen, stubs, aborting, overflow, .. } = self;
+        let (frozen, aborting, overflow) = (*frozen, *aborting, *overflow);
         cx.collect(|marker: &mut Marker<'_>| {
             marker.mark_all(stack.slice(0, top).iter().copied());
             for entry in dynamics.iter() {
                 entry.trace(marker);
             }
-            marker.mark(frozen);
+            marker.mark_all([frozen, overflow]);
             marker.mark_all(stubs.iter());
             if let Some((tag, values)) = aborting {
                 marker.mark_all([tag, values]);

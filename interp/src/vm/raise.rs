@@ -227,8 +227,9 @@ impl Vm {
     }
 }
 
-/// The stack has reached its most.
+/// The stack has reached its most. The next abort to a prompt makes that good.
 pub(super) fn stack_overflow(vm: &mut Vm) -> Error {
+    vm.stack.overflown = true;
     let key = vm.cx.intern("stack-overflow");
     let message = vm.cx.string("Stack overflow");
     let args = vm.cx.list(&[Value::FALSE, message, Value::FALSE, Value::FALSE]);
@@ -396,7 +397,7 @@ impl Cx {
     }
 }
 
-/// The frames of the run, innermost first.
+/// The frames of the run, innermost first, those that a continuation has frozen as well.
 pub(super) fn backtrace(vm: &Vm, most: usize) -> Vec<(Value, Pos)> {
     let mut frames = Vec::new();
     let (mut fp, mut pc) = (vm.fp, vm.pc);
@@ -420,6 +421,9 @@ pub(super) fn backtrace(vm: &Vm, most: usize) -> Vec<(Value, Pos)> {
             break;
         }
         fp = caller;
+    }
+    for (closure, pc) in vm.frozen_frames(most.saturating_sub(frames.len())) {
+        frames.extend(closure.procedure_code().map(|code| (closure, code.pos_of(pc))));
     }
     frames
 }

@@ -508,6 +508,7 @@ impl Vm {
                     let top = fp.wrapping_add(i.b());
                     if top > limit {
                         slow!(self.grow_frame(i));
+                        continue;
                     }
                     if arguments != i.a() {
                         slow!(self.raise_arity());
@@ -790,6 +791,8 @@ impl Vm {
                 Op::AbortFind => slow!(self.abort_find(i)),
                 Op::UnwindStep => slow!(self.unwind_step(i)),
                 Op::AbortFinish => slow!(self.abort_finish()),
+                Op::PushBarrier => self.push_barrier(),
+                Op::LeaveFor => slow!(self.leave_for(i)),
                 Op::RewindStep => slow!(self.rewind_step(i)),
                 Op::Resume => slow!(self.resume()),
                 Op::Reinstate => slow!(self.reinstate()),

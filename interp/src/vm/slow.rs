@@ -375,14 +375,23 @@ impl Vm {
 
     // --- Entry -------------------------------------------------------------------
 
-    /// Makes room for the frame that `Enter` asks for.
+    /// Makes room for the frame that `Enter` asks for, and goes back to it.
     pub(super) fn grow_frame(&mut self, i: Instruction) -> Result<Next> {
-        match self.room(0, i.b()) {
-            Ok(()) => Ok(Next::Go),
-            Err(e) => {
-                let live = self.arguments + 1;
-                self.raise_at(e, live, None)
+        let live = self.arguments + 1;
+        while self.fp + i.b() > self.stack.soft {
+            self.stack.soft = usize::MAX;
+            self.top = self.fp + live;
+            if let Err(error) = self.apply(self.overflow, &[]) {
+                return self.raise_at(error, live, None);
             }
+        }
+        match self.room(0, i.b()) {
+            Ok(()) => {
+                // The instruction itself comes next.
+                self.pc = self.pc.wrapping_sub(1);
+                Ok(Next::Go)
+            }
+            Err(e) => self.raise_at(e, live, None),
         }
     }
 

@@ -22,12 +22,19 @@ use std::alloc::{Layout, alloc, dealloc, handle_alloc_error, realloc};
 /// what is pushed without a check.
 pub(super) const SLACK: usize = 1024;
 const FIRST_WORDS: usize = 16 << 10;
+/// What is left of the most for the handlers of a stack overflow.
+const RESERVE: usize = 64 << 10;
 
 pub(super) struct Stack {
     start: *mut Value,
     words: usize,
     /// The most words the stack may grow to.
     pub(super) most: usize,
+    /// Whether the reserve has been reached, which what handles that may use.
+    pub(super) overflown: bool,
+    /// Frames that end above this many words call the procedure of
+    /// [`Vm::limit_stack`](super::Vm::limit_stack).
+    pub(super) soft: usize,
 }
 
 impl Stack {
@@ -38,7 +45,13 @@ impl Stack {
         if start.is_null() {
             handle_alloc_error(layout);
         }
-        Stack { start: start.cast(), words: FIRST_WORDS, most: 128 << 20 }
+        Stack {
+            start: start.cast(),
+            words: FIRST_WORDS,
+            most: 128 << 20,
+            overflown: false,
+            soft: usize::MAX,
+        }
     }
     fn layout(words: usize) -> Layout {
         Layout::array::<Value>(words).unwrap_or_else(|_| handle_alloc_error(Layout::new::<u64>()))
@@ -53,27 +66,40 @@ impl Stack {
     }
     /// Frames must end below this.
     pub(super) fn limit(&self) -> *mut Value {
-        self.start.wrapping_add(self.words - SLACK)
+        let words = self.words.min(self.usable());
+        self.start.wrapping_add(self.soft.min(words.saturating_sub(SLACK)))
+    }
+    /// The most words that frames may take now, the slack included.
+    fn usable(&self) -> usize {
+        if self.overflown { self.most } else { self.most - RESERVE.min(self.most / 2) }
     }
     /// Makes room for `words` from the start, and the slack. False past the most.
     pub(super) fn grow(&mut self, words: usize) -> bool {
         let needed = words + SLACK;
-        if needed > self.most {
+        if needed > self.usable() {
             return false;
         }
-        if needed > self.words {
-            let new = needed.next_power_of_two();
-            // SAFETY: `start` came from this allocator with this layout; the
-            // new size is larger and not zero.
-            let p = unsafe {
-                realloc(self.start.cast(), Self::layout(self.words), Self::layout(new).size())
-            };
-            if p.is_null() {
-                return false;
-            }
-            self.start = p.cast();
-            self.words = new;
+        if needed <= self.words || self.enlarge(needed.next_power_of_two()) {
+            return true;
         }
+        // There is no more memory: this is the end, with some room for what handles that.
+        let last = needed + RESERVE;
+        if self.enlarge(last) {
+            self.most = last;
+        }
+        false
+    }
+    fn enlarge(&mut self, words: usize) -> bool {
+        // SAFETY: `start` came from this allocator with this layout; the new size is larger
+        // and not zero.
+        let p = unsafe {
+            realloc(self.start.cast(), Self::layout(self.words), Self::layout(words).size())
+        };
+        if p.is_null() {
+            return false;
+        }
+        self.start = p.cast();
+        self.words = words;
         true
     }
     /// The words from `from` up to `to`.

@@ -81,28 +81,14 @@ impl Stubs {
             1,
         );
         // R[0] continuation, R[1] values, R[2] state
-        let resume = bare(
-            cx,
-            s().wide(Op::RewindStep, 3, 3).op(Op::Call, 1, 3, 0, 0).wide(Op::Jump, 0, -2).op(
-                Op::Resume,
-                0,
-                0,
-                0,
-                0,
-            ),
-            0,
-        );
-        let reinstate = bare(
-            cx,
-            s().wide(Op::RewindStep, 3, 3).op(Op::Call, 1, 3, 0, 0).wide(Op::Jump, 0, -2).op(
-                Op::Reinstate,
-                0,
-                0,
-                0,
-                0,
-            ),
-            0,
-        );
+        // A call at R[a + 1] again and again, for as long as the step asks for it.
+        let steps = |s: Stub, op| s.wide(op, 3, 3).op(Op::Call, 1, 3, 0, 0).wide(Op::Jump, 0, -2);
+        // R[0] continuation, R[1] values, R[2] state
+        let resume = steps(s(), Op::LeaveFor).op(Op::Resume, 0, 0, 0, 0);
+        let resume = steps(resume, Op::RewindStep).op(Op::ReturnList, 0, 1, 0, 0);
+        let resume = bare(cx, resume, 0);
+        let reinstate = steps(s().op(Op::Reinstate, 0, 0, 0, 0), Op::RewindStep);
+        let reinstate = bare(cx, reinstate.op(Op::ReturnList, 0, 1, 0, 0), 0);
         let mut stubs = Stubs {
             codes,
             halt,
@@ -166,6 +152,16 @@ impl Stubs {
             .op(Op::PopDynamic, 0, 0, 0, 0)
             .op(Op::ReturnReceived, 0, 4, 0, 0);
         self.define(cx, "with-fluid*", "fluid val thunk", fluid);
+        // R[1] thunk
+        let barrier = s()
+            .op(Op::Enter, 0, 1, 8, 0)
+            .op(Op::PushBarrier, 0, 0, 0, 0)
+            .op(Op::Move, 0, 3, 1, 0)
+            .op(Op::Call, 0, 2, 0, 0)
+            .op(Op::Receive, 2, 2, 0, 0)
+            .op(Op::PopDynamic, 0, 0, 0, 0)
+            .op(Op::ReturnReceived, 0, 2, 0, 0);
+        self.define(cx, "%with-barrier", "thunk", barrier);
         // R[1] proc, R[2] arguments
         let apply = s().op(Op::EnterOptional, 1, 1, 4, 0).op(Op::ApplyList, 0, 1, 0, 0);
         self.define(cx, "apply", "fun arg1 . args", apply);

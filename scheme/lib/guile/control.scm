@@ -209,5 +209,16 @@ CONV."
     (dynamic-wind swap! thunk swap!)))
 
 (define (with-continuation-barrier thunk)
-  "Call THUNK.  Its continuation is not to be entered again."
-  (thunk))
+  "Call THUNK.  Continuations are not entered across this call.  An exception that
+THUNK does not handle is printed, and #f returned."
+  (%with-barrier
+   (lambda ()
+     (let ((exn (lambda (key args) (make-exception-from-throw key args))))
+       (catch #t
+         thunk
+         (lambda (key . args)
+           (when (eq? key 'quit)
+             (%exit-uncaught (exn key args)))
+           #f)
+         (lambda (key . args)
+           (%report-uncaught (exn key args))))))))

@@ -4,6 +4,7 @@
 
 (define-module (ice-9 sandbox)
   #:use-module (ice-9 sandbox bindings)
+  #:use-module ((system vm vm) #:select (call-with-stack-overflow-handler))
   #:export (call-with-time-limit call-with-allocation-limit
             call-with-time-and-allocation-limits eval-in-sandbox make-sandbox-module)
   #:re-export (core-bindings macro-bindings iteration-bindings clock-bindings
@@ -33,28 +34,34 @@
       (lambda (k) (ended)))))
 
 (define (call-with-time-limit limit thunk limit-reached)
-  "Call THUNK; call LIMIT-REACHED instead of going on after LIMIT seconds."
-  (let ((microseconds (max 1 (inexact->exact (round (* limit 1000000))))) (old #f))
-    (call-until (lambda (stop)
-                  (set! old (sigaction SIGALRM (lambda (signal) (stop))))
-                  (setitimer ITIMER_REAL 0 0 (quotient microseconds 1000000)
-                             (remainder microseconds 1000000)))
-                (lambda ()
-                  (setitimer ITIMER_REAL 0 0 0 0)
-                  (sigaction SIGALRM (car old) (cdr old)))
-                thunk limit-reached)))
+  "Call THUNK; call LIMIT-REACHED instead of going on after LIMIT seconds, if not #f."
+  (define microseconds (and limit (max 1 (inexact->exact (round (* limit 1000000))))))
+  (define old #f)
+  (define (arm stop)
+    (set! old (sigaction SIGALRM (lambda (signal) (stop))))
+    (setitimer ITIMER_REAL 0 0 (quotient microseconds 1000000)
+               (remainder microseconds 1000000)))
+  (define (disarm)
+    (setitimer ITIMER_REAL 0 0 0 0)
+    (sigaction SIGALRM (car old) (cdr old)))
+  (if limit
+      (call-until arm disarm thunk limit-reached)
+      (thunk)))
 
 (define (call-with-allocation-limit limit thunk limit-reached)
   "Call THUNK; call LIMIT-REACHED instead of going on when a collection finds that LIMIT
 bytes have been allocated."
   (define (allocated) (assq-ref (gc-stats) 'heap-total-allocated))
-  (let ((start (allocated)) (check #f))
+  (let* ((start (allocated)) (end #f)
+         (check (lambda () (when (< limit (- (allocated) start)) (end)))))
     (call-until (lambda (stop)
-                  (set! check
-                        (lambda () (when (< limit (- (allocated) start)) (stop))))
+                  (set! end stop)
                   (add-hook! after-gc-hook check))
                 (lambda () (remove-hook! after-gc-hook check))
-                thunk limit-reached)))
+                ;; The stack counts as well: eight bytes a word.
+                (lambda ()
+                  (call-with-stack-overflow-handler (max 1 (quotient limit 8)) thunk end))
+                limit-reached)))
 
 (define (call-with-time-and-allocation-limits time-limit allocation-limit thunk)
   "Call THUNK; throw to limit-exceeded after TIME-LIMIT seconds or ALLOCATION-LIMIT bytes."
