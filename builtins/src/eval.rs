@@ -22,6 +22,8 @@ struct Source {
     /// The expansion of the form that was read last, a foreign object or `#f`.
     expansion: Value,
     mode: Mode,
+    /// Literals are read-only, as in compiled files.
+    fixed: bool,
 }
 
 /// A source file, and how far it has been read.
@@ -59,7 +61,7 @@ primitives! { pub EVAL in "(guile)";
         let options = vm.cx.read_options.clone();
         let redefined = redefined(&mut vm.cx, &bytes);
         let text = Text { bytes, file, at: 0, place: (line, 0), options, redefined };
-        Ok(vm.cx.heap.foreign(Source { text: Some(text), datum: None, defined: Vec::new(), expansion: Value::FALSE, mode: Mode::Eval }))
+        Ok(vm.cx.heap.foreign(Source { text: Some(text), datum: None, defined: Vec::new(), expansion: Value::FALSE, mode: Mode::Eval, fixed: false }))
     };
     /// What of SOURCE has not been read, a string, with the name of its file and
     /// the line and column where it begins, if a procedure of
@@ -76,10 +78,11 @@ primitives! { pub EVAL in "(guile)";
         let (line, column) = (i64::from(text.place.0), i64::from(text.place.1));
         Ok(vm.cx.list(&[rest, name, Value::fixnum(line), Value::fixnum(column)]))
     };
-    /// One datum, for `%next-thunk`.
-    "%datum-source" "datum" => |cx, [datum]| {
+    /// One datum, for `%next-thunk`; its literals are read-only if FIXED is true.
+    "%datum-source" "datum #:optional fixed" => |cx, [datum, fixed]| {
         let defined = defined(cx, datum);
-        Ok(cx.heap.foreign(Source { text: None, datum: Some(datum), defined, expansion: Value::FALSE, mode: Mode::Eval }))
+        let fixed = fixed.given().is_some_and(Value::is_true);
+        Ok(cx.heap.foreign(Source { text: None, datum: Some(datum), defined, expansion: Value::FALSE, mode: Mode::Eval, fixed }))
     };
     /// Expands and compiles the next part of SOURCE in the current module: a
     /// procedure of no arguments that runs it, or #f at the end.
@@ -125,6 +128,7 @@ fn source_of(vm: &mut Vm, bytes: Rc<[u8]>, name: &str, mode: Mode) -> Value {
         defined,
         expansion: Value::FALSE,
         mode,
+        fixed: false,
     })
 }
 
@@ -181,9 +185,12 @@ fn compile(vm: &mut Vm, source: Value, unit: interp::core::Unit) -> Result<Value
     let text = source.foreign::<Source>().and_then(|s| s.text.as_ref());
     let defined = || source.foreign::<Source>().map_or([].into(), |s| s.defined[..].into());
     let redefined: Rc<[Value]> = text.map_or_else(defined, |text| text.redefined.clone());
+    let fixed = source.foreign::<Source>().is_some_and(|s| s.fixed);
     let outer = std::mem::replace(&mut vm.cx.redefined, redefined);
+    let outer_fixed = std::mem::replace(&mut vm.cx.fixed_literals, fixed);
     let code = interp::compile::compile(&mut vm.cx, unit);
     vm.cx.redefined = outer;
+    vm.cx.fixed_literals = outer_fixed;
     code
 }
 

@@ -60,8 +60,22 @@ pub struct Cx {
     pub bars: bool,
     /// Names of primitives that the text being compiled defines somewhere: no instructions.
     pub redefined: Rc<[Value]>,
+    /// Literals of what is compiled are read-only; so they are in `portable` code.
+    pub fixed_literals: bool,
+    /// The source properties of data, a weak table, or `#f`.
+    pub source_table: Value,
+    /// How the table is read and written: the primitives of `source-properties` know.
+    pub places: Option<Places>,
     /// The bindings that are made when they are looked up, where there are some.
     pub(crate) library: Option<Box<crate::library::State>>,
+}
+
+/// What reads and writes the table of source properties.
+#[derive(Clone, Copy)]
+pub struct Places {
+    /// The place of a datum in the table.
+    pub get: fn(Value, Value) -> Option<Pos>,
+    pub note: fn(&mut Cx, Value, Pos),
 }
 
 /// A hasher for keys that are hashes already.
@@ -119,6 +133,9 @@ impl Cx {
             read_options: read::Options::default(),
             bars: false,
             redefined: Rc::new([]),
+            fixed_literals: false,
+            source_table: Value::FALSE,
+            places: None,
             library: None,
         }
     }
@@ -316,7 +333,7 @@ impl Cx {
         marker.mark_all(self.known.iter());
         marker.mark_all(self.call.iter().copied());
         marker.mark_all(self.values.iter().copied());
-        marker.mark_all([self.current_module.0, self.guile.0, self.root.0]);
+        marker.mark_all([self.current_module.0, self.guile.0, self.root.0, self.source_table]);
         marker.mark_all(self.pinned.iter().copied());
         marker.mark_all(self.handles.iter().copied());
         marker.mark_all(self.references.iter().flat_map(|r| [r.0, r.1]));

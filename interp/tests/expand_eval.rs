@@ -3,9 +3,10 @@
 use interp::core::{Core, datum_text};
 use interp::expand::{self, Expansion, Mode};
 use interp::host::NoHost;
-use interp::read::Reader;
+use interp::read::{Reader, Sources};
 use interp::{Cx, Value, Vm, What};
 use riad_interp as interp;
+use std::rc::Rc;
 
 interp::primitives! {
     MISSING in "(guile)";
@@ -249,4 +250,46 @@ fn recordings_are_from_guile() {
         }
         assert_eq!(recorded(&printed).len(), recorded(kept).len(), "{name}");
     }
+}
+
+/// What Guile's evaluator and R5RS 4.2.2 say; Guile's compiler loses the variable.
+#[test]
+fn a_value_of_letrec_computed_again_is_assigned() {
+    let text = "(letrec ((x (call/cc (lambda (k) (cons #t k)))))
+                  (if (car x)
+                      ((cdr x) (cons #f (lambda () x)))
+                      (eq? x ((cdr x)))))";
+    assert_eq!(eval(text).as_deref(), Ok("#t"));
+}
+
+/// As in Guile's evaluator; what is compiled to be kept has read-only ones.
+#[test]
+fn literals_may_be_changed() {
+    let text = "(let ((s \"abc\") (v '#(1 2))) (string-set! s 0 #\\x) (vector-set! v 0 s) v)";
+    assert_eq!(eval(text).as_deref(), Ok("#(\"xbc\" 2)"));
+}
+
+/// A program may evaluate what it quotes: errors in that have places.
+#[test]
+fn quoted_forms_keep_their_places() {
+    let mut cx = Cx::new(Box::new(NoHost));
+    builtins::install(&mut cx);
+    expand::install(&mut cx);
+    let mut vm = Vm::new(cx);
+    let file = vm.cx.file_index("f.scm");
+    let mut evaluate = |text: &str| {
+        let mut reader = Reader::new(&mut vm.cx, text.as_bytes(), file);
+        reader.sources = Some(Sources::default());
+        let form = reader.read(&mut vm.cx).ok().flatten().expect("a form");
+        let sources = reader.sources.take().map(Rc::new);
+        let module = vm.cx.current_module;
+        let mut expansion = Expansion::new(&mut vm.cx, form, module, sources, Mode::Eval);
+        let unit = expansion.next(&mut vm).map_err(describe)?.expect("a unit");
+        vm.run_unit(unit).map(datum_text).map_err(describe)
+    };
+    let place =
+        |line, column| Ok(format!("((filename . \"f.scm\") (line . {line}) (column . {column}))"));
+    assert_eq!(evaluate("(source-properties '(if a (b)))"), place(0, 20));
+    assert_eq!(evaluate("(source-properties (car (cdr '(if\n (b)))))"), place(1, 1));
+    assert_eq!(evaluate("(source-properties (cdr '(if (b))))"), Ok("()".to_owned()));
 }

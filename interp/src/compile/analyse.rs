@@ -81,6 +81,11 @@ pub(super) fn plain_clause(lambda: &Lambda) -> Option<&Clause> {
     }
 }
 
+/// Whether something in an initial value may capture its continuation.
+fn may_return_twice(init: &Core) -> bool {
+    !matches!(init, Core::Const(_) | Core::Local(_) | Core::Global(_) | Core::Lambda(_))
+}
+
 impl Walk {
     fn fresh(&mut self) -> u32 {
         self.continuations += 1;
@@ -220,6 +225,13 @@ impl Walk {
             }
         }
         let mut may_call = false;
+        if !l.in_order {
+            // A value may be computed again, by a continuation: for `letrec` the variable
+            // is then assigned again.
+            for &i in others.iter().filter(|&&i| may_return_twice(&l.inits[i])) {
+                self.early[l.vars[i].0 as usize] = true;
+            }
+        }
         for (place, &i) in others.iter().enumerate() {
             may_call |= (0..l.vars.len()).any(|j| reads[i][j] && !others.contains(&j));
             let captured =

@@ -283,7 +283,11 @@ impl Expander<'_> {
             }
             Role::EvalWhen => self.eval_when_expression(s),
             Role::Auxiliary => Err(self.misused(keyword, s)),
-            Role::Define(_) | Role::DefineSyntax(_) | Role::Library(_) => Err(self.bad(
+            Role::Library(f) => {
+                let library = f(self, s)?;
+                self.library_expression(&library)
+            }
+            Role::Define(_) | Role::DefineSyntax(_) => Err(self.bad(
                 "",
                 "definition in expression context, where definitions are not allowed,",
                 s,
@@ -359,7 +363,9 @@ pub(crate) fn begin(x: &mut Expander<'_>, s: Stx, context: Context) -> Result<Ve
 /// `(quote DATUM)`
 pub(crate) fn quote(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     let Some([_, datum]) = x.fields(s) else { return Err(x.bad("quote", "bad syntax", s)) };
-    Ok(Core::Const(x.strip(datum)))
+    let datum = x.strip(datum);
+    x.keep_places(datum);
+    Ok(Core::Const(datum))
 }
 
 /// `(if TEST THEN [ELSE])`

@@ -139,6 +139,30 @@ pub(crate) fn library(x: &mut Expander<'_>, s: Stx) -> Result<Library> {
     Ok(library)
 }
 
+impl Expander<'_> {
+    /// A library among expressions: it is made when the expression is evaluated, and
+    /// leaves its module the current one.
+    pub(super) fn library_expression(&mut self, library: &Library) -> Result<Core> {
+        let outer = self.cx().current_module;
+        let begin = self.begin_library(library.name, library.version);
+        self.run_now(begin)?;
+        self.cx().current_module = outer;
+        let module = self.cx().find_module(library.name).unwrap_or(outer);
+        let mut parts = vec![
+            self.begin_library(library.name, library.version),
+            self.import_sets(&library.imports),
+            self.library_exports(&library.exports, module.0),
+        ];
+        for &form in &library.body {
+            let datum = self.strip(form);
+            let here = self.core_call("current-module", Vec::new());
+            parts.push(self.core_call("eval", vec![Core::Const(datum), here]));
+        }
+        parts.push(Core::UNSPECIFIED);
+        Ok(Core::Seq(parts))
+    }
+}
+
 /// `(define-library NAME DECLARATION …)`
 pub(crate) fn define_library(x: &mut Expander<'_>, s: Stx) -> Result<Library> {
     let mut rest = s;

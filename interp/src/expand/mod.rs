@@ -79,6 +79,9 @@ use stx::Stx;
 /// Expressions nested deeper than this are an error.
 pub const MAX_DEPTH: usize = 10_000;
 
+/// Of quoted data this many pairs are looked through for places.
+const MOST_NOTED: usize = 64;
+
 /// Bytes of stack that nested expressions may use where nothing else is said.
 const DEFAULT_STACK: usize = 1 << 20;
 
@@ -218,7 +221,34 @@ impl<'a> Expander<'a> {
                 return pos;
             }
         }
-        None
+        // A datum that a program evaluates.
+        let table = self.vm.cx.source_table;
+        if !self.sources.is_empty() || table == Value::FALSE {
+            return None;
+        }
+        self.vm.cx.places.and_then(|p| (p.get)(table, e))
+    }
+    /// Keeps the places of a quoted form, which the program may evaluate: of the first
+    /// [`MOST_NOTED`] pairs that have one.
+    pub(crate) fn keep_places(&mut self, datum: Value) {
+        let Some(places) = self.vm.cx.places else { return };
+        if self.mode == Mode::Compile || !datum.is_pair() || !datum.car().is_symbol() {
+            return;
+        }
+        let mut pending = vec![datum];
+        let mut left = MOST_NOTED;
+        while let Some(mut v) = pending.pop() {
+            if let Some(pos) = self.sources.iter().rev().find_map(|s| s.get(v)) {
+                (places.note)(&mut self.vm.cx, v, pos);
+            }
+            while v.is_pair() && left > 0 {
+                left -= 1;
+                if v.car().is_pair() {
+                    pending.push(v.car());
+                }
+                v = v.cdr();
+            }
+        }
     }
 
     // --- Variables, references ----------------------------------------------

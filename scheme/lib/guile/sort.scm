@@ -107,6 +107,9 @@ whether A comes before B; equal elements keep their order."
          (%check-list "sort!" 1 seq)
          (%sort-list-in-place! seq less))
         ((vector? seq)
+         ;; A read-only one is refused, even if it is in order.
+         (unless (zero? (vector-length seq))
+           (vector-set! seq 0 (vector-ref seq 0)))
          (%sort-vector! seq less 0 (vector-length seq))
          seq)
         ((string? seq)

@@ -174,7 +174,9 @@ impl Compiler<'_> {
         if let Some(bits) = immediate(v) {
             return self.f().wide(Op::Immediate, 0, r, bits);
         }
-        if v.is_object()
+        // As in Guile, where only compiled files have read-only literals.
+        if (self.cx.portable || self.cx.fixed_literals)
+            && v.is_object()
             && matches!(v.header().kind(), Kind::String | Kind::Vector | Kind::Bytevector)
         {
             v.set_flag(flag::IMMUTABLE);

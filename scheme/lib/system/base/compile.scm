@@ -84,12 +84,19 @@
      (set-current-module env)
      (primitive-load file))))
 
+;; As `eval', but for literals, which are read-only.
+(define (eval-compiled exp env)
+  (save-module-excursion
+   (lambda ()
+     (set-current-module env)
+     ((@@ (guile) %run-source) (%datum-source exp #t)))))
+
 (define* (compile exp #:key (from 'scheme) (to 'value) (env (current-module))
                   optimization-level warning-level (opts '()))
   "The value of EXP, in the language FROM, in the module ENV; or EXP itself if TO is FROM.
 Through other languages, what their compilers make of it."
   (cond ((eq? from to) exp)
-        ((and (memq from '(scheme value)) (eq? to 'value)) (eval exp env))
+        ((and (memq from '(scheme value)) (eq? to 'value)) (eval-compiled exp env))
         (else
          (let ((steps (lookup-compilation-order from (if (eq? to 'value) 'scheme to))))
            (unless steps (error "no way to compile" from to))
@@ -97,7 +104,7 @@ Through other languages, what their compilers make of it."
              (cond ((pair? steps)
                     (call-with-values (lambda () ((cdar steps) exp env opts))
                       (lambda (exp . rest) (loop exp (cdr steps)))))
-                   ((eq? to 'value) (eval exp env))
+                   ((eq? to 'value) (eval-compiled exp env))
                    (else exp)))))))
 
 (define (compute-compiler from to optimization-level warning-level opts)
