@@ -200,8 +200,6 @@ primitives! { pub CONTROL in "(guile)";
         vm.quiet_winds = on.is_true();
         Ok(Value::UNSPECIFIED)
     };
-    /// True when a continuation up to the prompt TAG could be resumed.
-    machine "%suspendable?" "tag" => |vm, [tag]| Ok(Value::bool(vm.is_suspendable(tag)));
     /// A number for the run of the machine under way: its continuations cannot be
     /// entered from another one.
     machine "%run" "" => |vm, []| Ok(Value::fixnum(vm.run_serial() as i64));

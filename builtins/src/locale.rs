@@ -87,6 +87,13 @@ fn set_locale(cx: &mut Cx, category: Value, locale: Value) -> Result<Value> {
     Ok(cx.string(&name))
 }
 
+/// The encoding of the locale.
+pub(crate) fn encoding() -> &'static str {
+    let current = CURRENT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let name = current[0].clone().unwrap_or_else(environment_locale);
+    encoding_of(&name).unwrap_or("ANSI_X3.4-1968")
+}
+
 primitives! { pub LOCALE in "(guile)";
     /// Set the locale of CATEGORY, and return its name: C, POSIX and the UTF-8
     /// locales are known, "" is the one of the environment.
@@ -94,11 +101,7 @@ primitives! { pub LOCALE in "(guile)";
         set_locale(cx, category, locale)
     };
     /// The encoding of the locale.
-    "locale-encoding" "" => |cx, []| {
-        let current = CURRENT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let name = current[0].clone().unwrap_or_else(environment_locale);
-        Ok(cx.string(encoding_of(&name).unwrap_or("ANSI_X3.4-1968")))
-    };
+    "locale-encoding" "" => |cx, []| Ok(cx.string(encoding()));
 }
 #[cfg(test)]
 mod tests {

@@ -232,7 +232,10 @@ pub fn note_places(cx: &mut Cx, places: &interp::read::Sources) -> Result<()> {
 }
 /// The places of the parts of a datum that `read` gave, if any: lists and vectors.
 pub fn places_in(cx: &mut Cx, datum: Value) -> Option<interp::read::Sources> {
-    let table = cx.state::<Sources>().0?;
+    let table = cx.source_table;
+    if table == Value::FALSE {
+        return None;
+    }
     let mut places = interp::read::Sources::default();
     let mut seen = interp::read::Sources::default();
     let mut open = vec![datum];

@@ -3,6 +3,10 @@
 use super::{Buffering, Done, Encoding, File, Port, Source, Stop, Strategy};
 use crate::posix;
 use interp::value::StrRef;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What cannot be encoded is escaped as in R6RS: the option `r6rs-hex-escapes`.
+pub(super) static HEX_ESCAPES: AtomicBool = AtomicBool::new(false);
 
 impl Port {
     /// Before anything is written: forgets what was read ahead, writes a byte
@@ -56,6 +60,7 @@ impl Port {
             Strategy::Escape => {
                 let code = c as u32;
                 let text = match code {
+                    _ if HEX_ESCAPES.load(Ordering::Relaxed) => format!("\\x{code:x};"),
                     0..0x100 => format!("\\x{code:02x}"),
                     0x100..0x1_0000 => format!("\\u{code:04x}"),
                     _ => format!("\\U{code:06x}"),

@@ -152,7 +152,10 @@ fn read_option(cx: &mut Cx, name: &str, value: Value) {
     let (options, on) = (&mut cx.read_options, value.is_true());
     match name {
         "case-insensitive" => options.case_insensitive = on,
-        "r6rs-hex-escapes" => options.r6rs_hex_escapes = on,
+        "r6rs-hex-escapes" => {
+            options.r6rs_hex_escapes = on;
+            super::output::HEX_ESCAPES.store(on, std::sync::atomic::Ordering::Relaxed);
+        }
         "square-brackets" => options.square_brackets = on,
         "hungry-eol-escapes" => options.hungry_eol_escapes = on,
         "curly-infix" => options.curly_infix = on,

@@ -100,6 +100,11 @@ fn regexp_exec(cx: &mut Cx, args: [Value; 4]) -> Result<Value> {
     };
     let flags = flags.given().map_or(Ok(0), glue::exact)?;
     let edges = Edges { no_line_start: flags & NOTBOL != 0, no_line_end: flags & NOTEOL != 0 };
+    // As in Guile, where only UTF-8 goes to the C library with its length.
+    if text.chars().any(|c| c == '\0') && crate::locale::encoding() != "UTF-8" {
+        let message = "string contains #\\nul character: ~S";
+        return Err(Error::misc(message, &[string]).who(""));
+    }
     let found = match text {
         StrRef::Latin1(bytes) => object.search(&bytes[from..], edges),
         StrRef::Wide(chars) => object.search(&chars[from..], edges),

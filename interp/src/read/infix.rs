@@ -40,7 +40,8 @@ pub(super) fn infix(cx: &mut Cx, items: Value) -> Value {
         [] | [_, _] => items,
         [only] => only,
         [first, operator, ..]
-            if list.len() % 2 == 1 && list[1..].iter().step_by(2).all(|&o| o == operator) =>
+            if list.len() % 2 == 1
+                && list[1..].iter().step_by(2).all(|&o| crate::equal::equal(o, operator)) =>
         {
             let operands: Vec<Value> = list[2..].iter().copied().step_by(2).collect();
             let tail = cx.list(&operands);

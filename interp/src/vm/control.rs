@@ -153,7 +153,7 @@ impl Vm {
             let mut ra: *const u64 = segment.slot(segment::RETURN).as_raw();
             while top > 1 {
                 // An error's frame stands above the place of the failure.
-                let failed = self.stubs.is_error_return(ra);
+                let failed = self.stubs.is_handler_return(ra);
                 let pc = if failed { words.slot(top - 1).as_raw() } else { ra };
                 let start = frame_below(top, ra);
                 frames.push((words.slot(start), pc));
@@ -325,11 +325,6 @@ impl Vm {
             }
         }
         None
-    }
-
-    /// Whether a continuation up to the prompt can be entered again.
-    pub fn is_suspendable(&self, tag: Value) -> bool {
-        matches!(self.find_prompt(tag), Some((_, false)))
     }
 
     /// `abort-to-prompt`, first part: `R[1]` is the tag, `R[2]` the values.

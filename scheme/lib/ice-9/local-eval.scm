@@ -68,8 +68,12 @@
 (define (local-eval form env)
   "Evaluate the expression FORM in the scope that `the-environment' returned ENV
 for."
-  (unless (environment? env)
-    (scm-error 'misc-error #f "invalid lexical environment ~S" (list env) #f))
+  (cond ((environment? env) (eval-in-scope form env))
+        ((module? env) (eval form env))
+        (else
+         (scm-error 'misc-error #f "invalid lexical environment ~S" (list env) #f))))
+
+(define (eval-in-scope form env)
   (let* ((body (datum->syntax (environment-scope env) form))
          (form (if (null? (environment-patterns env))
                    body

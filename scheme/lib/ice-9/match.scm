@@ -251,19 +251,34 @@
                         #,fk))))))))
 
 (define (compile-repeat/tail p tail count v env sk fk)
-  (let ((loop (fresh)) (ls (fresh)) (n (fresh)))
+  (let ((n (fresh)) (ls (fresh)))
+    (define (compile-tail env)
+      (compile tail ls ls #`(set! #,ls) env sk fk))
+    #`(let ((#,n (proper-length #,v)))
+        (if (and #,n (>= #,n #,count))
+            (let ((#,n (- #,n #,count)) (#,ls #,v))
+              #,(if (identifier? p)
+                    (compile-prefix p v n ls env compile-tail fk)
+                    (compile-prefix-loop p n ls env compile-tail fk)))
+            #,fk))))
+
+;; The first N elements of V are the value of a variable, or of no interest.
+(define (compile-prefix p v n ls env sk fk)
+  (let ((head (fresh)))
+    #`(let ((#,head #,(if (wildcard? p) #f #`(list-head #,v #,n)))
+            (#,ls (list-tail #,v #,n)))
+        #,(compile-variable p head env sk fk))))
+
+(define (compile-prefix-loop p n ls env sk fk)
+  (let ((loop (fresh)))
     (call-with-accumulators p env
       (lambda (vars accs element)
-        #`(let ((#,n (proper-length #,v)))
-            (if (and #,n (>= #,n #,count))
-                (let #,loop ((#,ls #,v) (#,n (- #,n #,count))
-                             #,@(map (lambda (acc) #`(#,acc '())) accs))
-                  (if (> #,n 0)
-                      #,(element #`(car #,ls) #`(set-car! #,ls)
-                                 #`(#,loop (cdr #,ls) (- #,n 1)) fk)
-                      (let #,(map (lambda (x acc) #`(#,x (reverse! #,acc))) vars accs)
-                        #,(compile tail ls ls #`(set! #,ls) (append vars env) sk fk))))
-                #,fk))))))
+        #`(let #,loop ((#,ls #,ls) (#,n #,n) #,@(map (lambda (acc) #`(#,acc '())) accs))
+            (if (> #,n 0)
+                #,(element #`(car #,ls) #`(set-car! #,ls)
+                           #`(#,loop (cdr #,ls) (- #,n 1)) fk)
+                (let #,(map (lambda (x acc) #`(#,x (reverse! #,acc))) vars accs)
+                  #,(sk (append vars env)))))))))
 
 ;; Call (BODY vars accs element): the variables P adds to ENV, a name for the
 ;; list that collects each, and a procedure (element expr set next fk) that

@@ -285,9 +285,19 @@ return the exit status."
 (define (usage name)
   (module-ref (resolve-interface '(riad usage)) name))
 
+;; Scripts find these without asking for them; what is behind is loaded by a call.
+(define (compiler-names)
+  (let ((module (make-module)))
+    (module-define! module 'compile
+                    (lambda args (apply (@ (system base compile) compile) args)))
+    (module-define! module 'compile-file
+                    (lambda args (apply (@ (system base compile) compile-file) args)))
+    module))
+
 (define (make-user-module)
   (let ((module (resolve-module '(guile-user) #f)))
     (beautify-user-module! module)
+    (module-use! module (compiler-names))
     module))
 
 ;; Standard output, whatever the program has made the current port.

@@ -19,10 +19,10 @@
                current-error-port current-input-port current-output-port define
                define-record-type define-syntax define-values denominator do
                dynamic-wind else eof-object eof-object? eq? equal? eqv? even? exact
-               exact-integer-sqrt exact-integer? exact? expt floor floor-quotient
+               exact-integer-sqrt exact-integer? exact? floor floor-quotient
                floor-remainder floor/ for-each gcd get-output-string guard if include include-ci
                inexact inexact? input-port? integer->char integer? lambda lcm length let
-               let* let*-values let-syntax let-values letrec letrec* letrec-syntax list
+               let* let*-values let-values letrec letrec* letrec-syntax list
                list->string list->vector list-copy list-ref list-set! list-tail list?
                make-bytevector make-list make-parameter make-string make-vector map max
                member memq memv min modulo negative? newline not null? number->string
@@ -47,8 +47,12 @@
             square string->vector
             symbol=? textual-port? vector->string vector-append vector-for-each
             vector-map)
-  #:replace (error raise string-map string-for-each vector->list string->utf8
+  #:replace ((r7:let-syntax . let-syntax) error expt raise string-map string-for-each vector->list string->utf8
              utf8->string bytevector-copy bytevector-copy! vector-fill!))
+
+;; Its body is a scope, as that of `let'.
+(define-syntax-rule (r7:let-syntax bindings . body)
+  (let-syntax bindings (let () . body)))
 
 ;;; Errors.
 
@@ -67,6 +71,11 @@
 (define file-error? (@@ (guile) %file-error?))
 
 ;;; Numbers, booleans, symbols.
+
+(define (expt z1 z2)
+  "Z1 to the power Z2: inexact where Z1 is 0.0."
+  (let ((power ((@ (guile) expt) z1 z2)))
+    (if (eqv? z1 0.0) (exact->inexact power) power)))
 
 (define (square x) "X times X." (* x x))
 

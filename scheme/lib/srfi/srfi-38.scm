@@ -3,6 +3,7 @@
 ;; #N= labels an object that #N# refers to later.
 
 (define-module (srfi srfi-38)
+  #:use-module ((rnrs bytevectors) #:select (bytevector?))
   #:export (write-with-shared-structure read-with-shared-structure))
 
 (cond-expand-provide (current-module) '(srfi-38))
@@ -13,16 +14,17 @@
     (let visit ((stack (list obj)))
       (unless (null? stack)
         (let ((x (car stack)) (rest (cdr stack)))
-          (cond ((not (or (pair? x) (and (vector? x) (> (vector-length x) 0))))
+          (cond ((not (or (pair? x) (bytevector? x)
+                          (and (vector? x) (> (vector-length x) 0))))
                  (visit rest))
                 ((hashq-get-handle table x)
                  (hashq-set! table x #t)
                  (visit rest))
                 (else
                  (hashq-set! table x #f)
-                 (visit (if (pair? x)
-                            (cons* (car x) (cdr x) rest)
-                            (append (vector->list x) rest))))))))
+                 (visit (cond ((pair? x) (cons* (car x) (cdr x) rest))
+                              ((vector? x) (append (vector->list x) rest))
+                              (else rest))))))))
     table))
 
 (define* (write-with-shared-structure obj #:optional (port (current-output-port)) arg)

@@ -1,0 +1,10 @@
+;; copy-tree of data that contain themselves, and of shared ones.
+(use-modules (ice-9 copy-tree))
+(define (show x) (write x) (newline))
+(define (key-of thunk) (catch #t thunk (lambda (key who message . _) (list key who message))))
+(show (key-of (lambda () (let ((x (list #f))) (set-cdr! x x) (copy-tree x)))))
+(show (key-of (lambda () (let ((x (list #f))) (set-car! x x) (copy-tree x)))))
+(show (key-of (lambda () (let ((v (vector 1 2))) (vector-set! v 1 (list v)) (copy-tree v)))))
+(show (let* ((shared (list 1 2)) (copy (copy-tree (vector shared shared))))
+        (list copy (eq? (vector-ref copy 0) shared))))
+(show (length (copy-tree (make-list 100000 '(x)))))
