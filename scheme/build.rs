@@ -192,7 +192,7 @@ fn describe(vm: &mut Vm, file: &Path, error: Error) -> String {
 
 /// The images, packed, and the table of what is where.
 fn write(starts: &HashSet<&str>, written: &Written, out: &Path) -> io::Result<()> {
-    let mut packed = pack::Library::new();
+    let mut packed = pack::Library::new(env::var_os("CARGO_FEATURE_INITRD").is_some());
     IMAGES.with_borrow(|all| all.iter().for_each(|(name, image)| packed.add(name, image, starts)));
     packed.add_clusters(written);
     packed.add_documentation(builtins::families().flatten());

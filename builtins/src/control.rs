@@ -23,7 +23,7 @@ primitives! { pub CONTROL in "(guile)";
         let key = cx.intern("documentation");
         if let Some(row) = procedure(f)?.primitive_row() {
             let apart = || cx.host.documentation(row.name, row.modules[0]);
-            let text = if row.doc.is_empty() { apart() } else { Some(row.doc.to_owned()) };
+            let text = if row.doc().is_empty() { apart() } else { Some(row.doc().to_owned()) };
             return Ok(text.map_or(Value::FALSE, |text| cx.string(text.trim())));
         }
         Ok(property(cx, f, key).unwrap_or(Value::FALSE))
@@ -324,7 +324,8 @@ fn property(cx: &mut Cx, f: Value, key: Value) -> Option<Value> {
 /// Required, optional and rest of each clause.
 fn arities(cx: &mut Cx, f: Value) -> Vec<(i64, i64, bool)> {
     if let Some(row) = f.primitive_row() {
-        return vec![(row.required.into(), row.optional.into(), row.rest)];
+        let arity = row.arity();
+        return vec![(arity.required.into(), arity.optional.into(), arity.rest)];
     }
     let of = |code: &Code| {
         code.arities.iter().map(|a| (a.required as i64, a.optional as i64, a.rest)).collect()

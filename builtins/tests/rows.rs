@@ -7,7 +7,7 @@
 //! as they are.
 
 use interp::host::NoHost;
-use interp::primitive::Run;
+use interp::primitive::{Arity, Run};
 use interp::print::{Style, to_text};
 use interp::read::Reader;
 use interp::{Cx, Error, Value};
@@ -35,14 +35,15 @@ fn value(cx: &mut Cx, form: Value) -> Result<Value, Error> {
     for arg in form.cdr().iter() {
         args.push(value(cx, arg)?);
     }
-    let arity = usize::from(row.required) + usize::from(row.optional);
-    if args.len() < usize::from(row.required) || (args.len() > arity && !row.rest) {
+    let Arity { required, optional, rest } = row.arity();
+    let arity = usize::from(required) + usize::from(optional);
+    if args.len() < usize::from(required) || (args.len() > arity && !rest) {
         return Err(Error::new(interp::What::Arity(form.car())));
     }
     while args.len() < arity {
         args.push(Value::ABSENT);
     }
-    let Run::Plain(run) = row.run else { panic!("{name} needs a machine") };
+    let Run::Plain(_, run) = row.run else { panic!("{name} needs a machine") };
     run(cx, &args).map_err(|e| locate(e, row.name, &args))
 }
 

@@ -65,7 +65,7 @@ impl SymbolMap {
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
-    #[inline]
+    #[inline(always)]
     pub fn get(self, key: Value) -> Option<Value> {
         let vector = self.0.slot(0);
         let mask = vector.header().len() / 2 - 1;

@@ -11,12 +11,25 @@ use crate::vm::Vm;
 /// formal (`Value::ABSENT` for one not given), then the rest arguments.
 /// Primitives do not collect and do not call procedures: to do so they return
 /// `cx.tail_call(…)`.
+///
+/// The arity is here and not in the row, where it would take a word more: there are
+/// 1,500 rows.
 #[derive(Clone, Copy)]
 pub enum Run {
     /// Needs the context: heap, symbols, modules, host.
-    Plain(fn(&mut Cx, &[Value]) -> Result<Value>),
+    Plain(Arity, Plain),
     /// Needs the machine: control, evaluation.
-    Machine(fn(&mut Vm, &[Value]) -> Result<Value>),
+    Machine(Arity, Machine),
+}
+pub type Plain = fn(&mut Cx, &[Value]) -> Result<Value>;
+pub type Machine = fn(&mut Vm, &[Value]) -> Result<Value>;
+
+/// How many arguments a primitive takes.
+#[derive(Clone, Copy)]
+pub struct Arity {
+    pub required: u8,
+    pub optional: u8,
+    pub rest: bool,
 }
 
 /// A primitive.
@@ -24,15 +37,14 @@ pub struct Row {
     pub name: &'static str,
     /// The modules that export it: `(guile)`, `(scheme base)`, …
     pub modules: &'static &'static [&'static str],
-    pub doc: &'static str,
+    #[cfg(not(riad_shipped))]
+    doc: &'static str,
     pub run: Run,
-    pub required: u8,
-    pub optional: u8,
-    pub rest: bool,
 }
 
-/// `(required, optional, rest)` of formals.
-pub const fn arity_of(formals: &str) -> (u8, u8, bool) {
+/// The arity that formals say: they are as in a lambda list, without its parentheses,
+/// `string #:optional start . rest`.
+pub const fn arity_of(formals: &str) -> Arity {
     let s = formals.as_bytes();
     let (mut required, mut optional, mut rest) = (0, 0, false);
     let (mut i, mut in_optional) = (0, false);
@@ -57,21 +69,38 @@ pub const fn arity_of(formals: &str) -> (u8, u8, bool) {
             }
         }
     }
-    (required, optional, rest)
+    Arity { required, optional, rest }
 }
 
 impl Row {
-    /// `formals` are as in a lambda list, without its parentheses:
-    /// `string #:optional start . rest`.
     pub const fn new(
         name: &'static str,
-        formals: &str,
         modules: &'static &'static [&'static str],
         doc: &'static str,
         run: Run,
     ) -> Row {
-        let (required, optional, rest) = arity_of(formals);
-        Row { name, modules, doc, run, required, optional, rest }
+        #[cfg(riad_shipped)]
+        let _ = doc;
+        Row {
+            name,
+            modules,
+            #[cfg(not(riad_shipped))]
+            doc,
+            run,
+        }
+    }
+    /// What the primitive does; empty as it is shipped, where the image has it.
+    pub const fn doc(&self) -> &'static str {
+        #[cfg(not(riad_shipped))]
+        return self.doc;
+        #[cfg(riad_shipped)]
+        ""
+    }
+    #[inline(always)]
+    pub const fn arity(&self) -> Arity {
+        match self.run {
+            Run::Plain(arity, _) | Run::Machine(arity, _) => arity,
+        }
     }
 }
 
@@ -100,34 +129,34 @@ macro_rules! primitive_rows {
     ([$modules:expr] [$($done:expr,)*]
      $(#[doc = $doc:literal])* $name:literal $formals:literal => |$cx:pat_param, [$($arg:tt)*]| $body:expr; $($more:tt)*) => {
         $crate::primitive_rows!([$modules] [$($done,)*
-            $crate::primitive::Row::new($name, $formals, $modules, $crate::primitive_doc!($($doc)*),
-                $crate::primitive::Run::Plain(|$cx, args| match *args {
+            $crate::primitive::Row::new($name, $modules, $crate::primitive_doc!($($doc)*),
+                $crate::primitive::Run::Plain($crate::primitive::arity_of($formals), |$cx, args| match *args {
                     [$($arg)*] => $body,
                     #[allow(unreachable_patterns)]
-                    _ => Err($crate::primitive::bad_row($name)),
+                    _ => $crate::primitive::bad_row($name),
                 })),] $($more)*)
     };
     ([$modules:expr] [$($done:expr,)*]
      $(#[doc = $doc:literal])* machine $name:literal $formals:literal => |$vm:pat_param, [$($arg:tt)*]| $body:expr; $($more:tt)*) => {
         $crate::primitive_rows!([$modules] [$($done,)*
-            $crate::primitive::Row::new($name, $formals, $modules, $crate::primitive_doc!($($doc)*),
-                $crate::primitive::Run::Machine(|$vm, args| match *args {
+            $crate::primitive::Row::new($name, $modules, $crate::primitive_doc!($($doc)*),
+                $crate::primitive::Run::Machine($crate::primitive::arity_of($formals), |$vm, args| match *args {
                     [$($arg)*] => $body,
                     #[allow(unreachable_patterns)]
-                    _ => Err($crate::primitive::bad_row($name)),
+                    _ => $crate::primitive::bad_row($name),
                 })),] $($more)*)
     };
     ([$modules:expr] [$($done:expr,)*]
      $(#[doc = $doc:literal])* $name:literal $formals:literal => $function:path; $($more:tt)*) => {
         $crate::primitive_rows!([$modules] [$($done,)*
-            $crate::primitive::Row::new($name, $formals, $modules, $crate::primitive_doc!($($doc)*),
-                $crate::primitive::Run::Plain($function)),] $($more)*)
+            $crate::primitive::Row::new($name, $modules, $crate::primitive_doc!($($doc)*),
+                $crate::primitive::Run::Plain($crate::primitive::arity_of($formals), $function)),] $($more)*)
     };
     ([$modules:expr] [$($done:expr,)*]
      $(#[doc = $doc:literal])* machine $name:literal $formals:literal => $function:path; $($more:tt)*) => {
         $crate::primitive_rows!([$modules] [$($done,)*
-            $crate::primitive::Row::new($name, $formals, $modules, $crate::primitive_doc!($($doc)*),
-                $crate::primitive::Run::Machine($function)),] $($more)*)
+            $crate::primitive::Row::new($name, $modules, $crate::primitive_doc!($($doc)*),
+                $crate::primitive::Run::Machine($crate::primitive::arity_of($formals), $function)),] $($more)*)
     };
 }
 
@@ -148,13 +177,22 @@ macro_rules! primitive_doc {
     };
 }
 
-/// A row whose function disagrees with its formals: a mistake in the table.
+/// Stops at a row whose function disagrees with its formals: a mistake in the table.
+#[cfg(not(riad_shipped))]
 #[cold]
-pub fn bad_row(name: &str) -> crate::error::Error {
-    crate::error::Error::misc(
-        format!("the row of primitive {name} disagrees with its function"),
-        &[],
-    )
+pub fn bad_row(name: &str) -> ! {
+    panic!("the row of primitive {name} disagrees with its function")
+}
+/// As it is shipped, the name is not among what every primitive carries.
+#[cfg(riad_shipped)]
+#[inline(always)]
+pub fn bad_row(_name: &str) -> ! {
+    #[cold]
+    #[inline(never)]
+    fn stop() -> ! {
+        panic!("the row of a primitive disagrees with its function")
+    }
+    stop()
 }
 
 impl Value {

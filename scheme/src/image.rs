@@ -6,41 +6,46 @@ use interp::code::image::{self, Bundles};
 use interp::library::{Found, Library};
 use interp::primitive::Row;
 use interp::{Cx, Error, Result, Value, primitives};
+use lzma_rust2::LzmaReader;
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::decompress;
 use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
-use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::io::Read as _;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Mutex;
 
 /// A compressed stream: where it is in [`BYTES`], and its length unpacked.
 struct Stream {
-    start: usize,
-    end: usize,
-    length: usize,
+    start: u32,
+    end: u32,
+    length: u32,
 }
 /// The image of a module or of a file of (guile).
 struct Entry {
     name: &'static str,
     /// Where its chunk is.
-    stream: usize,
-    start: usize,
-    end: usize,
+    stream: u16,
     /// The stream of its cold bundles, 0 if it has none.
-    cold: usize,
+    cold: u16,
+    start: u32,
+    end: u32,
 }
 /// Clusters of (guile): those of a file, or what every start needs.
 struct Run {
     /// The number of the first.
-    first: usize,
-    count: usize,
+    first: u32,
+    count: u32,
     /// Where they are: a count, their lengths, their bytes.
-    stream: usize,
-    start: usize,
+    stream: u32,
+    start: u32,
 }
 struct Table {
     streams: &'static [Stream],
+    /// The first of the streams that are packed by LZMA: those of rare modules, then
+    /// the documentation.
+    groups: usize,
     entries: &'static [Entry],
     runs: &'static [Run],
     /// Of each table of bindings the hashes of the names, ascending, and what the name
@@ -93,22 +98,45 @@ fn damaged() -> Error {
 /// How much of the start's stream is the dictionary of the others, in bytes.
 const DICTIONARY: usize = 32 << 10;
 
+/// A stream that modules share, unpacked once.
+fn unpacked(stream: usize) -> Result<&'static [u8]> {
+    static UNPACKED: Mutex<Vec<(usize, &[u8])>> = Mutex::new(Vec::new());
+    let mut unpacked = UNPACKED.lock().map_err(|_| damaged())?;
+    if let Some(&(_, bytes)) = unpacked.iter().find(|(n, _)| *n == stream) {
+        return Ok(bytes);
+    }
+    let bytes: &[u8] = unpack(stream)?.leak();
+    unpacked.push((stream, bytes));
+    Ok(bytes)
+}
+
 /// Unpacks a stream but the first, in which matches reach back.
 fn unpack(stream: usize) -> Result<Vec<u8>> {
+    let is_group = stream >= TABLE.groups;
     let stream = &TABLE.streams[stream];
+    let packed = &BYTES[stream.start as usize..stream.end as usize];
+    let wanted = stream.length as usize;
     let start = start_stream();
+    if is_group {
+        let mut raw = vec![0; wanted];
+        let room = (start.len() + wanted).next_power_of_two() as u32;
+        LzmaReader::new(packed, wanted as u64, 3, 0, 0, room, Some(start))
+            .and_then(|mut reader| reader.read_exact(&mut raw))
+            .map_err(|_| damaged())?;
+        return Ok(raw);
+    }
     let dictionary = &start[start.len().saturating_sub(DICTIONARY)..];
-    let mut raw = Vec::with_capacity(dictionary.len() + stream.length);
+    let mut raw = Vec::with_capacity(dictionary.len() + wanted);
     raw.extend_from_slice(dictionary);
-    raw.resize(dictionary.len() + stream.length, 0);
+    raw.resize(dictionary.len() + wanted, 0);
     let (status, _, length) = decompress(
         &mut Box::default(),
-        &BYTES[stream.start..stream.end],
+        packed,
         &mut raw,
         dictionary.len(),
         TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
     );
-    if status != TINFLStatus::Done || length != stream.length {
+    if status != TINFLStatus::Done || length != wanted {
         return Err(damaged());
     }
     raw.drain(..dictionary.len());
@@ -127,7 +155,7 @@ pub(crate) fn documentation(primitive: &str, module: &str) -> Option<String> {
 
 /// The stream that a start needs, which is not compressed.
 fn start_stream() -> &'static [u8] {
-    &BYTES[..TABLE.streams[0].length]
+    &BYTES[..TABLE.streams[0].length as usize]
 }
 /// Whether to tell what is read: `start.list` is made of it.
 fn is_traced() -> bool {
@@ -150,9 +178,9 @@ impl Bindings {
     fn unpack(run: &Run) -> Result<Unpacked> {
         let bytes = match run.stream {
             0 => start_stream(),
-            n => unpack(n)?.leak(),
+            n => unpack(n as usize)?.leak(),
         };
-        let bytes = &bytes[run.start..];
+        let bytes = &bytes[run.start as usize..];
         let (lengths, used) = image::numbers(bytes)?;
         let mut end = 0;
         let ends = lengths.iter().map(|&length| {
@@ -189,8 +217,8 @@ impl Library for Bindings {
         builtins::numbered_row(n)
     }
     fn cluster(&self, n: usize, code: Option<Value>) -> Option<&'static [u8]> {
-        let run = TABLE.runs.partition_point(|run| run.first <= n) - 1;
-        let at = n - TABLE.runs[run].first;
+        let run = TABLE.runs.partition_point(|run| run.first as usize <= n) - 1;
+        let at = n - TABLE.runs[run].first as usize;
         let run = match self.runs[run].get() {
             Some(run) => run,
             None => {
@@ -209,7 +237,7 @@ impl Library for Bindings {
         Some(bytes)
     }
     fn count(&self) -> usize {
-        TABLE.runs.iter().map(|run| run.count).sum()
+        TABLE.runs.iter().map(|run| run.count as usize).sum()
     }
 }
 
@@ -217,7 +245,7 @@ impl Library for Bindings {
 struct Module {
     entry: &'static Entry,
     /// The chunk's stream.
-    stream: Cow<'static, [u8]>,
+    stream: &'static [u8],
     /// Where each bundle is, in `stream` or in `cold`.
     extents: Vec<(bool, Range<usize>)>,
     cold: OnceCell<Vec<u8>>,
@@ -233,8 +261,10 @@ impl Bundles for Module {
             eprintln!("{} {name}", self.entry.name);
         }
         let bytes = match is_cold {
-            false => &self.stream,
-            true => &self.cold.get_or_init(|| unpack(self.entry.cold).unwrap_or_default())[..],
+            false => self.stream,
+            true => {
+                &self.cold.get_or_init(|| unpack(self.entry.cold.into()).unwrap_or_default())[..]
+            }
         };
         bytes.get(extent.clone())
     }
@@ -242,13 +272,13 @@ impl Bundles for Module {
 
 /// The parts of an entry.
 fn parts(cx: &mut Cx, entry: &'static Entry) -> Result<Vec<Value>> {
-    let stream: Cow<'static, [u8]> = match entry.stream {
-        0 => start_stream().into(),
-        n => unpack(n)?.into(),
+    let stream = match entry.stream {
+        0 => start_stream(),
+        n => unpacked(n.into())?,
     };
-    let chunk = stream.get(entry.start..entry.end).ok_or_else(damaged)?;
+    let chunk = stream.get(entry.start as usize..entry.end as usize).ok_or_else(damaged)?;
     let (lengths, used) = image::numbers(chunk)?;
-    let (mut hot, mut cold) = (entry.start + used, 0);
+    let (mut hot, mut cold) = (entry.start as usize + used, 0);
     let mut extents = Vec::with_capacity(lengths.len());
     for length in lengths {
         let is_cold = length & 1 == 1;

@@ -13,7 +13,10 @@ use riad_tests::tools;
 use riad_tests::trial::{self, Outcome, Trial};
 
 /// The limit for the stripped release build, in bytes.
-const SIZE_LIMIT: u64 = 2_350_000;
+const SIZE_LIMIT: u64 = 2_130_000;
+
+/// The same for the one without the modules that no builder needs.
+const INITRD_SIZE_LIMIT: u64 = 1_700_000;
 
 /// What more the standard library costs where its source is not at hand: it then
 /// brings the code that names the functions of a backtrace.
@@ -25,10 +28,13 @@ const BOOT_LIMIT: Duration = Duration::from_secs(600);
 fn main() -> ExitCode {
     trial::main(vec![
         Trial::new("boot/same-hashes", same_hashes),
+        Trial::new("boot/same-hashes-by-the-smaller-riad", same_hashes_by_the_smaller),
         Trial::new("boot/changed-builder-is-refused", changed_builder),
         Trial::new("boot/initrd-is-reproducible", reproducible),
         Trial::new("release/static", is_static),
         Trial::new("release/size", is_small),
+        Trial::new("release/initrd-size", is_initrd_small),
+        Trial::new("release/initrd-modules", has_what_its_modules_need),
     ])
 }
 
@@ -55,11 +61,11 @@ fn means_to_boot() -> Result<PathBuf, String> {
     kernel()
 }
 
-fn initrd(folder: &Path, file: &Path) -> Result<(), String> {
+fn initrd(riad: &Path, folder: &Path, file: &Path) -> Result<(), String> {
     let done = Invocation::new(tools::riad_bootstrap()?)
         .arg("initrd")
         .arg("--riad")
-        .arg(tools::static_riad()?)
+        .arg(riad)
         .arg(folder)
         .arg("-o")
         .arg(file)
@@ -68,11 +74,11 @@ fn initrd(folder: &Path, file: &Path) -> Result<(), String> {
     if done.status == 0 { Ok(()) } else { Err(done.describe()) }
 }
 
-/// Boots the graph in FOLDER.
-fn boot(folder: &Path, kernel: &Path) -> Result<Finished, String> {
+/// Boots the graph in FOLDER, with RIAD in the initrd.
+fn boot(riad: &Path, folder: &Path, kernel: &Path) -> Result<Finished, String> {
     let place = PrivateDir::new().map_err(|e| e.to_string())?;
     let file = place.path().join("initrd");
-    initrd(folder, &file)?;
+    initrd(riad, folder, &file)?;
     Invocation::new(tools::riad_bootstrap()?)
         .arg("boot")
         .arg(&file)
@@ -84,13 +90,26 @@ fn boot(folder: &Path, kernel: &Path) -> Result<Finished, String> {
 }
 
 fn same_hashes() -> Outcome {
-    let kernel = match means_to_boot() {
-        Ok(kernel) => kernel,
-        Err(why) => return Outcome::Skipped(why),
+    same_hashes_by(tools::static_riad())
+}
+fn same_hashes_by_the_smaller() -> Outcome {
+    same_hashes_by(smaller_riad())
+}
+
+/// The executable for an initrd, beside the one under test: `build --initrd` makes it.
+fn smaller_riad() -> Result<PathBuf, String> {
+    let path = tools::static_riad()?.with_file_name("riad-initrd");
+    if path.is_file() { Ok(path) } else { Err(format!("there is no {}", path.display())) }
+}
+
+fn same_hashes_by(riad: Result<PathBuf, String>) -> Outcome {
+    let (riad, kernel) = match (riad, means_to_boot()) {
+        (Ok(riad), Ok(kernel)) => (riad, kernel),
+        (Err(why), _) | (_, Err(why)) => return Outcome::Skipped(why),
     };
     let folder = graph::guile_tools();
     let test = || {
-        let done = boot(&folder, &kernel)?;
+        let done = boot(&riad, &folder, &kernel)?;
         if done.status != 0 || done.timed_out {
             return Err(done.describe());
         }
@@ -111,7 +130,7 @@ fn changed_builder() -> Outcome {
         let folder = graph::copy(&graph::guile_tools()).map_err(|e| e.to_string())?;
         let builder = graph::file_ending(&folder.path().join("sources"), "-words-guile-builder")?;
         fs::write(&builder, "(exit 3)\n").map_err(|e| e.to_string())?;
-        match boot(folder.path(), &kernel) {
+        match boot(&tools::static_riad()?, folder.path(), &kernel) {
             Err(why) if why.contains("-words.drv: its source") => Ok(()),
             Err(why) => Err(format!("another failure than expected: {why}")),
             Ok(done) => Err(format!("it booted: {}", done.describe())),
@@ -130,8 +149,9 @@ fn reproducible() -> Outcome {
 fn two_initrds() -> Result<(), String> {
     let place = PrivateDir::new().map_err(|e| e.to_string())?;
     let (one, two) = (place.path().join("one"), place.path().join("two"));
-    initrd(&graph::guile_tools(), &one)?;
-    initrd(&graph::guile_tools(), &two)?;
+    let riad = tools::static_riad()?;
+    initrd(&riad, &graph::guile_tools(), &one)?;
+    initrd(&riad, &graph::guile_tools(), &two)?;
     let read = |path: &Path| fs::read(path).map_err(|e| e.to_string());
     if read(&one)? == read(&two)? { Ok(()) } else { Err("two initrds differ".to_owned()) }
 }
@@ -158,13 +178,27 @@ fn is_static() -> Outcome {
 }
 
 fn is_small() -> Outcome {
-    let test = |path: &Path| {
-        let program = fs::read(path).map_err(|e| e.to_string())?;
-        // A section that only the reader of debugging information asks for.
-        let is_prebuilt = program.windows(17).any(|bytes| bytes == b".gnu_debugaltlink");
-        let limit = SIZE_LIMIT + if is_prebuilt { PREBUILT_STANDARD_LIBRARY } else { 0 };
-        let size = program.len() as u64;
-        if size < limit { Ok(()) } else { Err(format!("{size} bytes, limit {limit}")) }
+    release().map_or_else(|outcome| outcome, |riad| is_below(&riad, SIZE_LIMIT).into())
+}
+fn is_initrd_small() -> Outcome {
+    smaller_riad().map_or_else(Outcome::Skipped, |riad| is_below(&riad, INITRD_SIZE_LIMIT).into())
+}
+fn is_below(path: &Path, limit: u64) -> Result<(), String> {
+    let program = fs::read(path).map_err(|e| e.to_string())?;
+    // A section that only the reader of debugging information asks for.
+    let is_prebuilt = program.windows(17).any(|bytes| bytes == b".gnu_debugaltlink");
+    let limit = limit + if is_prebuilt { PREBUILT_STANDARD_LIBRARY } else { 0 };
+    let size = program.len() as u64;
+    if size < limit { Ok(()) } else { Err(format!("{size} bytes, limit {limit}")) }
+}
+
+/// Each module of the smaller executable can be imported, and another cannot.
+fn has_what_its_modules_need() -> Outcome {
+    let test = |riad: PathBuf| {
+        let text = "(for-each resolve-interface (delete '(guile) (%image-modules)))
+                    (display (false-if-exception (resolve-interface '(srfi srfi-64))))";
+        let done = Invocation::new(riad).arg("-c").arg(text).run().map_err(|e| e.to_string())?;
+        if done.status == 0 && done.out() == "#f" { Ok(()) } else { Err(done.describe()) }
     };
-    release().map_or_else(|outcome| outcome, |riad| test(&riad).into())
+    smaller_riad().map_or_else(Outcome::Skipped, |riad| test(riad).into())
 }

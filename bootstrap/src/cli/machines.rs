@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use lexopt::Arg;
@@ -18,8 +19,9 @@ pub(super) const INITRD: Command = Command {
     summary: "Write an initrd that builds a recorded graph, with Riad as its only program",
     details: "\
   -o FILE      the initrd: a cpio archive, not compressed
-  --riad FILE  the executable, which must be static (default: the `riad` beside
-               this program)
+  --riad FILE  the executable, which must be static (default: beside this program
+               `riad-initrd`, which has the modules only that builders need, or
+               where it is not there `riad`)
 
 The same graph and executable give the same bytes.
 ",
@@ -57,7 +59,7 @@ fn initrd_command(arguments: &mut Arguments, _: &mut dyn Write) -> Result<(), Fa
     }
     let recording = Recording::load(&arguments.required(folder)?)?;
     let target = arguments.required(target)?;
-    let riad = riad.map_or_else(riad_beside_this, Ok)?;
+    let riad = riad.map_or_else(riad_for_initrd, Ok)?;
     let entries = initrd::entries(&recording, &riad)?;
     let written = File::create(&target).and_then(|file| {
         let mut output = BufWriter::new(file);
@@ -65,6 +67,13 @@ fn initrd_command(arguments: &mut Arguments, _: &mut dyn Write) -> Result<(), Fa
         output.flush()
     });
     written.map_err(|error| failed(format!("{}: {error}", target.display())))
+}
+
+/// The smaller executable where it is at hand.
+fn riad_for_initrd() -> Result<PathBuf, Failure> {
+    let riad = riad_beside_this()?;
+    let small = riad.with_file_name("riad-initrd");
+    Ok(if small.is_file() { small } else { riad })
 }
 
 fn boot_command(arguments: &mut Arguments, output: &mut dyn Write) -> Result<(), Failure> {

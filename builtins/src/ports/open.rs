@@ -88,7 +88,7 @@ fn keyword_error(cx: &mut Cx, message: &str, about: Value) -> Error {
 
 fn open_file(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     let [file, mode, options @ ..] = args else {
-        return Err(interp::primitive::bad_row("open-file"));
+        interp::primitive::bad_row("open-file");
     };
     let (encoding, guess) = keywords(cx, options)?;
     let path = glue::c_string(*file)?;

@@ -78,7 +78,7 @@ pub fn reading<T>(
 /// The primitive `who`, and the arguments that it was given.
 pub fn again(cx: &mut Cx, who: &'static str, args: &[Value]) -> Result<(Value, Vec<Value>)> {
     let given = args.iter().rposition(|&a| a != Value::ABSENT).map_or(0, |i| i + 1);
-    let row = crate::row(who).ok_or_else(|| interp::primitive::bad_row(who))?;
+    let row = crate::row(who).unwrap_or_else(|| interp::primitive::bad_row(who));
     Ok((cx.primitive(row), args[..given].to_vec()))
 }
 

@@ -66,7 +66,7 @@ const NOTEOL: i64 = 2;
 
 fn make_regexp(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     let [pattern, flags @ ..] = args else {
-        return Err(interp::primitive::bad_row("make-regexp"));
+        interp::primitive::bad_row("make-regexp");
     };
     let chars: Vec<char> = pattern.string()?.chars().collect();
     let mut bits = 0;

@@ -36,7 +36,7 @@ pub(crate) enum Binding {
 }
 
 /// The label that the ribs of its wrap give an identifier (peeled).
-#[inline]
+#[inline(always)]
 pub(crate) fn find_label(id: Stx) -> Option<Value> {
     if !id.e.has_flag(flag::BOUND) || id.w.is_empty() {
         return None;

@@ -145,7 +145,7 @@ impl Stx {
         Stx { e, w: self.w, m: self.m }
     }
     /// Goes through syntax objects: the datum of the result is none.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn peel(self, cx: &mut Cx) -> Stx {
         if self.e.is_object() { self.peel_object(cx) } else { self }
     }
@@ -166,7 +166,7 @@ impl Stx {
         Stx { w: self.w.with_rib(cx, rib), ..self }
     }
     /// The first of a list, which moves on; `None` at its end.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn next(&mut self, cx: &mut Cx) -> Option<Stx> {
         *self = self.peel(cx);
         if !self.e.is_pair() {

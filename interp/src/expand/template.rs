@@ -385,7 +385,7 @@ struct List {
 }
 
 impl List {
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, cx: &mut Cx, item: Value) {
         let pair = cx.heap.cons(item, Value::NULL);
         if self.last == Value::NULL {

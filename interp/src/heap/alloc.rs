@@ -18,7 +18,7 @@ impl Heap {
     }
 
     /// An object of values.
-    #[inline]
+    #[inline(always)]
     pub fn values_object(&mut self, kind: Kind, slots: &[Value]) -> Value {
         let p = self.object(Header::new(kind, 0, 0, slots.len()), slots.len());
         for (i, v) in slots.iter().enumerate() {

@@ -58,7 +58,7 @@ impl Remainder {
     /// just below one.
     fn scale(&mut self, x: f64, radix: u32) -> i64 {
         // The estimate may be one too low, never too high.
-        let estimate = (x.log2() / f64::from(radix).log2() - 1e-10).ceil() as i64;
+        let estimate = (x.ln() / f64::from(radix).ln() - 1e-10).ceil() as i64;
         let base = BigUint::from(radix);
         let factor = Pow::pow(&base, estimate.unsigned_abs());
         if estimate >= 0 {

@@ -252,8 +252,7 @@ impl Real<'_> {
                 Some(if how.exactness == Some(Exactness::Exact) {
                     self.exact_decimal(whole, fraction, power, how)
                 } else {
-                    let text = format!("{whole}.{fraction}e{power}").replace('#', "0");
-                    self.signed(text.parse().unwrap_or(f64::NAN))
+                    self.decimal(whole, fraction, power)
                 })
             }
         })
@@ -275,6 +274,23 @@ impl Real<'_> {
         Number::ratio(if self.negative { -num } else { num }, den)
     }
 
+    /// The flonum nearest to a decimal. The standard library has an algorithm for those
+    /// that are neither short nor rare, whose table is 10 KB.
+    fn decimal(&self, whole: &str, fraction: &str, power: i64) -> Number {
+        let scale = power - fraction.len() as i64;
+        let text = format!("{whole}{fraction}").replace('#', "0");
+        // Both are flonums, so that one operation rounds once (Clinger 1990).
+        let digits = text.parse::<u64>().ok().filter(|&n| n < 1 << 53);
+        if let (Some(digits), Some(&scale_by)) =
+            (digits, POWERS_OF_TEN.get(scale.unsigned_abs() as usize))
+        {
+            let digits = digits as f64;
+            return self.signed(if scale < 0 { digits / scale_by } else { digits * scale_by });
+        }
+        let inexact = Reading { radix: 10, exactness: Some(Exactness::Inexact) };
+        self.exact_decimal(whole, fraction, power, inexact)
+    }
+
     fn exact_decimal(&self, whole: &str, fraction: &str, power: i64, how: Reading) -> Number {
         let num = digits(&format!("{whole}{fraction}"), 10);
         let power = power - fraction.len() as i64;
@@ -286,6 +302,12 @@ impl Real<'_> {
         }
     }
 }
+
+/// Those that are flonums.
+const POWERS_OF_TEN: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+];
 
 /// How many digits are read at once by the quadratic algorithm for short numbers.
 const CHUNK: usize = 512;

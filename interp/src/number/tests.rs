@@ -184,3 +184,25 @@ fn modular_powers() {
     assert_eq!(modulo_expt(&n("2"), &n("-1"), &n("4")), overflow);
     assert_eq!(modulo_expt(&n("3"), &n("5"), &n("0")), overflow);
 }
+
+#[test]
+fn decimals_are_the_flonums_nearest_to_them() {
+    let mut state = 88172645463325252u64;
+    let mut random = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    for _ in 0..20_000 {
+        let (digits, point) = (random().to_string(), random() as usize % 30);
+        let fraction = &digits[..digits.len().min(1 + point)];
+        let text = format!("{}.{fraction}e{}", random() % 100_000, random() as i64 % 308);
+        let wanted: f64 = text.parse().expect("the standard library reads it");
+        assert!(matches!(n(&text), Number::Flonum(x) if x.to_bits() == wanted.to_bits()), "{text}");
+    }
+    for text in ["1e23", "9007199254740993.0", "2.2250738585072011e-308", "5e-324", "2e-324"] {
+        let wanted: f64 = text.parse().expect("the standard library reads it");
+        assert!(matches!(n(text), Number::Flonum(x) if x.to_bits() == wanted.to_bits()), "{text}");
+    }
+}

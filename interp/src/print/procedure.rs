@@ -115,16 +115,17 @@ pub(super) fn primitive(out: &mut String, row: &Row) {
         out.push('>');
         return;
     }
-    if row.required == 0 && row.optional == 0 && row.rest {
+    let arity = row.arity();
+    if arity.required == 0 && arity.optional == 0 && arity.rest {
         out.push_str("_>");
         return;
     }
-    let mut formals = vec!["_"; row.required.into()];
-    if row.optional > 0 {
+    let mut formals = vec!["_"; arity.required.into()];
+    if arity.optional > 0 {
         formals.push("#:optional");
-        formals.extend(vec!["_"; row.optional.into()]);
+        formals.extend(vec!["_"; arity.optional.into()]);
     }
-    if row.rest {
+    if arity.rest {
         formals.extend([".", "_"]);
     }
     let _ = write!(out, "({})>", formals.join(" "));

@@ -3,10 +3,9 @@
 use super::Vm;
 use crate::arith::{self, instruction};
 use crate::code::{Instruction, Op};
-use crate::cx::Cx;
 use crate::equal;
 use crate::error::Result;
-use crate::primitive::{Row, Run};
+use crate::primitive::{Plain, Row, Run};
 use crate::value::object::flag;
 use crate::value::{Header, Kind, StrRef, Value};
 
@@ -467,7 +466,7 @@ impl Vm {
                 }
                 Op::Primitive => {
                     let row = literal!(i).static_row();
-                    if let Run::Plain(run) = row.run {
+                    if let Run::Plain(_, run) = row.run {
                         // SAFETY: the compiler has put all arguments there.
                         let args =
                             unsafe { std::slice::from_raw_parts(fp.add(i.a()), i.x() as usize) };
@@ -821,13 +820,10 @@ unsafe fn move_down(from: *const Value, to: *mut Value, n: usize) {
 #[inline(always)]
 fn plain_primitive(callee: Value, n: usize) -> Option<(&'static Row, Plain)> {
     let row = callee.primitive_row()?;
-    let formals = usize::from(row.required) + usize::from(row.optional);
-    match row.run {
-        Run::Plain(run) if n == formals || (row.rest && n > formals) => Some((row, run)),
-        _ => None,
-    }
+    let Run::Plain(arity, run) = row.run else { return None };
+    let formals = usize::from(arity.required) + usize::from(arity.optional);
+    (n == formals || (arity.rest && n > formals)).then_some((row, run))
 }
-type Plain = fn(&mut Cx, &[Value]) -> Result<Value>;
 
 // A frame's words are values or raw addresses: both are one word.
 const _: () = assert!(size_of::<Value>() == 8 && size_of::<Header>() == 8);

@@ -8,7 +8,7 @@ use super::run::Next;
 use super::{Vm, is_unwinding};
 use crate::code::{Instruction, Op, image};
 use crate::error::{Error, Result, What};
-use crate::primitive::{Row, Run};
+use crate::primitive::{Arity, Row, Run};
 use crate::symbol::Sym;
 use crate::value::{Kind, Value};
 use std::sync::atomic::Ordering;
@@ -146,8 +146,9 @@ impl Vm {
     /// Runs a primitive whose `n` arguments start at `R[from]`: checks their
     /// number and adds what the formals leave optional.
     fn run_primitive(&mut self, row: &'static Row, from: usize, n: usize) -> Result<Value> {
-        let (required, optional) = (row.required as usize, row.optional as usize);
-        if n < required || (n > required + optional && !row.rest) {
+        let Arity { required, optional, rest } = row.arity();
+        let (required, optional) = (required as usize, optional as usize);
+        if n < required || (n > required + optional && !rest) {
             let callee = self.cx.primitive(row);
             return Err(Error::new(What::Arity(callee)));
         }
@@ -158,12 +159,12 @@ impl Vm {
             count += 1;
         }
         match row.run {
-            Run::Plain(run) => {
+            Run::Plain(_, run) => {
                 // Not `self.regs`: the context is borrowed apart from the stack.
                 let args = self.stack.slice(self.fp + from, self.fp + from + count);
                 run(&mut self.cx, args)
             }
-            Run::Machine(run) => {
+            Run::Machine(_, run) => {
                 let args: Vec<Value> = self.regs(from, count).to_vec();
                 self.top = self.fp + from + count;
                 run(self, &args)

@@ -55,7 +55,7 @@ impl Stub {
 }
 
 fn arity(cx: &mut Cx, formals: &str) -> Arity {
-    let (required, optional, rest) = crate::primitive::arity_of(formals);
+    let crate::primitive::Arity { required, optional, rest } = crate::primitive::arity_of(formals);
     let formals = formals.split(' ').filter(|f| *f != ".").map(|f| cx.intern(f)).collect();
     Arity { formals, required: required.into(), optional: optional.into(), rest, keywords: None }
 }

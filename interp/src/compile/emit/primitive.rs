@@ -17,7 +17,8 @@ impl Compiler<'_> {
         }
         let top = self.f().top;
         let base = top;
-        let (required, optional) = (p.row.required as usize, p.row.optional as usize);
+        let arity = p.row.arity();
+        let (required, optional) = (arity.required as usize, arity.optional as usize);
         for arg in &p.args {
             self.push(arg)?;
         }
