@@ -120,7 +120,8 @@ fn unpack(stream: usize) -> Result<Vec<u8>> {
     if is_group {
         let mut raw = vec![0; wanted];
         let room = (start.len() + wanted).next_power_of_two() as u32;
-        LzmaReader::new(packed, wanted as u64, 3, 0, 0, room, Some(start))
+        // Told a length, the reader would make no more room than that, dictionary and all.
+        LzmaReader::new(packed, u64::MAX, 3, 0, 0, room, Some(start))
             .and_then(|mut reader| reader.read_exact(&mut raw))
             .map_err(|_| damaged())?;
         return Ok(raw);
