@@ -3,7 +3,8 @@
 (define-syntax-rule (try e)
   (begin (write 'e) (display " => ")
          (write (catch #t (lambda () e)
-                  (lambda (key who text args . rest) (list key text args)))) (newline)))
+                  (lambda (key who text args . rest)
+                    (list key (apply simple-format #f text (or args '())))))) (newline)))
 (define v (vector 'a 'b 'c 'd))
 (define-syntax-rule (parts f ...)
   (begin
