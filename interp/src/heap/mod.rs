@@ -120,9 +120,10 @@ impl Heap {
     pub fn wants_collection(&self) -> bool {
         self.wanted
     }
-    /// Asks for a collection at the next safepoint (`gc`).
+    /// Asks for a collection at the next safepoint (`gc`), under stress too.
     pub fn request_collection(&mut self) {
         self.wanted = true;
+        self.stress_every.1 = self.stress_every.0 - 1;
     }
     /// Collects at every safepoint from now on and poisons what is freed, so
     /// that a value some root forgot is noticed at its next use.
