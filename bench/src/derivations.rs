@@ -1,7 +1,7 @@
 //! What the tools around derivations are timed on: large graphs and large trees.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use bootstrap::bytes::{ByteString, base_name};
@@ -86,8 +86,9 @@ fn derivation(inputs: Vec<Input>) -> Derivation {
 pub fn tree_of_files(folder: &Path, count: usize, size: usize) -> io::Result<PathBuf> {
     // xorshift: the same in every run.
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut content = Vec::with_capacity(size);
-    while content.len() < size {
+    // What this process holds counts as memory of those that it starts: so no more than a part.
+    let mut content = Vec::new();
+    while content.len() < size.min(1 << 20) {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
@@ -98,7 +99,13 @@ pub fn tree_of_files(folder: &Path, count: usize, size: usize) -> io::Result<Pat
         if index % 256 == 0 {
             fs::create_dir_all(&part)?;
         }
-        fs::write(part.join(format!("file-{index:05}")), &content[..size])?;
+        let mut file = fs::File::create(part.join(format!("file-{index:05}")))?;
+        let mut left = size;
+        while left > 0 {
+            let next = left.min(content.len());
+            file.write_all(&content[..next])?;
+            left -= next;
+        }
     }
     Ok(folder.to_path_buf())
 }
