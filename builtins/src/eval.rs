@@ -37,6 +37,13 @@ struct Text {
     redefined: Rc<[Value]>,
 }
 
+impl Source {
+    fn empty(mode: Mode) -> Source {
+        let (text, datum, defined) = (None, None, Vec::new());
+        Source { text, datum, defined, expansion: Value::FALSE, mode, fixed: false }
+    }
+}
+
 impl Foreign for Source {
     fn trace(&self, marker: &mut Marker<'_>) {
         marker.mark_all(self.datum);
@@ -61,7 +68,7 @@ primitives! { pub EVAL in "(guile)";
         let options = vm.cx.read_options.clone();
         let redefined = redefined(&mut vm.cx, &bytes);
         let text = Text { bytes, file, at: 0, place: (line, 0), options, redefined };
-        Ok(vm.cx.heap.foreign(Source { text: Some(text), datum: None, defined: Vec::new(), expansion: Value::FALSE, mode: Mode::Eval, fixed: false }))
+        Ok(vm.cx.heap.foreign(Source { text: Some(text), ..Source::empty(Mode::Eval) }))
     };
     /// What of SOURCE has not been read, a string, with the name of its file and
     /// the line and column where it begins, if a procedure of
@@ -82,7 +89,7 @@ primitives! { pub EVAL in "(guile)";
     "%datum-source" "datum #:optional fixed" => |cx, [datum, fixed]| {
         let defined = defined(cx, datum);
         let fixed = fixed.given().is_some_and(Value::is_true);
-        Ok(cx.heap.foreign(Source { text: None, datum: Some(datum), defined, expansion: Value::FALSE, mode: Mode::Eval, fixed }))
+        Ok(cx.heap.foreign(Source { datum: Some(datum), defined, fixed, ..Source::empty(Mode::Eval) }))
     };
     /// Expands and compiles the next part of SOURCE in the current module: a
     /// procedure of no arguments that runs it, or #f at the end.
@@ -121,15 +128,7 @@ fn source_of(vm: &mut Vm, bytes: Rc<[u8]>, name: &str, mode: Mode) -> Value {
     let redefined = redefined(&mut vm.cx, &bytes);
     let options = vm.cx.read_options.clone();
     let text = Text { bytes, file, at: 0, place: (0, 0), options, redefined };
-    let defined = Vec::new();
-    vm.cx.heap.foreign(Source {
-        text: Some(text),
-        datum: None,
-        defined,
-        expansion: Value::FALSE,
-        mode,
-        fixed: false,
-    })
+    vm.cx.heap.foreign(Source { text: Some(text), ..Source::empty(mode) })
 }
 
 fn is_done(expansion: Value) -> bool {
@@ -164,11 +163,11 @@ fn next_form(vm: &mut Vm, source: Value) -> Result<Option<(Value, Option<Rc<Sour
 
 /// The names that the parts of a `begin` define: it is compiled before the first has run.
 fn defined(cx: &mut Cx, datum: Value) -> Vec<Value> {
+    if !datum.is_pair() || datum.car() != cx.intern("begin") {
+        return Vec::new();
+    }
+    let Some(forms) = datum.list_to_vec() else { return Vec::new() };
     let words = ["begin", "define", "define*", "define-method", "set!"].map(|w| cx.intern(w));
-    let forms = match datum.list_to_vec() {
-        Some(forms) if forms.first() == Some(&words[0]) => forms,
-        _ => return Vec::new(),
-    };
     let name = |form: &Value| {
         let definition = form.is_pair() && words.contains(&form.car()) && form.cdr().is_pair();
         let name = definition.then(|| form.cdr().car())?;
@@ -182,10 +181,9 @@ fn redefined(cx: &mut Cx, text: &[u8]) -> Rc<[Value]> {
 }
 
 fn compile(vm: &mut Vm, source: Value, unit: interp::core::Unit) -> Result<Value> {
-    let text = source.foreign::<Source>().and_then(|s| s.text.as_ref());
-    let defined = || source.foreign::<Source>().map_or([].into(), |s| s.defined[..].into());
-    let redefined: Rc<[Value]> = text.map_or_else(defined, |text| text.redefined.clone());
-    let fixed = source.foreign::<Source>().is_some_and(|s| s.fixed);
+    let Some(s) = source.foreign::<Source>() else { return Err(Error::wrong_type(source)) };
+    let redefined = s.text.as_ref().map_or_else(|| s.defined[..].into(), |t| t.redefined.clone());
+    let fixed = s.fixed;
     let outer = std::mem::replace(&mut vm.cx.redefined, redefined);
     let outer_fixed = std::mem::replace(&mut vm.cx.fixed_literals, fixed);
     let code = interp::compile::compile(&mut vm.cx, unit);

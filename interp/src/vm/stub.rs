@@ -132,35 +132,24 @@ impl Stubs {
             .op(Op::Call, 1, 5, 0, 0)
             .op(Op::ReturnList, 0, 4, 0, 0);
         self.define(cx, "dynamic-wind", "in thunk out", wind);
-        // R[1] tag, R[2] thunk, R[3] handler; the call at R[PROMPT_BODY]
-        let prompt = s()
-            .op(Op::Enter, 0, 3, 8, 0)
-            .op(Op::PushPrompt, 0, 0, 0, 0)
-            .op(Op::Move, 0, PROMPT_BODY as u16 + 1, 2, 0)
-            .op(Op::Call, 0, PROMPT_BODY as u16, 0, 0)
-            .op(Op::Receive, 2, PROMPT_BODY as u16, 0, 0)
-            .op(Op::PopDynamic, 0, 0, 0, 0)
-            .op(Op::ReturnReceived, 0, PROMPT_BODY as u16, 0, 0);
+        // Of `n` arguments R[thunk] is called at R[at], inside an entry of the dynamic state.
+        let inside = |push, n: u16, thunk, at| {
+            s().op(Op::Enter, 0, n, 8, 0)
+                .op(push, 0, 0, 0, 0)
+                .op(Op::Move, 0, at + 1, thunk, 0)
+                .op(Op::Call, 0, at, 0, 0)
+                .op(Op::Receive, 2, at, 0, 0)
+                .op(Op::PopDynamic, 0, 0, 0, 0)
+                .op(Op::ReturnReceived, 0, at, 0, 0)
+        };
+        // R[1] tag, R[2] thunk, R[3] handler
+        let prompt = inside(Op::PushPrompt, 3, 2, PROMPT_BODY as u16);
         self.define(cx, "call-with-prompt", "tag thunk handler", prompt);
         // R[1] fluid, R[2] value, R[3] thunk
-        let fluid = s()
-            .op(Op::Enter, 0, 3, 8, 0)
-            .op(Op::PushFluid, 0, 0, 0, 0)
-            .op(Op::Move, 0, 5, 3, 0)
-            .op(Op::Call, 0, 4, 0, 0)
-            .op(Op::Receive, 2, 4, 0, 0)
-            .op(Op::PopDynamic, 0, 0, 0, 0)
-            .op(Op::ReturnReceived, 0, 4, 0, 0);
+        let fluid = inside(Op::PushFluid, 3, 3, 4);
         self.define(cx, "with-fluid*", "fluid val thunk", fluid);
         // R[1] thunk
-        let barrier = s()
-            .op(Op::Enter, 0, 1, 8, 0)
-            .op(Op::PushBarrier, 0, 0, 0, 0)
-            .op(Op::Move, 0, 3, 1, 0)
-            .op(Op::Call, 0, 2, 0, 0)
-            .op(Op::Receive, 2, 2, 0, 0)
-            .op(Op::PopDynamic, 0, 0, 0, 0)
-            .op(Op::ReturnReceived, 0, 2, 0, 0);
+        let barrier = inside(Op::PushBarrier, 1, 1, 2);
         self.define(cx, "%with-barrier", "thunk", barrier);
         // R[1] proc, R[2] arguments
         let apply = s().op(Op::EnterOptional, 1, 1, 4, 0).op(Op::ApplyList, 0, 1, 0, 0);
