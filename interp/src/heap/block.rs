@@ -8,22 +8,23 @@ pub(super) const SIZE: usize = 64 << 10;
 pub(super) const GRANULE: usize = 16;
 const MARK_WORDS: usize = SIZE / GRANULE / 64;
 /// Blocks come from the system this many at a time.
-const BLOCKS_PER_CHUNK: usize = 16;
+pub(super) const PER_CHUNK: usize = 16;
 
-/// Words of a cell of each size class.
-pub(super) const CLASS_WORDS: [usize; CLASSES] =
-    [2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256];
-pub(super) const CLASSES: usize = 16;
-/// Objects of more words than this have memory of their own.
-pub(super) const LARGEST: usize = 256;
+/// Words of a cell of each size class. Of those above `SMALL` a block has 21, 16, 12, 8, 6 or 4.
+pub(super) const CLASS_WORDS: [usize; CLASSES] = [
+    2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256, 386, 508, 676, 1016, 1354, 2032,
+];
+pub(super) const CLASSES: usize = 22;
+/// The class of fewer words than this is in a table.
+pub(super) const SMALL: usize = 256;
 
-/// The class of each number of words up to `LARGEST`.
-static CLASS_OF: [u8; LARGEST + 1] = class_table();
+/// The class of each number of words up to `SMALL`.
+static CLASS_OF: [u8; SMALL + 1] = class_table();
 
-const fn class_table() -> [u8; LARGEST + 1] {
-    let mut table = [0; LARGEST + 1];
+const fn class_table() -> [u8; SMALL + 1] {
+    let mut table = [0; SMALL + 1];
     let (mut words, mut class) = (0, 0);
-    while words <= LARGEST {
+    while words <= SMALL {
         if words > CLASS_WORDS[class] {
             class += 1;
         }
@@ -36,6 +37,10 @@ const fn class_table() -> [u8; LARGEST + 1] {
 #[inline(always)]
 pub(super) fn class_of(words: usize) -> usize {
     CLASS_OF[words] as usize
+}
+/// The class of `words`, more than `SMALL`, unless they have memory of their own.
+pub(super) fn large_class_of(words: usize) -> Option<usize> {
+    CLASS_WORDS.iter().position(|&room| room >= words)
 }
 
 /// A block's start: its mark bits, one for each 16 bytes of the block.
@@ -93,6 +98,14 @@ impl Block {
         (first < end).then(|| (first, next_bit(marks, first, 0).unwrap_or(end)))
     }
 
+    /// Whether nothing in it is marked.
+    ///
+    /// # Safety
+    /// `block` is a live block.
+    pub(super) unsafe fn is_empty(block: *mut Block) -> bool {
+        // SAFETY: the caller's promise.
+        unsafe { (*block).marks == [0; MARK_WORDS] }
+    }
     /// Forgets every mark.
     ///
     /// # Safety
@@ -151,7 +164,7 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
-    const LAYOUT: Layout = match Layout::from_size_align(SIZE * BLOCKS_PER_CHUNK, SIZE) {
+    const LAYOUT: Layout = match Layout::from_size_align(SIZE * PER_CHUNK, SIZE) {
         Ok(layout) => layout,
         Err(_) => panic!("a chunk's layout is constant"),
     };
@@ -165,7 +178,7 @@ impl Chunk {
         Chunk { start, used: 0 }
     }
     pub(super) fn is_full(&self) -> bool {
-        self.used == BLOCKS_PER_CHUNK
+        self.used == PER_CHUNK
     }
     pub(super) fn next_block(&mut self) -> *mut Block {
         let block = self.start.wrapping_add(self.used * SIZE).cast::<Block>();
@@ -174,6 +187,12 @@ impl Chunk {
         // plain words, written before they are read.
         unsafe { block.write(Block { marks: [0; MARK_WORDS] }) };
         block
+    }
+    /// Where all blocks of this chunk are in the sorted list `blocks`, if they all are.
+    pub(super) fn find_in(&self, blocks: &[*mut Block]) -> Option<std::ops::Range<usize>> {
+        let at = blocks.binary_search(&self.start.cast()).ok()?;
+        let last = self.start.wrapping_add((PER_CHUNK - 1) * SIZE).cast();
+        (blocks.get(at + PER_CHUNK - 1) == Some(&last)).then_some(at..at + PER_CHUNK)
     }
 }
 

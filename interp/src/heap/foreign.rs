@@ -48,6 +48,9 @@ impl Drop for Adopted {
 impl Heap {
     /// A heap object that owns `value`.
     pub fn foreign<T: Foreign>(&mut self, value: T) -> Value {
+        /// What its boxes, the list of such objects and a little that it owns come to.
+        const AROUND: usize = 64;
+        self.note_fresh(size_of::<T>() + AROUND);
         let boxed: Box<Box<dyn Foreign>> = Box::new(Box::new(value));
         self.boxed_object(Kind::Foreign, Box::into_raw(boxed) as u64)
     }

@@ -1,7 +1,8 @@
 //! Collection: mark from the roots with an explicit stack, settle what is
 //! weak, drop what is boxed, and start handing out holes from the beginning.
 
-use super::{Heap, Hole, block, foreign};
+use super::block::{self, Block};
+use super::{Heap, Hole, foreign};
 use crate::value::object::{Layout, flag};
 use crate::value::{Kind, Value};
 
@@ -143,12 +144,9 @@ impl Heap {
         if self.stress {
             self.poison();
         }
-        for class in &mut self.classes {
-            class.hole =
-                Hole { cursor: std::ptr::null_mut(), end: std::ptr::null_mut(), block: 0, bit: 0 };
-        }
-        self.fresh = 0;
         self.threshold = super::threshold(self.live);
+        self.take_empty_blocks();
+        self.fresh = 0;
         self.wanted = self.stress;
         self.collections += 1;
     }
@@ -213,6 +211,33 @@ impl Heap {
                 block::free_large(large.object, large.words);
             }
             live
+        });
+    }
+
+    /// Starts handing out holes from the beginning, and takes from each class the blocks in which
+    /// nothing is alive. Chunks of such alone are given back where what remains of them suffices
+    /// until the next collection.
+    fn take_empty_blocks(&mut self) {
+        for class in &mut self.classes {
+            class.hole =
+                Hole { cursor: std::ptr::null_mut(), end: std::ptr::null_mut(), block: 0, bit: 0 };
+            // SAFETY: blocks in the list are live.
+            self.empty.extend(class.blocks.extract_if(.., |b| unsafe { Block::is_empty(*b) }));
+        }
+        let needed = self.threshold / block::SIZE;
+        if self.empty.len() < needed + block::PER_CHUNK {
+            return;
+        }
+        self.empty.sort_unstable();
+        let mut surplus = self.empty.len() - needed;
+        let empty = &mut self.empty;
+        self.chunks.retain(|chunk| {
+            let Some(blocks) = chunk.find_in(empty).filter(|blocks| blocks.len() <= surplus) else {
+                return true;
+            };
+            surplus -= blocks.len();
+            empty.drain(blocks);
+            false
         });
     }
 

@@ -47,6 +47,8 @@ struct Large {
 /// Everything that Scheme values point at.
 pub struct Heap {
     classes: [Class; CLASSES],
+    /// Blocks that the last collection found empty: any class may have them.
+    empty: Vec<*mut Block>,
     chunks: Vec<Chunk>,
     large: Vec<Large>,
     /// Objects with a Rust value to drop when they die.
@@ -82,7 +84,7 @@ const FIRST_THRESHOLD: usize = 10 << 20;
 /// half of what is alive.
 fn threshold(live: usize) -> usize {
     let rest = (FIRST_THRESHOLD + FIRST_THRESHOLD / 2).saturating_sub(live);
-    rest.min(FIRST_THRESHOLD).max(live / 2)
+    rest.min(FIRST_THRESHOLD).max(live / 8 * 3)
 }
 
 impl Default for Heap {
@@ -97,6 +99,7 @@ impl Heap {
             Hole { cursor: std::ptr::null_mut(), end: std::ptr::null_mut(), block: 0, bit: 0 };
         Heap {
             classes: std::array::from_fn(|_| Class { hole: empty, blocks: Vec::new() }),
+            empty: Vec::new(),
             chunks: Vec::new(),
             large: Vec::new(),
             boxed: Vec::new(),
@@ -179,7 +182,10 @@ impl Heap {
     /// A cell of `words` words (at least one), uninitialised.
     #[inline(always)]
     fn cell(&mut self, words: usize) -> *mut u64 {
-        let class = block::class_of(words);
+        self.cell_of(block::class_of(words))
+    }
+    #[inline(always)]
+    fn cell_of(&mut self, class: usize) -> *mut u64 {
         let Hole { cursor, end, .. } = self.classes[class].hole;
         let next = cursor.wrapping_add(CLASS_WORDS[class]);
         if next <= end && !cursor.is_null() {
@@ -206,7 +212,7 @@ impl Heap {
     /// the next allocation.
     #[inline(always)]
     fn object(&mut self, header: Header, words: usize) -> *mut u64 {
-        if words < block::LARGEST {
+        if words < block::SMALL {
             let p = self.cell(words + 1);
             // SAFETY: `cell` gave `words + 1` words.
             unsafe { *p = header.0 };
@@ -250,6 +256,9 @@ impl Heap {
     }
 
     fn add_block(&mut self, class: usize) {
+        if let Some(block) = self.empty.pop() {
+            return self.classes[class].blocks.push(block);
+        }
         if self.chunks.last().is_none_or(Chunk::is_full) {
             self.chunks.push(Chunk::new());
         }
@@ -259,6 +268,12 @@ impl Heap {
 
     #[cold]
     fn large_object(&mut self, header: Header, words: usize) -> *mut u64 {
+        if let Some(class) = block::large_class_of(words + 1) {
+            let object = self.cell_of(class);
+            // SAFETY: the cell has at least `words + 1` words.
+            unsafe { *object = header.0 };
+            return object;
+        }
         let object = block::allocate_large(words + 1);
         let header = Header(header.0 | u64::from(crate::value::object::flag::LARGE) << 8);
         // SAFETY: the allocation is `words + 1` words long.

@@ -93,6 +93,33 @@ fn large_objects_are_given_back() {
 }
 
 #[test]
+fn empty_blocks_serve_other_sizes_and_empty_chunks_are_given_back() {
+    let mut heap = Heap::new();
+    let kept = heap.cons(Value::fixnum(1), Value::NULL);
+    // As many bytes of each size as fill several chunks.
+    for words in [2, 10, 100, 300, 1000] {
+        for _ in 0..(4 << 20) / (words * 8) {
+            heap.filled(Kind::Vector, words - 1, kept);
+        }
+        collect(&mut heap, &[kept]);
+    }
+    assert!(heap.chunks.len() <= 6, "{} chunks", heap.chunks.len());
+    for _ in 0..(64 << 20) / 800 {
+        heap.filled(Kind::Vector, 99, kept);
+    }
+    assert!(heap.chunks.len() > 60);
+    collect(&mut heap, &[kept]);
+    let bytes = heap.chunks.len() * block::PER_CHUNK * block::SIZE;
+    assert!(bytes <= FIRST_THRESHOLD + (3 << 20), "{bytes}");
+    // What remains is as good as new.
+    let list = (0..1000).fold(Value::NULL, |l, i| heap.cons(Value::fixnum(i), l));
+    let vectors: Vec<Value> = (0..100).map(|_| heap.filled(Kind::Vector, 700, list)).collect();
+    collect(&mut heap, &vectors);
+    assert_eq!(numbers(vectors[99].slot(699)).len(), 1000);
+    assert_eq!(kept.car(), Value::fixnum(1));
+}
+
+#[test]
 fn a_bytevector_over_other_memory_keeps_its_owner() {
     let mut heap = Heap::new();
     let owner = heap.bytevector(b"abcdef");
