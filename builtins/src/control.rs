@@ -66,6 +66,11 @@ primitives! { pub CONTROL in "(guile)";
         if !f.is_procedure() {
             return Ok(Value::FALSE);
         }
+        // What set-procedure-minimum-arity! says.
+        let said = cx.intern("arity");
+        if let Some(arity) = property(cx, f, said) {
+            return Ok(arity);
+        }
         let all = arities(cx, f);
         let Some(least) = all.iter().min_by_key(|a| a.0) else { return Ok(Value::FALSE) };
         let parts = [Value::fixnum(least.0), Value::fixnum(least.1), Value::bool(least.2)];

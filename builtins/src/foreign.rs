@@ -9,7 +9,7 @@ use crate::posix::foreign;
 use interp::heap::{Foreign, Marker};
 use interp::symbol::Sym;
 use interp::value::uniform::Element;
-use interp::{Cx, Error, Result, Value, primitives};
+use interp::{Cx, Error, Result, Value, Vm, primitives};
 use std::fmt::Write as _;
 
 /// An address of memory.
@@ -19,6 +19,8 @@ pub struct Pointer {
     owner: Value,
     /// The C function to call with the address when nothing refers to this; or 0.
     finalizer: usize,
+    /// The callback that is at the address, if one is.
+    callback: Option<usize>,
 }
 
 impl Foreign for Pointer {
@@ -39,10 +41,9 @@ impl Foreign for Pointer {
 impl Drop for Pointer {
     fn drop(&mut self) {
         if self.finalizer != 0 {
-            let mut whole = [0; foreign::WHOLE];
-            whole[0] = self.address;
-            foreign::call(self.finalizer, &whole, &[0.0; foreign::FLOATING], false);
+            foreign::finalize(self.finalizer, self.address);
         }
+        self.callback.map(foreign::give_callback);
     }
 }
 
@@ -59,7 +60,15 @@ fn target(cx: &mut Cx, who: &str, v: Value) -> Result<usize> {
     Err(glue::throw(cx, "null-pointer-error", &[who, message, Value::NULL, Value::NULL]))
 }
 fn make(cx: &mut Cx, address: usize, owner: Value) -> Value {
-    cx.heap.foreign(Pointer { address, owner, finalizer: 0 })
+    if address == 0 {
+        let null = cx.state::<Callbacks>().null;
+        return null.unwrap_or_else(|| {
+            let pointer = Pointer { address, owner: Value::FALSE, finalizer: 0, callback: None };
+            let null = cx.heap.foreign(pointer);
+            *cx.state::<Callbacks>().null.insert(null)
+        });
+    }
+    cx.heap.foreign(Pointer { address, owner, finalizer: 0, callback: None })
 }
 fn optional_address(v: Value) -> Result<usize> {
     if v.is_absent_or_false() { Ok(0) } else { Ok(pointer(&v)?.address) }
@@ -111,68 +120,121 @@ impl Type {
             _ => return None,
         })
     }
+    fn is_floating(self) -> bool {
+        matches!(self, Type::Float | Type::Double)
+    }
     fn range(bytes: u32, signed: bool) -> (i128, i128) {
         let bits = 8 * bytes;
         if signed { (-(1 << (bits - 1)), (1 << (bits - 1)) - 1) } else { (0, (1 << bits) - 1) }
     }
 }
 
-/// A call of the C function at `address`: its result, and errno.
-fn call(
-    cx: &mut Cx,
-    address: usize,
-    result: Type,
-    types: Value,
-    args: Value,
-) -> Result<(Value, i32)> {
+/// The bits of `v` as the C type `t`; `position` is its place among the arguments.
+fn bits_of(cx: &mut Cx, t: Type, v: Value, position: usize) -> Result<u64> {
+    Ok(match t {
+        Type::Float | Type::Double => {
+            let Some(x) = v.as_f64() else { return Err(wrong_type(cx, None, "real number", v)) };
+            if t == Type::Float { u64::from((x as f32).to_bits()) } else { x.to_bits() }
+        }
+        Type::Whole(bytes, signed) => {
+            let (low, high) = Type::range(bytes, signed);
+            whole(cx, v, low, high)? as u64
+        }
+        Type::Pointer => {
+            pointer(&v).map_err(|e| e.who("foreign-call").at(position))?.address as u64
+        }
+        Type::Void => 0,
+    })
+}
+
+/// A call of the C function that `p` points to: its result, and errno.
+fn call(vm: &mut Vm, p: Value, result: Type, types: Value, args: Value) -> Result<(Value, i32)> {
     let (mut n, mut x) = ([0; foreign::WHOLE], [0.0; foreign::FLOATING]);
     let (mut wholes, mut floats) = (n.iter_mut(), x.iter_mut());
     for (position, (t, arg)) in types.iter().zip(args.iter()).enumerate() {
-        let t = Type::of(cx, t).ok_or_else(|| Error::wrong_type(t))?;
-        let real = |v: Value| v.as_f64().ok_or_else(|| Error::wrong_type(v).bare());
-        let room = |place: bool| {
-            if place { Ok(()) } else { Err(Error::misc("too many arguments to a C function", &[])) }
-        };
-        match t {
-            Type::Float | Type::Double => {
-                let value = real(arg)?;
-                let bits = if t == Type::Float {
-                    f64::from_bits(u64::from((value as f32).to_bits()))
-                } else {
-                    value
-                };
-                room(floats.next().map(|place| *place = bits).is_some())?;
-            }
-            Type::Whole(bytes, signed) => {
-                let (low, high) = Type::range(bytes, signed);
-                let value = whole(cx, arg, low, high)? as usize;
-                room(wholes.next().map(|place| *place = value).is_some())?;
-            }
-            Type::Pointer => {
-                let value =
-                    pointer(&arg).map_err(|e| e.who("foreign-call").at(position + 1))?.address;
-                room(wholes.next().map(|place| *place = value).is_some())?;
-            }
-            Type::Void => return Err(Error::wrong_type(Value::fixnum(0))),
+        let t = Type::of(&mut vm.cx, t).ok_or_else(|| Error::wrong_type(t))?;
+        if t == Type::Void {
+            return Err(Error::wrong_type(Value::fixnum(0)));
         }
+        let bits = bits_of(&mut vm.cx, t, arg, position + 1)?;
+        let placed = if t.is_floating() {
+            floats.next().map(|place| *place = f64::from_bits(bits))
+        } else {
+            wholes.next().map(|place| *place = bits as usize)
+        };
+        placed.ok_or_else(|| Error::misc("too many arguments to a C function", &[]))?;
     }
-    let answer = foreign::call(address, &n, &x, matches!(result, Type::Float | Type::Double));
-    Ok((value_of(cx, result, &answer), answer.errno))
+    let address = target(&mut vm.cx, "foreign-call", p)?;
+    let answer = foreign::call_with(vm, address, &n, &x, result.is_floating());
+    if let Some(error) = vm.cx.state::<Callbacks>().failed.take() {
+        return Err(error);
+    }
+    let bits = if result.is_floating() { answer.floating.to_bits() } else { answer.whole };
+    Ok((value_of(&mut vm.cx, result, bits), answer.errno))
 }
 
-fn value_of(cx: &mut Cx, t: Type, answer: &foreign::Answer) -> Value {
+/// The procedures that C functions can call, by the numbers of their callbacks; and what else there
+/// is once.
+#[derive(Default)]
+struct Callbacks {
+    /// The procedure, and the types of its result and its arguments.
+    known: [Option<(Value, Type, Value)>; foreign::CALLBACKS],
+    /// Why one of them has been left: it is told when the C function has returned, and
+    /// no collection comes before that.
+    failed: Option<Error>,
+    /// The null pointer: there is one.
+    null: Option<Value>,
+}
+impl Foreign for Callbacks {
+    fn trace(&self, marker: &mut Marker<'_>) {
+        marker.mark_all(self.known.iter().flatten().flat_map(|&(f, _, types)| [f, types]));
+        marker.mark_all(self.null);
+    }
+    fn type_name(&self) -> &'static str {
+        "callbacks"
+    }
+}
+
+/// A call of a callback: the bits of its result. Once one has failed, none is called until the
+/// error has been told.
+pub fn called(vm: &mut Vm, number: usize, n: &[usize], x: &[f64]) -> u64 {
+    let callbacks = vm.cx.state::<Callbacks>();
+    let Some((procedure, result, types)) = callbacks.known[number] else { return 0 };
+    if callbacks.failed.is_some() {
+        return 0;
+    }
+    let (mut wholes, mut floats) = (n.iter(), x.iter());
+    let mut args = Vec::new();
+    for t in types.iter() {
+        let t = Type::of(&mut vm.cx, t).unwrap_or(Type::Void);
+        let bits = if t.is_floating() {
+            floats.next().map_or(0, |x| x.to_bits())
+        } else {
+            wholes.next().map_or(0, |&n| n as u64)
+        };
+        let arg = value_of(&mut vm.cx, t, bits);
+        args.push(arg);
+    }
+    let value = vm.apply(procedure, &args);
+    value.and_then(|v| bits_of(&mut vm.cx, result, v, 1)).unwrap_or_else(|error| {
+        vm.cx.state::<Callbacks>().failed = Some(error);
+        0
+    })
+}
+
+fn value_of(cx: &mut Cx, t: Type, bits: u64) -> Value {
     match t {
         Type::Void => Value::UNSPECIFIED,
         Type::Float => {
-            let x = f32::from_bits(answer.floating.to_bits() as u32);
+            let x = f32::from_bits(bits as u32);
             cx.heap.flonum(x.into())
         }
-        Type::Double => cx.heap.flonum(answer.floating),
-        Type::Pointer => make(cx, answer.whole as usize, Value::FALSE),
+        Type::Double => cx.heap.flonum(f64::from_bits(bits)),
+        Type::Pointer => make(cx, bits as usize, Value::FALSE),
         Type::Whole(bytes, signed) => {
             // The rest of the register is whatever the function left there.
             let unused = 64 - 8 * bytes;
-            let n = answer.whole << unused;
+            let n = bits << unused;
             if signed { cx.heap.int((n as i64) >> unused) } else { cx.heap.uint(n >> unused) }
         }
     }
@@ -196,7 +258,10 @@ primitives! { pub POINTERS in "(riad builtins)";
     "make-pointer" "address #:optional finalizer" => |cx, [address, finalizer]| {
         let address = whole(cx, address, 0, u64::MAX.into())? as usize;
         let finalizer = optional_address(finalizer)?;
-        Ok(cx.heap.foreign(Pointer { address, owner: Value::FALSE, finalizer }))
+        if finalizer == 0 {
+            return Ok(make(cx, address, Value::FALSE));
+        }
+        Ok(cx.heap.foreign(Pointer { address, owner: Value::FALSE, finalizer, callback: None }))
     };
     /// The address of POINTER, a number.
     "pointer-address" "pointer" => |cx, [p]| {
@@ -274,11 +339,21 @@ primitives! { pub POINTERS in "(riad builtins)";
     "%foreign-type?" "type" => |cx, [t]| Ok(Value::bool(Type::of(cx, t).is_some()));
     /// Call the C function at POINTER with ARGS, a list, as TYPES say; RESULT is the
     /// type of what it gives. With ERRNO? the errno after it is the second value.
-    "%foreign-call" "pointer result types args errno?" => |cx, [p, result, types, args, errno]| {
-        let address = target(cx, "foreign-call", p)?;
+    machine "%foreign-call" "pointer result types args errno?" => |vm, [p, result, types, args, errno]| {
+        let result = Type::of(&mut vm.cx, result).ok_or_else(|| Error::wrong_type(result))?;
+        let (value, code) = call(vm, p, result, types, args)?;
+        Ok(if errno.is_true() { vm.cx.values(&[value, Value::fixnum(code.into())]) } else { value })
+    };
+    /// A pointer to a C function that calls PROCEDURE with arguments of TYPES and gives
+    /// its RESULT; or #f, if there are no more such functions.
+    "%callback" "result procedure types" => |cx, [result, procedure, types]| {
         let result = Type::of(cx, result).ok_or_else(|| Error::wrong_type(result))?;
-        let (value, code) = call(cx, address, result, types, args)?;
-        if errno.is_true() { Ok(cx.values(&[value, Value::fixnum(code.into())])) } else { Ok(value) }
+        let Some((number, address)) = foreign::take_callback(result.is_floating()) else {
+            return Ok(Value::FALSE);
+        };
+        cx.state::<Callbacks>().known[number] = Some((procedure, result, types));
+        let owner = Value::FALSE;
+        Ok(cx.heap.foreign(Pointer { address, owner, finalizer: 0, callback: Some(number) }))
     };
     /// A pointer to the C function NAME, or #f if it is not among those there are.
     "%foreign-function" "name" => |cx, [name]| {

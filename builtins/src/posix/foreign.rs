@@ -4,9 +4,10 @@
 //! right, as it does on Guile.
 
 use interp::heap::Heap;
-use interp::{Value, value::uniform::Element};
+use interp::{Value, Vm, value::uniform::Element};
 use libc::{c_char, c_int, c_void};
 use std::ffi::CStr;
+use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering::Relaxed};
 
 /// A C function as it is called here: six whole numbers in registers, eight
 /// floating-point numbers in registers, and more whole numbers on the stack. By
@@ -68,6 +69,92 @@ fn call_for<R>(address: usize, n: &[usize; WHOLE], x: &[f64; FLOATING]) -> R {
     }
 }
 
+/// What the callbacks under way have: the machine that called the C function. Null
+/// where none may run, as inside a collection.
+static MACHINE: AtomicPtr<Vm> = AtomicPtr::new(std::ptr::null_mut());
+/// A bit for each callback in use.
+static USED: AtomicU32 = AtomicU32::new(0);
+/// How many callbacks there can be at a time.
+pub const CALLBACKS: usize = 16;
+
+/// Calls the C function at `address` as `call` does, so that it can call back.
+pub fn call_with(
+    vm: &mut Vm,
+    address: usize,
+    n: &[usize; WHOLE],
+    x: &[f64; FLOATING],
+    floating: bool,
+) -> Answer {
+    let outer = MACHINE.swap(vm, Relaxed);
+    let answer = call(address, n, x, floating);
+    MACHINE.store(outer, Relaxed);
+    answer
+}
+/// Calls the C function at `address` with a number, and lets it call nothing back.
+pub fn finalize(function: usize, address: usize) {
+    let outer = MACHINE.swap(std::ptr::null_mut(), Relaxed);
+    let mut whole = [0; WHOLE];
+    whole[0] = address;
+    call(function, &whole, &[0.0; FLOATING], false);
+    MACHINE.store(outer, Relaxed);
+}
+
+/// A C function that calls the callback of number `N`.
+#[rustfmt::skip]
+extern "C" fn entry<const N: usize, R: FromBits>(
+    a: usize, b: usize, c: usize, d: usize, e: usize, f: usize,
+    s: f64, t: f64, u: f64, v: f64, w: f64, x: f64, y: f64, z: f64,
+    g: usize, h: usize, i: usize, j: usize,
+) -> R {
+    R::from_bits(called(N, &[a, b, c, d, e, f, g, h, i, j], &[s, t, u, v, w, x, y, z]))
+}
+#[inline(never)]
+fn called(number: usize, whole: &[usize; WHOLE], floating: &[f64; FLOATING]) -> u64 {
+    let vm = MACHINE.load(Relaxed);
+    if vm.is_null() {
+        return 0;
+    }
+    // SAFETY: `call_with` has the machine borrowed as long as the C function runs, and uses it for
+    // nothing but this call, which is on the same thread.
+    let vm = unsafe { &mut *vm };
+    let bits = crate::foreign::called(vm, number, whole, floating);
+    MACHINE.store(vm, Relaxed);
+    bits
+}
+/// What a C function returns, of its bits.
+trait FromBits {
+    fn from_bits(bits: u64) -> Self;
+}
+impl FromBits for usize {
+    fn from_bits(bits: u64) -> usize {
+        bits as usize
+    }
+}
+impl FromBits for f64 {
+    fn from_bits(bits: u64) -> f64 {
+        f64::from_bits(bits)
+    }
+}
+/// The C functions that call back, by their numbers; their kind of result is `R`.
+fn entries<R: FromBits>() -> [usize; CALLBACKS] {
+    macro_rules! all {
+        ($($n:literal)+) => { [$(entry::<$n, R> as *const () as usize),+] };
+    }
+    all!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15)
+}
+/// A callback that nothing uses, and the address of its C function.
+pub fn take_callback(floating: bool) -> Option<(usize, usize)> {
+    let number = USED.load(Relaxed).trailing_ones() as usize;
+    let all = if floating { entries::<f64>() } else { entries::<usize>() };
+    let &address = all.get(number)?;
+    USED.fetch_or(1 << number, Relaxed);
+    Some((number, address))
+}
+/// Lets a callback be used again.
+pub fn give_callback(number: usize) {
+    USED.fetch_and(!(1 << number), Relaxed);
+}
+
 /// A bytevector over the `len` bytes at `address`, which `owner` keeps.
 pub fn view(heap: &mut Heap, address: usize, len: usize, owner: Value, element: Element) -> Value {
     // SAFETY: the program says that it may use these bytes.
@@ -100,6 +187,7 @@ unsafe extern "C" {
     fn pivot_root(new: *const c_char, old: *const c_char) -> c_int;
     fn strverscmp(a: *const c_char, b: *const c_char) -> c_int;
     fn j0(x: f64) -> f64;
+    fn qsort(base: *mut c_void, count: usize, size: usize, compare: *const c_void);
     fn pow(x: f64, y: f64) -> f64;
     fn setutxent();
     fn endutxent();
@@ -108,6 +196,11 @@ unsafe extern "C" {
 /// Guile's own: collections run no finalizers in the middle of anything here.
 extern "C" fn scm_set_automatic_finalization_enabled(_enabled: c_int) -> c_int {
     1
+}
+
+/// Guile's own: whether a word is a pair, which is for finalizers only, and they take nothing back.
+extern "C" fn scm_is_pair(_value: usize) -> c_int {
+    0
 }
 
 /// As openpty(3), which in a static C library brings all of `printf` along: 9 KB.
@@ -194,6 +287,6 @@ fn library(name: &str) -> Option<usize> {
         libc::memset, libc::memcmp, libc::memchr, libc::strlen, libc::strcmp, libc::strncmp,
         libc::strchr, libc::strdup, libc::strtol, libc::strtoul, libc::strerror, libc::atoi,
         libc::abs, libc::labs, libc::getenv, libc::time, libc::usleep, libc::sleep, libc::isatty,
-        strverscmp, j0, pow,
+        strverscmp, j0, pow, qsort, scm_is_pair,
     )
 }

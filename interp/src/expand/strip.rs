@@ -7,7 +7,10 @@ use std::collections::HashSet;
 
 /// The datum of a syntax object, or of a structure with syntax objects or boxes in it.
 /// What has none in it is shared, not copied.
-pub(crate) fn strip(heap: &mut Heap, v: Value) -> Value {
+pub(crate) fn strip(heap: &mut Heap, mut v: Value) -> Value {
+    while v.is(Kind::Syntax) {
+        v = v.slot(0);
+    }
     if !v.is_pair() && !v.is_object() {
         return v;
     }

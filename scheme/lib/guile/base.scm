@@ -126,3 +126,15 @@ OBJ, or #f, and (set! (P OBJ) VALUE) gives it one.  OBJ can still be collected."
     (make-procedure-with-setter
      (lambda (obj) (hashq-ref values obj))
      (lambda (obj val) (hashq-set! values obj val)))))
+
+(define (%inlinable procedure count)
+  "The transformer of a keyword that stands for PROCEDURE, an identifier, and whose
+calls have COUNT arguments."
+  (lambda (form)
+    (syntax-case form ()
+      ((name arg ...)
+       (begin
+         (unless (= (length #'(arg ...)) count)
+           (syntax-violation (syntax->datum #'name) "Wrong number of arguments" form))
+         #`(#,procedure arg ...)))
+      (id (identifier? #'id) procedure))))

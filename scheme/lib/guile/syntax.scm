@@ -4,9 +4,18 @@
 ;;; procedures they expand to are defined in later files of ORDER; the names
 ;;; resolve when the expansion runs.
 
-(define-syntax-rule (define-inlinable (name . formals) body0 body ...)
-  ;; The optimiser decides what to inline, so this is an ordinary definition.
-  (define (name . formals) body0 body ...))
+(define-syntax define-inlinable
+  (lambda (form)
+    ;; The compiler decides what to inline: a procedure, and a macro that calls it.
+    (syntax-case form ()
+      ((_ (name formal ...) body0 body ...) (identifier? #'name)
+       (with-syntax ((procedure
+                      (datum->syntax #'name (symbol-append '#{% }# (syntax->datum #'name)
+                                                           '-procedure)))
+                     (count (length #'(formal ...))))
+         #'(begin
+             (define (procedure formal ...) body0 body ...)
+             (define-syntax name (%inlinable #'procedure count))))))))
 
 (define-syntax with-fluids
   (syntax-rules ()

@@ -38,7 +38,7 @@
   (block vlist-block)
   (offset vlist-offset))                ; slot of the head; -1 in the empty vlist
 
-(define-inlinable (vlist? obj)
+(define (vlist? obj)
   "True when OBJ is a vlist."
   (%vlist? obj))
 

@@ -391,6 +391,15 @@ before all those of an ancestor whose slots are static."
   (<random-state> <top>) (<directory> <top>) (<dynamic-object> <top>) (<stack> <top>)
   (<char-set-cursor> <top>) (<record-type> <top>) (<<parameter>> <top>))
 (hashq-set! struct-classes record-type-vtable <record-type>)
+;; What only Guile has objects of: a program that goes through the classes finds them.
+(for-each (lambda (name above)
+            (finish! (new-class <class> name (list above) '()) '()))
+          '(<boot-closure> <catch-handler> <exception-handler> <thunk> <continuation>
+            <malloc> <print-state> <srcprops> <&compound-exception> <<standard-vtable>>
+            <<applicable-struct-vtable>> <<applicable-struct-with-setter-vtable>>
+            <<future>> <<foreign-library>> <<language>> <<warning-type>> <<abort>> <<fix>>
+            <<let-values>> <<prompt>>)
+          (append (make-list 4 <applicable>) (make-list 16 <top>)))
 
 ;; The classes of the kinds of ports: of all of a kind, of those that read, that write, and
 ;; that do both.

@@ -19,7 +19,12 @@
 (define guile-extensions-path (make-parameter '()))
 (define ltdl-library-path (make-parameter '()))
 (define guile-system-extensions-path (make-parameter '()))
-(define (lib->cyg name) name)
+(define (lib->cyg name)
+  "The name that Cygwin gives the library NAME: cygfoo for libfoo."
+  (let ((start (and name (+ 1 (or (string-rindex name (char-set #\/ #\\)) -1)))))
+    (if (and name (> (string-length name) (+ start 3)) (string-prefix? "lib" name 0 3 start))
+        (string-append (substring name 0 start) "cyg" (substring name (+ start 3)))
+        name)))
 
 ;; The libraries whose functions are part of the executable.
 (define known '("libc" "libm" "libutil" "libpthread" "libdl" "librt" "libguile-3.0"))

@@ -90,7 +90,9 @@
 behind it."
   (let ((string (string-append string "\0")))
     (bytevector->pointer (if encoding
-                             (string->bytevector string encoding)
+                             (string->bytevector
+                              string encoding
+                              (fluid-ref %default-port-conversion-strategy))
                              (%string->bytes string)))))
 
 (define* (pointer->string pointer #:optional (length -1) encoding)
@@ -181,23 +183,35 @@ of the types ARGUMENTS and gives its RESULT; with RETURN-ERRNO?, errno as well."
     (scm-error 'wrong-type-arg "pointer->procedure"
                "Wrong type argument in position ~A (expecting ~A): ~S"
                (list 2 "POINTER_P" function) (list function)))
-  (for-each (lambda (type position)
-              (unless (%foreign-type? type)
-                (wrong "pointer->procedure" position type)))
-            (cons result arguments)
-            (cons 1 (map (lambda (type) 3) arguments)))
+  (check-types "pointer->procedure" result arguments)
   (let ((count (length arguments)))
-    (define (call . values)
-      (unless (= (length values) count)
-        (scm-error 'wrong-number-of-args #f "Wrong number of arguments to ~A"
-                   (list call) #f))
-      (%foreign-call function result arguments values return-errno?))
+    (define call
+      (lambda values
+        (unless (= (length values) count)
+          (scm-error 'wrong-number-of-args #f "Wrong number of arguments to ~A"
+                     (list call) #f))
+        (%foreign-call function result arguments values return-errno?)))
+    (set-procedure-minimum-arity! call count 0 #f)
     call))
 
+(define (check-types who result arguments)
+  (define (check type position)
+    (unless (%foreign-type? type) (wrong who position type)))
+  (check result 1)
+  (unless (list? arguments) (wrong who 3 arguments))
+  (for-each (lambda (type) (check type 3)) arguments))
+
 (define (procedure->pointer result procedure arguments)
-  "Fail: C functions cannot call procedures."
-  (scm-error 'misc-error "procedure->pointer"
-             "C functions cannot call procedures: ~S" (list procedure) #f))
+  "A pointer to a C function that calls PROCEDURE with arguments of the types
+ARGUMENTS, and gives what it returns as RESULT."
+  (check-types "procedure->pointer" result arguments)
+  ;; Those that nothing uses can be had again after a collection, which comes where a
+  ;; loop goes on.
+  (let retry ((more? #t))
+    (or (%callback result procedure arguments)
+        (begin (gc) (and more? (retry #f)))
+        (scm-error 'misc-error "procedure->pointer" "too many callbacks: ~S"
+                   (list procedure) #f))))
 
 (define-syntax-rule (define-wrapped-pointer-type type predicate wrap unwrap
                       print)

@@ -40,6 +40,21 @@
            (_ (syntax-violation who "invalid field spec" form field))))
        (items fields)))
 
+;; As in Guile, what a record type defines are macros that call procedures of other names,
+;; so that a call with a wrong number of arguments is no syntax. Not so in the library
+;; itself, which is compiled before there is a version, and is smaller thus.
+(define (macros?) (module-variable the-root-module '%riad-version))
+(define (procedure-id id)
+  (if (macros?)
+      (datum->syntax id (symbol-append '% (syntax->datum id) '-procedure))
+      id))
+(define (definitions id formals body)
+  (let ((procedure (procedure-id id)))
+    (cons #`(define (#,procedure . #,formals) #,body)
+          (if (macros?)
+              (list #`(define-syntax #,id (%inlinable #'#,procedure #,(length (items formals)))))
+              '()))))
+
 ;; The definition of the constructor: the fields it does not take are #f.
 (define (constructor-definition who form type spec names)
   (syntax-case spec ()
@@ -50,14 +65,14 @@
                      (syntax-violation who "unknown field in constructor spec" form arg)))
                  args)
        #`(begin
-           (define (ctor arg ...)
-             (make-struct/no-tail #,type
-               #,@(map (lambda (name)
-                         (let ((i (position name args)))
-                           (if i (list-ref args i) #'#f)))
-                       names)))
+           #,@(definitions #'ctor args
+                #`(make-struct/no-tail #,type
+                    #,@(map (lambda (name)
+                              (let ((i (position name args)))
+                                (if i (list-ref args i) #'#f)))
+                            names)))
            ;; What record-constructor gives: a record type's third field.
-           (struct-set! #,type (+ vtable-offset-user 2) ctor))))
+           (struct-set! #,type (+ vtable-offset-user 2) #,(procedure-id #'ctor)))))
     ;; R7RS programs leave the fields, or the constructor, out.
     (ctor (identifier? #'ctor)
      (constructor-definition who form type (cons #'ctor names) names))
@@ -71,25 +86,27 @@
         (hashq-set! getter-types-seen name
                     (cons type (delq type (hashq-ref getter-types-seen name '()))))))
     (if getter
-        (list #`(define (#,getter record)
-                  (%record-ref record #,type #,index '#,getter))
-              #`(set-procedure-property! #,getter 'record-field (cons #,type #,index)))
+        (append
+         (definitions getter #'(record) #`(%record-ref record #,type #,index '#,getter))
+         (list #`(set-procedure-property! #,(procedure-id getter) 'record-field
+                                          (cons #,type #,index))))
         '())))
 
-(define (setter-definition type field index names)
-  #`(define (#,(caddr field) record value)
-      (%record-set! record #,type #,index value '#,(caddr field))))
+(define (setter-definitions type field index names)
+  (definitions (caddr field) #'(record value)
+    #`(%record-set! record #,type #,index value '#,(caddr field))))
 
 ;; A functional setter: a copy of the record with another value in the field.
-(define (updater-definition type field index names)
-  #`(define (#,(caddr field) record value)
-      (%record-ref record #,type #,index '#,(caddr field))
-      (make-struct/no-tail #,type
-        #,@(let loop ((i 0) (names names))
-             (if (null? names)
-                 '()
-                 (cons (if (= i index) #'value #`(struct-ref record #,i))
-                       (loop (+ i 1) (cdr names))))))))
+(define (updater-definitions type field index names)
+  (definitions (caddr field) #'(record value)
+    #`(begin
+        (%record-ref record #,type #,index '#,(caddr field))
+        (make-struct/no-tail #,type
+          #,@(let loop ((i 0) (names names))
+               (if (null? names)
+                   '()
+                   (cons (if (= i index) #'value #`(struct-ref record #,i))
+                         (loop (+ i 1) (cdr names)))))))))
 
 (define (expand-record-type who form type constructor predicate fields mutable?)
   "The definitions for a record-defining FORM.  A field's third name is a setter
@@ -107,8 +124,8 @@ that mutates when MUTABLE?, else one that copies."
                    names
                    (map (lambda (name) #`(immutable #,name)) names))))
         #,(constructor-definition who form type constructor names)
-        (define (#,predicate obj)
-          (and (struct? obj) (eq? (struct-vtable obj) #,type)))
+        #,@(definitions predicate #'(obj)
+             #`(and (struct? obj) (eq? (struct-vtable obj) #,type)))
         #,@(let loop ((fields fields) (index 0))
              (if (null? fields)
                  '()
@@ -116,8 +133,8 @@ that mutates when MUTABLE?, else one that copies."
                    (append
                     (getter-definitions type field index)
                     (if (caddr field)
-                        (list ((if mutable? setter-definition updater-definition)
-                               type field index names))
+                        ((if mutable? setter-definitions updater-definitions)
+                         type field index names)
                         '())
                     (loop (cdr fields) (+ index 1)))))))))
 

@@ -1,0 +1,25 @@
+;; What define-record-type and define-inlinable define are keywords that call procedures.
+(use-modules (srfi srfi-9) (srfi srfi-9 gnu))
+(define-record-type foo (make-foo x) foo? (x foo-x set-foo-x!) (y foo-y))
+(define-immutable-record-type bar (make-bar x) bar? (x bar-x with-bar-x))
+(define-inlinable (add a b) (+ a b))
+
+(define (try expression)
+  (catch #t
+    (lambda () (write (eval expression (current-module))))
+    (lambda (key who message . rest) (write (list key who message))))
+  (newline))
+(for-each try
+  '((make-foo) (make-foo 1 2) (foo-x) (foo-x 1 2) (foo?) (foo? 1 2) (set-foo-x! 1)
+    (bar-x) (with-bar-x 1) (add 1) (add 1 2) (add . 1) (foo-x 1 . 2)
+    (set! foo-x 1) (set! add 2)
+    (map procedure-name (list make-foo foo? foo-x set-foo-x! with-bar-x add))
+    (procedure? %foo-x-procedure)
+    (macro? (module-ref (current-module) 'foo-x))
+    (let ((make-foo make-foo)) (make-foo))
+    (map foo-x (list (make-foo 1) (make-foo 2)))
+    (let ((b (make-bar 1))) (list b (with-bar-x b 2) (set-field b (bar-x) 3)))
+    (let () (define-inlinable (g a) (+ a 1)) (define (h) (g 2)) (h))
+    (let () (define-inlinable (g a) (+ a 1)) (g))
+    (let ((y 3)) (define-inlinable (g a) (+ a y)) (let ((y 4)) (g 1)))
+    (let () (define-record-type point (point x) point? (x point-x)) (point-x (point 7)))))
