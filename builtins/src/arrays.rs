@@ -91,24 +91,33 @@ fn make(cx: &mut Cx, kind: ElementType, fill: Value, dimensions: &[Value]) -> Re
 }
 /// SHAPE is a number of dimensions, or a list of lower bounds or (LOWER UPPER).
 fn from_list(cx: &mut Cx, kind: ElementType, shape: Value, contents: Value) -> Result<Value> {
-    let shape = match shape.as_fixnum() {
-        Some(rank) => vec![(0, None); usize::try_from(rank).unwrap_or(0)],
-        None => {
-            let mut out = Vec::new();
-            let pair = |_| Error::expecting("pair", shape).who("car").anywhere();
-            for v in args::list(shape).map_err(pair)? {
-                out.push(match v.list_to_vec().as_deref() {
-                    Some(&[lower, upper]) => {
-                        let d =
-                            Dimension { lower: lower.int()?, upper: upper.int()?, increment: 1 };
-                        (d.lower, Some(d.len()))
-                    }
-                    _ => (v.int()?, None),
-                });
-            }
-            out
+    if let Some(rank) = shape.as_fixnum() {
+        let shape = vec![(0, None); usize::try_from(rank).unwrap_or(0)];
+        return array::from_list(cx, kind, &shape, contents);
+    }
+    if !shape.is_pair() {
+        return Err(Error::expecting("pair", shape).who("car").anywhere());
+    }
+    let (mut dimensions, mut rest, mut first) = (Vec::new(), shape, contents);
+    while rest.is_pair() {
+        let d = rest.car();
+        // What has no length has that of the first list there is, which is looked at first.
+        if !d.is_pair() {
+            array::length(first)?;
         }
+        dimensions.push(d);
+        first = if first.is_pair() { first.car() } else { Value::NULL };
+        rest = rest.cdr();
+    }
+    let dimension = |d: Value| match d.list_to_vec().as_deref() {
+        Some([lower, upper]) => {
+            let (lower, upper) = (lower.as_fixnum()?, upper.as_fixnum()?);
+            Some((lower, Some(usize::try_from(upper - lower + 1).ok()?)))
+        }
+        _ => Some((d.as_fixnum()?, None)),
     };
+    let shape: Option<Vec<_>> = dimensions.into_iter().map(dimension).collect();
+    let shape = shape.ok_or_else(|| Error::misc("Bad scm_array dimension", &[]).bare())?;
     array::from_list(cx, kind, &shape, contents)
 }
 fn to_list(cx: &mut Cx, v: Value) -> Result<Value> {

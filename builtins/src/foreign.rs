@@ -43,7 +43,7 @@ impl Drop for Pointer {
         if self.finalizer != 0 {
             foreign::finalize(self.finalizer, self.address);
         }
-        self.callback.map(foreign::give_callback);
+        self.callback.iter().for_each(|&n| foreign::give_callback(n));
     }
 }
 

@@ -298,7 +298,10 @@ impl Expander<'_> {
         let mut rest = s;
         let Some(head) = rest.next(self.cx()) else { return Err(self.no_match_nowhere(s)) };
         let callee = match binding {
-            None => self.expand(head)?,
+            None => match self.primitive_operator(head) {
+                Some(operator) => operator,
+                None => self.expand(head)?,
+            },
             Some(binding) => {
                 let id = head.peel(self.cx());
                 let kind = self.reference(id, binding)?;
@@ -314,6 +317,19 @@ impl Expander<'_> {
             return Err(self.no_match_nowhere(s));
         }
         Ok(Core::Call(Box::new(Call { callee, args, pos })))
+    }
+    /// `(@@ primitive NAME)`, in (guile): what Guile's own code calls its instructions.
+    fn primitive_operator(&mut self, head: Stx) -> Option<Core> {
+        let [keyword, place, name] = self.fields(head)?;
+        let unit = self.unit;
+        let keyword = keyword.identifier(self.cx())?;
+        let Binding::Core(i) = resolve(self.cx(), keyword, unit) else { return None };
+        let name = name.peel(self.cx());
+        let is_primitive = KEYWORDS[i].name == "@@"
+            && self.strip(place) == self.sym("primitive")
+            && head.m == self.cx().guile.0
+            && name.e.is_symbol();
+        is_primitive.then(|| Core::Global(self.global(head.m, name.e, Scope::Inside)))
     }
     /// Expressions one after another.
     pub(crate) fn sequence(&mut self, forms: &[Stx]) -> Result<Core> {
@@ -471,8 +487,7 @@ fn module_ref(x: &mut Expander<'_>, s: Stx, scope: Scope) -> Result<Core> {
     let module = x.strip(module);
     let name = name.peel(x.cx());
     if module == x.sym("primitive") && s.m == x.cx().guile.0 && name.e.is_symbol() {
-        // What Guile's own code calls its instructions.
-        return Ok(Core::Global(x.global(s.m, name.e, Scope::Inside)));
+        return Err(x.nowhere("primitive not in operator position", name));
     }
     let symbols = |m: Vec<Value>| !m.is_empty() && m.iter().all(|part| part.is_symbol());
     if !module.list_to_vec().is_some_and(symbols) {

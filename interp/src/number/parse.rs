@@ -40,8 +40,19 @@ pub fn try_parse(text: &str, radix: u32) -> Result<Option<Number>> {
     let Some((text, radix, exactness)) = prefixes(text, radix) else { return Ok(None) };
     match whole(text, radix) {
         Some(literal) => literal.evaluate(Reading { radix, exactness }),
-        None => Ok(None),
+        None => exponents(text, radix).map(|()| None),
     }
+}
+
+/// Looks at the exponents of what begins as a number, and is none as a whole.
+fn exponents(mut text: &str, radix: u32) -> Result<()> {
+    while let Ok((rest, (_, first))) = real(text, radix) {
+        if let Body::Decimal { exponent: Some(power), .. } = first.body {
+            power_of_ten(power)?;
+        }
+        text = rest.strip_prefix('@').unwrap_or(rest);
+    }
+    Ok(())
 }
 
 /// The common case: a decimal integer that is sure to be a fixnum.

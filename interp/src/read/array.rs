@@ -72,7 +72,7 @@ impl<S: Source> Reader<S> {
             return Err(Error::expecting("array type", tag).who("make-generalized-vector").at(1));
         };
         let Some(all) = items.list_to_vec() else {
-            return Err(self.error(cx, "dot in a vector", &[]));
+            return Err(super::dot_in_vector(cx, items));
         };
         let mut shape = prefix.shape.clone();
         if shape.is_empty() {

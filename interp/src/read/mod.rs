@@ -462,7 +462,7 @@ impl<S: Source> Reader<S> {
             }
             Shape::Vector => match items.list_to_vec() {
                 Some(items) => Ok(cx.heap.vector(&items)),
-                None => Err(self.error(cx, "dot in a vector", &[])),
+                None => Err(dot_in_vector(cx, items)),
             },
             Shape::Array(prefix) => self.array(cx, &prefix, items),
             Shape::Call(f) => Ok(cx.cons(f, items)),
@@ -495,6 +495,9 @@ impl<S: Source> Reader<S> {
     fn end_of_input(&self, cx: &Cx, frame: &Frame) -> Error {
         let what = match &frame.open {
             Open::List(List { tail: Tail::Dot, .. }) => "tail of improper list",
+            Open::List(List { tail: Tail::Done, .. }) => {
+                return self.error(cx, "missing close paren: ~A", &[Value::EOF]);
+            }
             Open::List(list) => {
                 let message = "unexpected end of input while searching for: ~A";
                 return self.error(cx, message, &[Value::char(list.close)]);
@@ -536,6 +539,15 @@ impl List {
 
 #[cfg(test)]
 mod tests;
+
+/// What Guile's reader says, which goes through the elements by `map`.
+#[cold]
+pub(crate) fn dot_in_vector(cx: &mut Cx, items: Value) -> Error {
+    let (who, message) = (cx.string("map"), cx.string("Not a list: ~S"));
+    let args = cx.list(&[items]);
+    let rest = cx.list(&[who, message, args, Value::FALSE]);
+    Error::throw(cx.sym(Sym::WrongTypeArg), rest)
+}
 
 /// Whether a datum that is no list or vector is an object of its own, which can
 /// have a place.

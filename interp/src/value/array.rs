@@ -229,9 +229,7 @@ pub fn from_list(
     for &(lower, len) in shape {
         let known = match len {
             Some(len) => len,
-            None => {
-                first.list_length().ok_or_else(|| Error::wrong_type(first).who("length").at(1))?
-            }
+            None => length(first)?,
         };
         bounds.push((lower, lower + known as i64 - 1));
         first = if first.is_pair() { first.car() } else { Value::NULL };
@@ -242,12 +240,14 @@ pub fn from_list(
     for (depth, d) in view.dimensions.iter().enumerate() {
         let mut next = Vec::with_capacity(level.len() * d.len());
         for list in level {
-            let items =
-                list.list_to_vec().ok_or_else(|| Error::wrong_type(list).who("length").at(1))?;
-            if items.len() != d.len() {
-                return Err(wrong_length(cx, depth, items.len(), d.len()));
+            let (before, mut rest) = (next.len(), list);
+            while rest.is_pair() && next.len() - before < d.len() {
+                next.push(rest.car());
+                rest = rest.cdr();
             }
-            next.extend(items);
+            if !rest.is_null() || next.len() - before < d.len() {
+                return Err(wrong_length(cx, depth, rest.is_null(), d.len()));
+            }
         }
         level = next;
     }
@@ -256,9 +256,16 @@ pub fn from_list(
     }
     Ok(view.into_value(cx))
 }
+/// The length of a list.
+///
+/// # Errors
+/// `wrong-type-arg`, as of `length`.
+pub fn length(list: Value) -> Result<usize> {
+    list.list_length().ok_or_else(|| Error::wrong_type(list).who("length").at(1))
+}
 #[cold]
-fn wrong_length(cx: &mut Cx, depth: usize, found: usize, wanted: usize) -> Error {
-    let message = if found < wanted {
+fn wrong_length(cx: &mut Cx, depth: usize, too_few: bool, wanted: usize) -> Error {
+    let message = if too_few {
         "too few elements for array dimension ~a, need ~a"
     } else {
         "too many elements for array dimension ~a, want ~a"

@@ -8,6 +8,7 @@
   #:use-module (sxml ssax input-parse)
   #:use-module (sxml ssax tokens)
   #:use-module ((srfi srfi-1) #:select (fold))
+  #:use-module ((srfi srfi-11) #:select (let*-values))
   #:export (ssax:reverse-collect-str-drop-ws ssax:read-char-data ssax:xml->sxml
             ssax:make-parser ssax:make-pi-parser ssax:make-elem-parser)
   #:re-export (current-ssax-error-port with-ssax-error-to-port xml-token?
@@ -39,7 +40,7 @@ nor CDATA: the seed and that token, an ENTITY-REF among them, or the end of file
          (if (eqv? (peek-next-char port) #\#)
              (begin (read-char port)
                     (loop (str-handler text (ssax:read-char-ref port) seed)))
-             (let ((name (read-ncname port)))
+             (let ((name (ssax:read-NCName port)))
                (assert-curr-char '(#\;) "XML [68]" port)
                (values (handle-text text str-handler seed) (cons 'ENTITY-REF name)))))
         ((#\return)
@@ -51,20 +52,43 @@ nor CDATA: the seed and that token, an ENTITY-REF among them, or the end of file
 
 ;;; Parsers.
 
+(define nl "\n")
+(define ascii->char integer->char)
+(define char->ascii char->integer)
+(define char-newline #\newline)
+(define char-return #\return)
+(define char-tab #\tab)
+
 ;; HANDLERS: (TARGET . procedure), TARGET a symbol or *DEFAULT*.
 (define (pi-parser handlers)
   (lambda (port target seed)
     (let ((handler (or (assq target handlers) (assq '*DEFAULT* handlers))))
       (cond (handler ((cdr handler) port target seed))
             (else
-             (ssax:warn "Skipping PI: " target "\n")
-             (unless (find-string-from-port? "?>" port)
-               (fail port "Failed to find ?> terminating the PI"))
+             (ssax:warn port "Skipping PI: " target "\n")
+             (ssax:skip-pi port)
              seed)))))
 
+(define (ssax:assert-token token kind head otherwise)
+  "Call OTHERWISE unless TOKEN is of KIND and HEAD."
+  (unless (equal? token (make-xml-token kind head)) (otherwise token kind head)))
+
 (define (check-end token head port what)
-  (unless (equal? token (cons 'END head))
-    (fail port what token " while expecting " 'END head)))
+  (ssax:assert-token token 'END head
+                     (lambda (token kind head)
+                       (parser-error port what token " while expecting " kind head))))
+
+(define (ssax:scan-Misc port)
+  "The token, character or end of file after white space, comments and processing
+instructions."
+  (let ((c (ssax:skip-S port)))
+    (if (eqv? c #\<)
+        (let ((token (ssax:read-markup-token port)))
+          (case (xml-token-kind token)
+            ((COMMENT) (ssax:scan-Misc port))
+            ((PI) (ssax:skip-pi port) (ssax:scan-Misc port))
+            (else token)))
+        c)))
 
 (define (elem-parser new-level finish text-handler pi-handlers)
   (define handle-pi (pi-parser pi-handlers))
@@ -90,23 +114,23 @@ nor CDATA: the seed and that token, an ENTITY-REF among them, or the end of file
                              (handle-pi port (xml-token-head token) seed)))
                       ((ENTITY-REF)
                        (body port entities expect-eof?
-                             (handle-entity port (xml-token-head token) entities
+                             (ssax:handle-parsed-entity port (xml-token-head token) entities
                                             (lambda (port entities seed)
                                               (body port entities #t seed))
                                             text-handler seed)))
                       ((START)
                        (when (eq? content 'PCDATA)
-                         (fail port "[elementvalid] broken for " name
+                         (parser-error port "[elementvalid] broken for " name
                                " with char content only; unexpected token " token))
                        (body port entities expect-eof?
                              (element (xml-token-head token) port entities namespaces
                                       seed)))
-                      (else (fail port "XML [43] broken for " token)))))))
+                      (else (parser-error port "XML [43] broken for " token)))))))
           (let ((seed (new-level name attributes namespaces content parent-seed)))
             (case content
               ((EMPTY-TAG) (end seed))
               ((EMPTY)
-               (check-end (and (eqv? #\< (skip-space port)) (ssax:read-markup-token port))
+               (check-end (and (eqv? #\< (ssax:skip-S port)) (ssax:read-markup-token port))
                           head port "[elementvalid] broken for ")
                (end seed))
               (else (body port entities #f seed)))))))))
@@ -117,9 +141,9 @@ nor CDATA: the seed and that token, an ENTITY-REF among them, or the end of file
   (define parse-element (elem-parser new-level finish text-handler pi-handlers))
   ;; What comes before the root element; ROOT is called with its token.
   (define (prolog port seed declared? root)
-    (let ((c (skip-space port)))
-      (cond ((eof-object? c) (fail port "XML [22], unexpected EOF"))
-            ((not (char=? c #\<)) (fail port "XML [22], char '" c "' unexpected")))
+    (let ((c (ssax:skip-S port)))
+      (cond ((eof-object? c) (parser-error port "XML [22], unexpected EOF"))
+            ((not (char=? c #\<)) (parser-error port "XML [22], char '" c "' unexpected")))
       (let* ((token (ssax:read-markup-token port)) (head (xml-token-head token)))
         (case (xml-token-kind token)
           ((COMMENT) (prolog port seed declared? root))
@@ -127,17 +151,17 @@ nor CDATA: the seed and that token, an ENTITY-REF among them, or the end of file
           ((START) (root head seed))
           ((DECL)
            (if declared?
-               (fail port "XML [22], unexpected markup " token)
+               (parser-error port "XML [22], unexpected markup " token)
                (read-doctype port head seed)))
-          (else (fail port "XML [22], unexpected token of kind " (xml-token-kind token)))))))
+          (else (parser-error port "XML [22], unexpected token of kind " (xml-token-kind token)))))))
   (define (read-doctype port head seed)
     (unless (eq? head 'DOCTYPE)
-      (fail port "XML [22], expected DOCTYPE declaration, found " head))
-    (assert-curr-char spaces "XML [28], space after DOCTYPE" port)
-    (skip-space port)
-    (let* ((name (read-qname port))
-           (system-id (and (name-start? (skip-space port)) (ssax:read-external-id port)))
-           (subset? (begin (skip-space port)
+      (parser-error port "XML [22], expected DOCTYPE declaration, found " head))
+    (assert-curr-char ssax:S-chars "XML [28], space after DOCTYPE" port)
+    (ssax:skip-S port)
+    (let* ((name (ssax:read-QName port))
+           (system-id (and (ssax:ncname-starting-char? (ssax:skip-S port)) (ssax:read-external-id port)))
+           (subset? (begin (ssax:skip-S port)
                            (eqv? #\[ (assert-curr-char '(#\> #\[)
                                                        "XML [28], end-of-DOCTYPE" port)))))
       (call-with-values (lambda () (doctype port name system-id subset? seed))
@@ -155,9 +179,9 @@ nor CDATA: the seed and that token, an ENTITY-REF among them, or the end of file
 
 (define (default-doctype port name system-id subset? seed)
   (when subset?
-    (ssax:warn "Internal DTD subset is not currently handled ")
+    (ssax:warn port "Internal DTD subset is not currently handled ")
     (ssax:skip-internal-dtd port))
-  (ssax:warn "DOCTYPE DECL " name " " system-id " found and skipped")
+  (ssax:warn port "DOCTYPE DECL " name " " system-id " found and skipped")
   (values #f '() '() seed))
 
 (define-syntax-rule (pi-handlers (target . handler) ...)
@@ -171,30 +195,36 @@ nor CDATA: the seed and that token, an ENTITY-REF among them, or the end of file
   "A parser (tag-head port elems entities namespaces preserve-ws? seed) of elements."
   (elem-parser new-level finish char-data (pi-handlers handler ...)))
 
-(define-syntax ssax:make-parser
-  (lambda (form)
-    "A parser (port seed) of documents; its handlers stand after their names."
-    (define defaults
-      `((DOCTYPE . ,#'default-doctype)
-        (UNDECL-ROOT . ,#'(lambda (head seed) (values #f '() '() seed)))
-        (DECL-ROOT . ,#'(lambda (head seed) seed))
-        (NEW-LEVEL-SEED . #f) (FINISH-ELEMENT . #f) (CHAR-DATA-HANDLER . #f)
-        (PI . ,#'())))
-    (syntax-case form ()
-      ((_ arg ...)
-       (let ((given (let loop ((args #'(arg ...)))
-                      (syntax-case args ()
-                        (() '())
-                        ((key value . rest)
-                         (acons (syntax->datum #'key) #'value (loop #'rest)))))))
-         (define (argument entry)
-           (let ((found (assq (car entry) given)))
-             (cond (found (cdr found))
-                   ((not (cdr entry))
-                    (syntax-violation 'ssax:make-parser "missing handler" form (car entry)))
-                   (else (cdr entry)))))
-         (with-syntax (((handler ... (pi ...)) (map argument defaults)))
-           #'(document-parser handler ... (pi-handlers pi ...))))))))
+(define-syntax-rule (ssax:make-parser/positional-args handler ... (pi ...))
+  (document-parser handler ... (pi-handlers pi ...)))
+
+(define-syntax-rule (ssax:define-labeled-arg-macro name (positional (label . default) ...))
+  ;; Keyword NAME: a use of POSITIONAL whose arguments stand after their labels.
+  (define-syntax name
+    (lambda (form)
+      (syntax-case form ()
+        ((_ arg (... ...))
+         (let ((given (let loop ((args #'(arg (... ...))))
+                        (syntax-case args ()
+                          (() '())
+                          ((key value . rest)
+                           (acons (syntax->datum #'key) #'value (loop #'rest)))))))
+           (define (argument key or-else)
+             (cond ((assq key given) => cdr)
+                   ((pair? or-else) (car or-else))
+                   (else (syntax-violation 'name "missing handler" form key))))
+           #`(positional #,@(list (argument 'label (syntax->list #'default)) ...))))))))
+
+(define (syntax->list x)
+  (syntax-case x () (() '()) ((a . b) (cons #'a (syntax->list #'b)))))
+
+(ssax:define-labeled-arg-macro ssax:make-parser
+  (ssax:make-parser/positional-args
+   (DOCTYPE default-doctype)
+   (UNDECL-ROOT (lambda (head seed) (values #f '() '() seed)))
+   (DECL-ROOT (lambda (head seed) seed))
+   (NEW-LEVEL-SEED) (FINISH-ELEMENT) (CHAR-DATA-HANDLER)
+   (PI ())))
 
 ;;; Text fragments, collected last first, with elements among them.
 

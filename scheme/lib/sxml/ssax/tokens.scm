@@ -9,11 +9,13 @@
             reset-parsed-entity-definitions! ssax:uri-string->symbol
             ssax:skip-internal-dtd ssax:read-pi-body-as-string ssax:read-markup-token
             ssax:read-cdata-body ssax:read-char-ref ssax:read-attributes
-            ssax:complete-start-tag ssax:read-external-id fail ssax:warn spaces
-            skip-space name-start? read-qname read-ncname handle-text finish-newline
-            handle-entity))
+            ssax:complete-start-tag ssax:read-external-id parser-error ssax:warn
+            ssax:S-chars ssax:skip-S ssax:ncname-starting-char? ssax:read-QName
+            ssax:read-NCName handle-text finish-newline ssax:handle-parsed-entity
+            ssax:resolve-name ssax:skip-pi ssax:Prefix-XML ssax:largest-unres-name
+            make-xml-token name-compare))
 
-(define (fail port . message)
+(define (parser-error port . message)
   (apply throw 'parser-error port message))
 
 ;; Where warnings go.
@@ -23,27 +25,28 @@
   "Call THUNK with warnings going to PORT."
   (parameterize ((current-ssax-error-port port)) (thunk)))
 
-(define (ssax:warn . args)
+(define (ssax:warn input . args)
   (let ((port (current-ssax-error-port)))
     (for-each (lambda (arg) (display arg port))
               (append '(";;; SSAX warning: ") args '("\n")))))
 
 ;;; Tokens of markup: (KIND . HEAD).
 
+(define make-xml-token cons)
 (define xml-token? pair?)
 (define xml-token-kind car)
 (define xml-token-head cdr)
 
-(define spaces '(#\space #\newline #\tab #\return))
+(define ssax:S-chars '(#\space #\newline #\tab #\return))
 
-(define (skip-space port) (skip-while spaces port))
+(define (ssax:skip-S port) (skip-while ssax:S-chars port))
 
-(define (name-start? c)
+(define (ssax:ncname-starting-char? c)
   (and (char? c) (or (char-alphabetic? c) (char=? c #\_))))
 
-(define (read-ncname port)
+(define (ssax:read-NCName port)
   (let ((c (peek-char port)))
-    (unless (name-start? c) (fail port "XMLNS [4] for '" c "'")))
+    (unless (ssax:ncname-starting-char? c) (parser-error port "XMLNS [4] for '" c "'")))
   (string->symbol
    (next-token-of (lambda (c)
                     (and (char? c)
@@ -51,11 +54,11 @@
                          c))
                   port)))
 
-(define (read-qname port)
-  (let ((first (read-ncname port)))
+(define (ssax:read-QName port)
+  (let ((first (ssax:read-NCName port)))
     (cond ((eqv? (peek-char port) #\:)
            (read-char port)
-           (cons first (read-ncname port)))
+           (cons first (ssax:read-NCName port)))
           (else first))))
 
 (define (ssax:read-markup-token port)
@@ -65,24 +68,24 @@
   (case (peek-char port)
     ((#\/)
      (read-char port)
-     (let ((name (read-qname port)))
-       (skip-space port)
+     (let ((name (ssax:read-QName port)))
+       (ssax:skip-S port)
        (assert-curr-char '(#\>) "XML [42]" port)
        (cons 'END name)))
-    ((#\?) (read-char port) (cons 'PI (read-ncname port)))
+    ((#\?) (read-char port) (cons 'PI (ssax:read-NCName port)))
     ((#\!)
      (case (peek-next-char port)
        ((#\-)
         (read-char port)
         (assert-curr-char '(#\-) "XML [15], second dash" port)
-        (unless (find-string-from-port? "-->" port) (fail port "XML [15], no -->"))
+        (unless (find-string-from-port? "-->" port) (parser-error port "XML [15], no -->"))
         (cons 'COMMENT #f))
        ((#\[)
         (read-char port)
-        (unless (string=? "CDATA[" (read-string 6 port)) (fail port "XML [19], no CDATA["))
+        (unless (string=? "CDATA[" (read-string 6 port)) (parser-error port "XML [19], no CDATA["))
         (cons 'CDSECT #f))
-       (else (cons 'DECL (read-ncname port)))))
-    (else (cons 'START (read-qname port)))))
+       (else (cons 'DECL (ssax:read-NCName port)))))
+    (else (cons 'START (ssax:read-QName port)))))
 
 ;; The text up to CLOSING and >, which are read.
 (define (read-until closing comment port)
@@ -95,13 +98,18 @@
 
 (define (ssax:read-pi-body-as-string port)
   "The rest of a processing instruction."
-  (skip-space port)
+  (ssax:skip-S port)
   (read-until #\? "reading PI content" port))
+
+(define (ssax:skip-pi port)
+  "Skip the rest of a processing instruction."
+  (unless (find-string-from-port? "?>" port)
+    (parser-error port "Failed to find ?> terminating the PI")))
 
 (define (ssax:skip-internal-dtd port)
   "Skip the internal subset of a document type."
   (unless (find-string-from-port? "]>" port)
-    (fail port "Failed to find ]> terminating the internal DTD subset")))
+    (parser-error port "Failed to find ]> terminating the internal DTD subset")))
 
 ;; Skip the line end that was begun with a return.
 (define (finish-newline port)
@@ -142,7 +150,7 @@
     (read-char port)
     (if (integer? code)
         (string (integer->char code))
-        (fail port "[wf-Legalchar] broken for '" name "'"))))
+        (parser-error port "[wf-Legalchar] broken for '" name "'"))))
 
 ;;; Entities.
 
@@ -160,7 +168,7 @@
 
 ;; CONTENT is called with the entity's text as a port, entities and seed; NAME stands
 ;; for nothing in them.
-(define (handle-entity port name entities content str-handler seed)
+(define (ssax:handle-parsed-entity port name entities content str-handler seed)
   (define (expand text)
     (let ((entities (acons name #f entities)))
       (cond ((string? text)
@@ -170,7 +178,7 @@
              (let ((result (content text entities seed)))
                (close-port text)
                result))
-            (else (fail port "[norecursion] broken for " name)))))
+            (else (parser-error port "[norecursion] broken for " name)))))
   (cond ((assq name entities)
          => (lambda (entry)
               (expand (if (procedure? (cdr entry)) ((cdr entry)) (cdr entry)))))
@@ -179,7 +187,7 @@
         ((assq '*DEFAULT* entities)
          => (lambda (entry)
               (expand (and (procedure? (cdr entry)) ((cdr entry) port name)))))
-        (else (fail port "[wf-entdeclared] broken for " name))))
+        (else (parser-error port "[wf-entdeclared] broken for " name))))
 
 ;;; Attributes: an association list, sorted by name.
 
@@ -190,56 +198,67 @@
 (define (attlist-remove-top attlist) "The first one, and the others."
   (values (car attlist) (cdr attlist)))
 
-;; Simple names come before pairs.
-(define (name<? n1 n2)
-  (define (symbol<? s1 s2) (string<? (symbol->string s1) (symbol->string s2)))
-  (cond ((symbol? n1) (or (pair? n2) (symbol<? n1 n2)))
-        ((symbol? n2) #f)
-        ((eq? (car n1) (car n2)) (symbol<? (cdr n1) (cdr n2)))
-        (else (symbol<? (car n1) (car n2)))))
+;; What names the namespace of XML itself; a name that comes after all others.
+(define ssax:Prefix-XML 'xml)
+(define ssax:largest-unres-name (cons (string->symbol "#LARGEST-SYMBOL")
+                                      (string->symbol "#LARGEST-SYMBOL")))
+
+(define (name-compare n1 n2)
+  "The symbol <, = or >: simple names come before pairs, those are in order of prefix."
+  (define (compare s1 s2)
+    (cond ((eq? s1 s2) '=)
+          ((string<? (symbol->string s1) (symbol->string s2)) '<)
+          (else '>)))
+  (cond ((symbol? n1) (if (symbol? n2) (compare n1 n2) '<))
+        ((symbol? n2) '>)
+        ((equal? n1 n2) '=)
+        ((equal? n1 ssax:largest-unres-name) '>)
+        ((equal? n2 ssax:largest-unres-name) '<)
+        ((eq? (car n1) (car n2)) (compare (cdr n1) (cdr n2)))
+        (else (compare (car n1) (car n2)))))
 
 (define (attlist-add attlist name-value)
   "ATTLIST with NAME-VALUE in its place, or #f if the name is there."
-  (cond ((or (null? attlist) (name<? (car name-value) (caar attlist)))
-         (cons name-value attlist))
-        ((equal? (car name-value) (caar attlist)) #f)
-        (else (let ((rest (attlist-add (cdr attlist) name-value)))
-                (and rest (cons (car attlist) rest))))))
+  (case (if (null? attlist) '< (name-compare (car name-value) (caar attlist)))
+    ((<) (cons name-value attlist))
+    ((=) #f)
+    (else (let ((rest (attlist-add (cdr attlist) name-value)))
+            (and rest (cons (car attlist) rest))))))
 
 (define (ssax:read-attributes port entities)
   "The attributes up to the end of a tag, their references replaced."
   (let loop ((attlist '()))
-    (if (name-start? (skip-space port))
-        (let ((name (read-qname port)))
-          (skip-space port)
+    (if (ssax:ncname-starting-char? (ssax:skip-S port))
+        (let ((name (ssax:read-QName port)))
+          (ssax:skip-S port)
           (assert-curr-char '(#\=) "XML [25]" port)
-          (skip-space port)
+          (ssax:skip-S port)
           (let ((mark (assert-curr-char '(#\' #\") "XML [10]" port)))
             (loop (or (attlist-add attlist
                                    (cons name
                                          (string-concatenate-reverse
                                           (read-value mark port entities '()))))
-                      (fail port "[uniqattspec] broken for " name)))))
+                      (parser-error port "[uniqattspec] broken for " name)))))
         attlist)))
 
 ;; The parts of an attribute's value up to MARK, before PARTS, last first.
 (define (read-value mark port entities parts)
-  (let* ((parts (cons (next-token '() (cons* mark #\< #\& spaces) "XML [10]" port)
+  (let* ((parts (cons (next-token '() (cons* mark #\< #\& ssax:S-chars) "XML [10]" port)
                       parts))
          (end (read-char port)))
     (define (continue parts) (read-value mark port entities parts))
     (cond ((or (eof-object? end) (eqv? end mark)) parts)
           ((eqv? end #\return) (finish-newline port) (continue (cons " " parts)))
-          ((memv end spaces) (continue (cons " " parts)))
-          ((not (eqv? end #\&)) (fail port "[CleanAttrVals] broken"))
+          ((memv end ssax:S-chars) (continue (cons " " parts)))
+          ((not (eqv? end #\&)) (parser-error port "[CleanAttrVals] broken"))
           ((eqv? (peek-char port) #\#)
            (read-char port)
            (continue (cons (ssax:read-char-ref port) parts)))
           (else
-           (let ((name (read-ncname port)))
+           (let ((name (ssax:read-NCName port)))
              (assert-curr-char '(#\;) "XML [68]" port)
              (continue
-              (handle-entity port name entities
+              (ssax:handle-parsed-entity port name entities
                              (lambda (port entities parts)
                                (read-value '*eof* port entities parts))
                              (lambda (s1 s2 parts) (cons (string-append s1 s2) parts))
@@ -251,11 +270,11 @@
   "The symbol that stands for the namespace URI."
   (string->symbol uri))
 
-(define (resolve-name port name namespaces default?)
+(define (ssax:resolve-name port name namespaces default?)
   (cond ((pair? name)
          (cons (cond ((assq (car name) namespaces) => cadr)
-                     ((eq? (car name) 'xml) 'xml)
-                     (else (fail port "[nsc-NSDeclared] broken; prefix " (car name))))
+                     ((eq? (car name) ssax:Prefix-XML) ssax:Prefix-XML)
+                     (else (parser-error port "[nsc-NSDeclared] broken; prefix " (car name))))
                (cdr name)))
         ((and default? (assq '*DEFAULT* namespaces))
          => (lambda (entry) (if (cadr entry) (cons (cadr entry) name) name)))
@@ -269,7 +288,7 @@
   (let* ((name (car attr)) (prefix (if (pair? name) (cdr name) '*DEFAULT*)) (uri (cdr attr)))
     (if (string-null? uri)
         (if (pair? name)
-            (fail port "[dt-NSName] broken for " prefix)
+            (parser-error port "[dt-NSName] broken for " prefix)
             (cons '(*DEFAULT* #f . #f) namespaces))
         (let* ((symbol (ssax:uri-string->symbol uri))
                (known (or-map (lambda (entry) (and (eq? symbol (cddr entry)) entry))
@@ -283,16 +302,16 @@
    (lambda (attr)
      (let ((decl (assoc (car attr) decls)))
        (cond ((not decl)
-              (unless (declaration? (car attr)) (fail port "[ValueType] broken for " attr)))
+              (unless (declaration? (car attr)) (parser-error port "[ValueType] broken for " attr)))
              ((and (eq? (caddr decl) 'FIXED) (not (equal? (cdr attr) (cadddr decl))))
-              (fail port "[FixedAttr] broken for " (car attr)))
+              (parser-error port "[FixedAttr] broken for " (car attr)))
              ((and (pair? (cadr decl)) (not (member (cdr attr) (cadr decl))))
-              (fail port "[enum] broken for " (car attr) "=" (cdr attr))))))
+              (parser-error port "[enum] broken for " (car attr) "=" (cdr attr))))))
    attlist)
   (fold (lambda (decl attlist)
           (cond ((assoc (car decl) attlist) attlist)
                 ((eq? (caddr decl) 'REQUIRED)
-                 (fail port "[RequiredAttr] broken for" (car decl)))
+                 (parser-error port "[RequiredAttr] broken for" (car decl)))
                 ((cadddr decl) (attlist-add attlist (cons (car decl) (cadddr decl))))
                 (else attlist)))
         attlist decls))
@@ -301,27 +320,27 @@
   "The resolved name, attributes, namespaces and expected content (ANY, EMPTY-TAG or
 what ELEMS declares) of the tag whose name has been read."
   (let* ((attlist (ssax:read-attributes port entities))
-         (empty-tag? (begin (skip-space port)
+         (empty-tag? (begin (ssax:skip-S port)
                             (eqv? #\/ (assert-curr-char '(#\> #\/) "XML [40], XML [44], no '>'"
                                                         port)))))
     (when empty-tag? (assert-curr-char '(#\>) "XML [44], no '>'" port))
     (let* ((decl (and elems
                       (or (assoc tag-head elems)
-                          (fail port "[elementvalid] broken, no decl for " tag-head))))
+                          (parser-error port "[elementvalid] broken, no decl for " tag-head))))
            (attlist (if decl (validate port attlist (caddr decl)) attlist))
            (namespaces (fold (lambda (attr namespaces)
                                (if (declaration? (car attr))
                                    (declare-namespace port attr namespaces)
                                    namespaces))
                              namespaces attlist)))
-      (values (resolve-name port tag-head namespaces #t)
+      (values (ssax:resolve-name port tag-head namespaces #t)
               (fold (lambda (attr resolved)
                       (if (declaration? (car attr))
                           resolved
                           (or (attlist-add resolved
-                                           (cons (resolve-name port (car attr) namespaces #f)
+                                           (cons (ssax:resolve-name port (car attr) namespaces #f)
                                                  (cdr attr)))
-                              (fail port "[uniqattspec] after NS expansion broken for "
+                              (parser-error port "[uniqattspec] after NS expansion broken for "
                                     (car attr)))))
                     '() attlist)
               namespaces
@@ -332,14 +351,14 @@ what ELEMS declares) of the tag whose name has been read."
 (define (ssax:read-external-id port)
   "The system identifier of SYSTEM \"...\" or PUBLIC \"...\" \"...\"."
   (define (read-literal)
-    (skip-space port)
+    (ssax:skip-S port)
     (let* ((mark (assert-curr-char '(#\' #\") "XML [11], XML [12]" port))
            (text (next-token '() (list mark) "XML [11]" port)))
       (read-char port)
       text))
-  (let ((kind (read-ncname port)))
-    (assert-curr-char spaces "space after SYSTEM or PUBLIC" port)
+  (let ((kind (ssax:read-NCName port)))
+    (assert-curr-char ssax:S-chars "space after SYSTEM or PUBLIC" port)
     (case kind
       ((SYSTEM) (read-literal))
       ((PUBLIC) (read-literal) (read-literal))
-      (else (fail port "XML [75], " kind " rather than SYSTEM or PUBLIC")))))
+      (else (parser-error port "XML [75], " kind " rather than SYSTEM or PUBLIC")))))
