@@ -1,4 +1,4 @@
-;; ISO 8859-7 and 8859-15: ports, source files that declare them.
+;; ISO 8859-2, -3, -7 and -15: ports, source files that declare them.
 (use-modules (rnrs bytevectors) (ice-9 binary-ports))
 (define-syntax-rule (show e) (begin (write e) (newline)))
 (define (codes text) (map char->integer (string->list text)))
@@ -22,6 +22,16 @@
         (if (eof-object? c) (codes (list->string (reverse chars))) (loop (cons c chars)))))))
 (show (read-back "ISO-8859-7" #x41 #xa1 #xa4 #xaa #xb5 #xb7 #xd1 #xd3 #xfe))
 (show (read-back "ISO-8859-15" #x41 #xa4 #xa6 #xbd #xbe #xff))
+(for-each
+ (lambda (encoding)
+   (let ((all (apply read-back encoding (iota 96 160))))
+     (show all)
+     (show (equal? (written encoding (apply text (delv #xfffd all)))
+                   (let loop ((bytes (iota 96 160)) (chars all))
+                     (cond ((null? bytes) '())
+                           ((eqv? (car chars) #xfffd) (loop (cdr bytes) (cdr chars)))
+                           (else (cons (car bytes) (loop (cdr bytes) (cdr chars))))))))))
+ '("ISO-8859-2" "ISO-8859-3" "LATIN2" "latin3"))
 (show (let ((port (open-output-string)))
         (set-port-encoding! port "ISO-8859-7")
         (display (text #x3b1 65) port)

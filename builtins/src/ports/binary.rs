@@ -95,6 +95,7 @@ fn read_into(
 }
 /// What is in the buffer, after one read where it is empty; at most `limit`.
 fn some(port: &mut Port, limit: usize) -> Done<Vec<u8>> {
+    port.begin_bytes()?;
     if port.reading.is_empty() && !port.fill()? {
         port.take_end();
         return Ok(Vec::new());

@@ -280,6 +280,11 @@ pub fn close(cx: &mut Cx, port: Value) -> Result<Value> {
         }
         return super::custom::finish(cx, port);
     }
+    if let Some(fd) = p.fd()
+        && super::custom::is_finalized(cx, fd)
+    {
+        return super::custom::finalize(cx, fd, "close-port", port);
+    }
     let was_open = p.close().map_err(|stop| run::error(cx, stop, port))?;
     Ok(Value::bool(was_open))
 }

@@ -26,12 +26,14 @@
 //! Closing ends in `%port-finish`, which drains and calls the port's own. These
 //! are in `scheme/lib/guile/custom-ports.scm`.
 
-use super::{Buffering, Port, Source, port_of, run, standard};
+use super::{Port, Source, port_of, run, standard};
 use interp::heap::Marker;
 use interp::{Cx, Error, Kind, Result, Value, primitives};
 
 /// The procedures of a port; `#f` for one it does not have.
 pub struct Procedures {
+    /// A symbol: what kind of port they make it, in its printed form.
+    pub kind: Value,
     /// `(read bytevector start count)` returns how many bytes it stored.
     pub read: Value,
     /// `(write bytevector start count)` returns how many bytes it took.
@@ -41,10 +43,14 @@ pub struct Procedures {
     pub close: Value,
     /// `(ready?)` tells whether a character may be read without waiting.
     pub ready: Value,
+    /// The position can be set, not only told.
+    pub random: bool,
+    /// Bytes kept back and asked for, where the program does not say how many.
+    pub size: usize,
 }
 impl Procedures {
     pub fn trace(&self, marker: &mut Marker<'_>) {
-        marker.mark_all([self.read, self.write, self.seek, self.close, self.ready]);
+        marker.mark_all([self.kind, self.read, self.write, self.seek, self.close, self.ready]);
     }
 }
 
@@ -72,9 +78,28 @@ pub fn after_signals(cx: &mut Cx, who: &'static str, args: &[Value]) -> Result<V
 pub fn drain(cx: &mut Cx, port: Value, result: Value) -> Result<Value> {
     call(cx, "%port-drain", &[port, result])
 }
+/// Lets a port write what its buffer holds, then throws that it cannot encode `c`.
+pub fn give_up(cx: &mut Cx, port: Value, c: char) -> Result<Value> {
+    call(cx, "%port-give-up", &[port, Value::char(c)])
+}
 /// Drains a port that has been marked as closed, and calls its procedure.
 pub fn finish(cx: &mut Cx, port: Value) -> Result<Value> {
     call(cx, "%port-finish", &[port])
+}
+/// Whether a port tells its position by calling a procedure.
+pub fn has_position(port: &Port) -> bool {
+    matches!(&port.source, Source::Procedures(p) if p.seek.is_true())
+}
+/// Whether procedures wait for the descriptor to be closed.
+pub fn is_finalized(cx: &mut Cx, fd: i32) -> bool {
+    let of_fd = |entry: Value| entry.is_pair() && entry.car() == Value::fixnum(fd.into());
+    let cell = cx.state::<standard::Ports>().finalizers;
+    cell.is_pair() && cell.cdr().iter().any(of_fd)
+}
+/// Calls the procedures that wait for the descriptor to be closed, then `who`, which closes it.
+pub fn finalize(cx: &mut Cx, fd: i32, who: &'static str, object: Value) -> Result<Value> {
+    let (retry, _) = run::again(cx, who, &[])?;
+    call(cx, "%finalize-fdes", &[Value::fixnum(fd.into()), retry, object])
 }
 /// Lets a port seek.
 pub fn seek(cx: &mut Cx, port: Value, offset: Value, whence: Value) -> Result<Value> {
@@ -89,23 +114,27 @@ fn procedures(port: &Value) -> Result<&mut Procedures> {
 }
 
 primitives! { pub CUSTOM in "(guile)";
-    /// A port made of procedures: READ and WRITE take a bytevector, a start and
+    /// A port of KIND, a symbol, made of procedures: READ and WRITE take a bytevector, a start and
     /// a count and return how many bytes they moved; SEEK takes an offset and a
-    /// whence; CLOSE and READY take nothing. Each may be #f. BUFFER is the
-    /// number of bytes of output kept back; below 1, none is.
-    "%make-custom-port" "id read write seek close ready buffer"
-        => |cx, [id, read, write, seek, close, ready, buffer]| {
-        let made = Procedures { read, write, seek, close, ready };
+    /// whence, and sets the position only where RANDOM is true; CLOSE and READY take
+    /// nothing. Each may be #f. SIZE is the number of bytes that are kept back and asked for.
+    "%make-custom-port" "kind read write seek random close ready size"
+        => |cx, [kind, read, write, seek, random, close, ready, size]| {
+        let size = size.index(1 << 30)?.max(1);
+        let made = Procedures { kind, read, write, seek, close, ready, random: random.is_true(), size };
         let source = Source::Procedures(Box::new(made));
         let mut port = Port::new(source, read.is_true(), write.is_true());
-        port.file_name = id;
-        // Without a buffer, what is read is asked for in pieces of -BUFFER bytes.
-        let size = crate::glue::exact(buffer)?;
-        if size <= 0 {
-            port.buffering = Buffering::None;
-        }
-        port.capacity = size.unsigned_abs().clamp(1, 1 << 30) as usize;
+        (port.capacity, port.chunk) = (size, size);
         Ok(standard::new_text_port(cx, port))
+    };
+    /// A pair whose cdr lists pairs of a descriptor and a procedure, which waits for
+    /// the descriptor to be closed.
+    "%fdes-finalizers" "" => |cx, []| {
+        if !cx.state::<standard::Ports>().finalizers.is_pair() {
+            let cell = cx.cons(Value::FALSE, Value::NULL);
+            cx.state::<standard::Ports>().finalizers = cell;
+        }
+        Ok(cx.state::<standard::Ports>().finalizers)
     };
     /// One of the procedures of PORT: WHICH is read, write, seek, close or ready.
     "%port-procedure" "port which" => |_, [port, which]| {
@@ -122,16 +151,18 @@ primitives! { pub CUSTOM in "(guile)";
     };
     /// A pair of a bytevector to read into, for PORT, and how many bytes it wants.
     "%port-refill-buffer" "port" => |cx, [port]| {
-        let p = run::any(&port)?;
-        // A port without a buffer asks for no more than it needs, as Guile's do.
-        let size = if p.buffering == Buffering::None { p.capacity } else { 4096 };
-        let bytes = cx.heap.make_bytevector(size)?;
+        let size = run::any(&port)?.next_want();
+        // Whoever stores characters needs room for one.
+        let bytes = cx.heap.make_bytevector(size.max(4))?;
         Ok(cx.cons(bytes, Value::fixnum(size as i64)))
     };
     /// Put the first COUNT bytes of BYTES into the input buffer of PORT; a COUNT
     /// of zero is the end of its input.
     "%port-refilled!" "port bytes count" => |_, [port, bytes, count]| {
-        let n = count.index(bytes.bytes()?.len())?;
+        let n = crate::glue::exact(count)?;
+        let n = usize::try_from(n).ok().filter(|n| bytes.bytes().is_ok_and(|b| *n <= b.len()));
+        let too_many = || Error::out_of_range(count).anywhere().who("custom_binary_input_port_read");
+        let n = n.ok_or_else(too_many)?;
         run::any(&port)?.reading.append(&bytes.bytes()?[..n]);
         Ok(Value::UNSPECIFIED)
     };
@@ -142,9 +173,10 @@ primitives! { pub CUSTOM in "(guile)";
         let taken = cx.heap.bytevector(&bytes);
         Ok(cx.cons(taken, Value::fixnum(bytes.len() as i64)))
     };
-    /// How many bytes PORT has read ahead.
-    "%port-input-ahead" "port" => |_, [port]| {
-        Ok(Value::fixnum(run::any(&port)?.reading.len() as i64))
+    /// How far what lies behind PORT is ahead of what the program has read and written.
+    "%port-ahead" "port" => |_, [port]| {
+        let port = run::any(&port)?;
+        Ok(Value::fixnum(port.reading.len() as i64 - port.writing.len() as i64))
     };
     /// The string of COUNT bytes of BYTES from START, in UTF-8.
     "%port-text" "bytes start count" => |cx, [bytes, start, count]| {
@@ -161,12 +193,12 @@ primitives! { pub CUSTOM in "(guile)";
         room.copy_from_slice(encoded);
         Ok(Value::fixnum(encoded.len() as i64))
     };
-    /// Forget the bytes that PORT has read ahead; how many they were.
-    "%port-drop-input!" "port" => |_, [port]| {
+    /// PORT is at POSITION now, with nothing read ahead; the position.
+    "%port-sought!" "port position" => |_, [port, position]| {
         let port = run::any(&port)?;
-        let ahead = port.reading.len();
         port.reading.clear();
-        Ok(Value::fixnum(ahead as i64))
+        port.start_stream(position == Value::fixnum(0));
+        Ok(position)
     };
 }
 

@@ -161,8 +161,12 @@ primitives! { pub DESCRIPTORS in "(guile)";
         Ok(Value::bool(move_to(cx, port, fdes)?))
     };
     /// Close the descriptor FDES; ports on it are not.
-    "close-fdes" "fdes" => |_, [fdes]| {
-        posix::fd::close(glue::int(fdes)?).or_fail()?;
+    "close-fdes" "fdes" => |cx, [fdes]| {
+        let fd = glue::int(fdes)?;
+        if super::custom::is_finalized(cx, fd) {
+            return super::custom::finalize(cx, fd, "close-fdes", fdes);
+        }
+        posix::fd::close(fd).or_fail()?;
         Ok(Value::UNSPECIFIED)
     };
     /// Close a port, or the descriptor of a number; whether it was open.
@@ -171,6 +175,9 @@ primitives! { pub DESCRIPTORS in "(guile)";
             return super::characters::close(cx, object);
         }
         let fd = glue::int(object)?;
+        if super::custom::is_finalized(cx, fd) {
+            return super::custom::finalize(cx, fd, "close", object);
+        }
         move_away(cx, fd)?;
         match posix::fd::close(fd) {
             Ok(()) => Ok(Value::TRUE),
@@ -310,10 +317,12 @@ fn seek(cx: &mut Cx, object: Value, offset: Value, whence: Value) -> Result<Valu
         return Ok(cx.heap.int(at));
     }
     let port = run::open(&object)?;
-    if !port.is_seekable() {
+    let custom = super::custom::has_position(port);
+    let told = custom && (by, how) == (0, libc::SEEK_CUR);
+    if !(told || port.is_seekable()) {
         return Err(Error::misc("port is not seekable", &[object]).who("seek"));
     }
-    if super::custom::is_custom(&object) {
+    if custom {
         return super::custom::seek(cx, object, offset, whence);
     }
     let at = seek_port(port, by, how).map_err(|stop| run::error(cx, stop, object))?;
@@ -359,7 +368,7 @@ fn seek_port(port: &mut Port, by: i64, how: i32) -> super::Done<i64> {
         _ => return Err(invalid()),
     };
     port.reading.clear();
-    port.mark_to_read = at == 0;
+    port.start_stream(at == 0);
     Ok(at)
 }
 fn truncate(cx: &mut Cx, object: Value, length: Value) -> Result<Value> {
@@ -377,11 +386,23 @@ fn truncate(cx: &mut Cx, object: Value, length: Value) -> Result<Value> {
         let whence = Value::fixnum(libc::SEEK_CUR.into());
         glue::exact(seek(cx, object, Value::fixnum(0), whence)?)?
     };
-    flush_before(cx, object)?;
-    if let Some(Port { source: Source::Memory { bytes, at, .. }, .. }) = super::port_of(&object) {
-        bytes.resize(length.max(0) as usize, 0);
-        *at = (*at).min(bytes.len());
+    let Some(port) = super::port_of(&object) else {
+        posix::fd::truncate(glue::int(object)?, length).or_fail()?;
         return Ok(Value::UNSPECIFIED);
+    };
+    if !(port.open && port.output) {
+        return Err(Error::expecting("string", object).bare());
+    }
+    flush_before(cx, object)?;
+    if let Source::Memory { bytes, at, text: true } = &mut port.source {
+        // No more than there is, and nothing behind the position.
+        let to = usize::try_from(length).ok().filter(|to| (*at..=bytes.len()).contains(to));
+        let wrong = || Error::out_of_range(Value::fixnum(length)).anywhere();
+        bytes.truncate(to.ok_or_else(|| wrong().who("string_port_truncate"))?);
+        return Ok(Value::UNSPECIFIED);
+    }
+    if port.fd().is_none() {
+        return Err(Error::misc("port is not truncatable", &[]).who("truncate-file"));
     }
     posix::fd::truncate(fd_of(object)?, length).or_fail()?;
     Ok(Value::UNSPECIFIED)

@@ -82,6 +82,7 @@ impl Port {
     /// that was met is told once more, to the operation that consumes it.
     pub fn fill(&mut self) -> Done<bool> {
         if self.reading.end {
+            self.wanted = 0;
             return Ok(false);
         }
         if matches!(self.source, Source::Procedures(_)) {
@@ -94,7 +95,7 @@ impl Port {
         buffer.compact();
         let n = match &mut self.source {
             Source::File(file) => {
-                let step = buffer.next_step();
+                let step = if self.chunk > 0 { self.chunk } else { buffer.next_step() };
                 posix::fd::read_append(file.fd, &mut buffer.data, step)
                     .map_err(|e| Stop::System("fport_read", e))?
             }
@@ -110,6 +111,11 @@ impl Port {
         self.reading.end = n == 0;
         Ok(n > 0)
     }
+    /// How many bytes a port made of procedures is asked for, and forgets it: what the
+    /// operation lacks, where that is more than a chunk.
+    pub fn next_want(&mut self) -> usize {
+        std::mem::take(&mut self.wanted).max(self.chunk)
+    }
     /// At least `n` bytes in the buffer, or all there are.
     pub fn fill_to(&mut self, n: usize) -> Done<()> {
         while self.reading.len() < n && self.fill()? {}
@@ -121,6 +127,7 @@ impl Port {
     }
 
     pub fn peek_byte(&mut self) -> Done<Option<u8>> {
+        self.begin_bytes()?;
         if self.reading.is_empty() && !self.fill()? {
             return Ok(None);
         }
@@ -135,6 +142,11 @@ impl Port {
         Ok(byte)
     }
 
+    /// Before a byte is looked at, or what there is of them: as in Guile, what asks for
+    /// a number of bytes, or for all, does not skip a mark.
+    pub fn begin_bytes(&mut self) -> Done<()> {
+        if self.mark_to_read { self.skip_mark() } else { Ok(()) }
+    }
     /// Skips a byte order mark at the start of a stream.
     fn skip_mark(&mut self) -> Done<()> {
         let marks = self.encoding.marks();
@@ -146,6 +158,7 @@ impl Port {
             }
         }
         self.mark_to_read = false;
+        self.mark_to_write &= !self.is_seekable();
         for (mark, meaning) in marks {
             if self.reading.bytes().starts_with(mark) {
                 self.reading.consume(mark.len());
@@ -163,6 +176,7 @@ impl Port {
             && byte < 0x80
             && self.encoding.is_ascii_based()
         {
+            self.mark_to_read = false;
             return Ok(Some((byte as char, 1)));
         }
         self.peek_slowly()
@@ -260,6 +274,10 @@ impl Port {
 
     /// Every byte up to the end, taken out of the buffer.
     pub fn read_all(&mut self) -> Done<Vec<u8>> {
+        self.mark_to_read = false;
+        // As many as Guile's doubling array has room for.
+        let have = self.reading.len();
+        self.wanted = (have + 1).next_power_of_two().max(FIRST_STEP) - have;
         if let (Source::File(file), false) = (&self.source, self.reading.end)
             && file.seekable
             && let Ok(stat) = posix::files::fstat(file.fd)
@@ -281,10 +299,13 @@ impl Port {
     /// Up to `out.len()` bytes into `out`; fewer only at the end.
     pub fn read_into(&mut self, out: &mut [u8]) -> Done<usize> {
         let mut got = 0;
+        self.mark_to_read = false;
+        let direct = if self.chunk > 0 { self.chunk } else { LAST_STEP };
         while got < out.len() {
             if self.reading.is_empty() {
                 let rest = &mut out[got..];
-                if let (Source::File(file), true) = (&self.source, rest.len() >= LAST_STEP)
+                self.wanted = rest.len();
+                if let (Source::File(file), true) = (&self.source, rest.len() >= direct)
                     && !self.reading.end
                     && self.writing.is_empty()
                 {
@@ -307,7 +328,7 @@ impl Port {
             self.reading.consume(n);
             got += n;
         }
-        if got == 0 && !out.is_empty() {
+        if got < out.len() {
             self.take_end();
         }
         Ok(got)

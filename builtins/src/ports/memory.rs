@@ -1,7 +1,8 @@
 //! Ports on strings and bytevectors.
 
 use super::text::Text;
-use super::{Port, Source, Strategy, port_of, run, standard};
+use super::{Encoding, Port, Source, Strategy, port_of, run, standard};
+use crate::glue;
 use interp::{Cx, Error, Result, Value, primitives};
 
 fn memory(bytes: Vec<u8>, text: bool, input: bool) -> Port {
@@ -29,20 +30,32 @@ pub fn output_string_port(cx: &mut Cx) -> Value {
 pub fn output_string(cx: &mut Cx, port: Value) -> Result<Value> {
     match port_of(&port) {
         Some(p) if p.output && p.open && matches!(p.source, Source::Memory { .. }) => {
-            let encoding = p.encoding;
+            let (encoding, strategy) = (p.encoding, p.strategy);
             let bytes = p.memory_bytes().unwrap_or_default();
             if bytes.is_ascii() && encoding.is_ascii_based() {
                 return Ok(cx.heap.latin1_string(bytes));
             }
-            let text = encoding.text(bytes);
-            Ok(cx.heap.string(&text))
+            match encoding.checked_text(bytes) {
+                (text, valid) if valid || strategy != Strategy::Error => Ok(cx.heap.string(&text)),
+                _ => Err(undecodable(cx, encoding, bytes)),
+            }
         }
         _ => Err(Error::expecting("open output string port", port)),
     }
 }
+/// The error that Guile throws where bytes are no text: its own decoder of UTF-8 knows no errno.
+fn undecodable(cx: &mut Cx, encoding: Encoding, bytes: &[u8]) -> Error {
+    let (who, errno) = match encoding {
+        Encoding::Utf8 => ("scm_from_utf8_stringn", 0),
+        _ => ("scm_from_stringn", libc::EILSEQ),
+    };
+    let (who, message) = (cx.string(who), cx.string("input locale conversion error"));
+    let rest = [who, message, Value::fixnum(errno.into()), cx.heap.bytevector(bytes)];
+    glue::throw(cx, "decoding-error", &rest)
+}
 fn output_bytes(cx: &mut Cx, port: Value, take: bool) -> Result<Value> {
     let expecting = || Error::expecting("open bytevector output port", port);
-    let p = port_of(&port).filter(|p| p.output && p.open).ok_or_else(expecting)?;
+    let p = port_of(&port).filter(|p| p.output && (p.open || take)).ok_or_else(expecting)?;
     let bytes = p.memory_bytes().ok_or_else(expecting)?;
     cx.heap.room_for(bytes.len())?;
     let bytevector = cx.heap.bytevector(bytes);

@@ -122,6 +122,10 @@ pub struct Port {
     pub buffering: Buffering,
     /// Bytes in `writing` at which it is emptied.
     pub capacity: usize,
+    /// Bytes asked for in one read, where the program says how many; 0: as it suits.
+    pub chunk: usize,
+    /// Bytes that the operation under way still lacks, if it says so.
+    pub wanted: usize,
     pub encoding: Encoding,
     /// What directives in the text that was read from it ask of the reader.
     pub directives: Vec<interp::read::Directive>,
@@ -155,6 +159,8 @@ impl Port {
             writing: Vec::new(),
             buffering: Buffering::Block,
             capacity: DEFAULT_CAPACITY,
+            chunk: 0,
+            wanted: 0,
             encoding: Encoding::Latin1,
             directives: Vec::new(),
             encoding_name: "ISO-8859-1".to_owned(),
@@ -171,10 +177,19 @@ impl Port {
     pub fn file(fd: RawFd, input: bool, output: bool) -> Port {
         let seekable = posix::fd::seek(fd, 0, libc::SEEK_CUR).is_ok();
         let mut port = Port::new(Source::File(File { fd, revealed: 0, seekable }), input, output);
-        if output && let Ok(stat) = posix::files::fstat(fd) {
-            port.capacity = (stat.st_blksize as usize).clamp(1024, 1 << 20);
+        if output {
+            port.capacity = port.natural_size();
         }
         port
+    }
+    /// Bytes of output kept back by a port that is not told how many.
+    pub fn natural_size(&self) -> usize {
+        match &self.source {
+            Source::File(file) => posix::files::fstat(file.fd)
+                .map_or(DEFAULT_CAPACITY, |stat| (stat.st_blksize as usize).clamp(1024, 1 << 20)),
+            Source::Procedures(procedures) => procedures.size,
+            _ => DEFAULT_CAPACITY,
+        }
     }
     pub fn fd(&self) -> Option<RawFd> {
         match &self.source {
@@ -182,9 +197,18 @@ impl Port {
             _ => None,
         }
     }
+    /// A byte order mark may follow, whatever came before.
     pub fn set_encoding(&mut self, name: &str) {
-        self.encoding = Encoding::named(name);
         self.encoding_name = name.to_ascii_uppercase();
+        self.start_stream(true);
+    }
+    /// What is read and written next is, or is not, the start of a stream.
+    pub fn start_stream(&mut self, starts: bool) {
+        (self.mark_to_read, self.mark_to_write) = (starts, starts);
+        if starts {
+            // Forgets the order of bytes that a mark has told.
+            self.encoding = Encoding::named(&self.encoding_name);
+        }
     }
     /// The word before the colon in a port's printed form.
     pub fn mode_word(&self) -> &'static str {
@@ -201,7 +225,7 @@ impl Port {
             Source::File(file) => file.seekable,
             Source::Memory { .. } => true,
             Source::Void => false,
-            Source::Procedures(p) => p.seek.is_true(),
+            Source::Procedures(p) => p.random,
         }
     }
     /// Forgets the bytes read ahead, and puts the file back where the program
@@ -235,7 +259,8 @@ impl Port {
         };
         self.reading = ReadBuffer::default();
         self.writing = Vec::new();
-        if !matches!(self.source, Source::Procedures(_)) {
+        // What was written to a port of bytes in memory can still be taken.
+        if !matches!(self.source, Source::Procedures(_) | Source::Memory { text: false, .. }) {
             self.source = Source::Void;
         }
         let closed = fd.map_or(Ok(()), posix::fd::close);
@@ -298,11 +323,9 @@ impl Foreign for Port {
                 write!(out, "#<{}: bytevector {address:x}>", self.mode_word())
             }
             (Source::Void, _) => write!(out, "#<{}: void {address:x}>", self.mode_word()),
-            (Source::Procedures(_), _) if name.is_empty() => {
-                write!(out, "#<{}: custom {address:x}>", self.mode_word())
-            }
-            (Source::Procedures(_), _) => {
-                write!(out, "#<{}: {name} {address:x}>", self.mode_word())
+            (Source::Procedures(p), _) => {
+                let kind = p.kind.symbol_name().map(|n| n.to_string()).unwrap_or_default();
+                write!(out, "#<{}: {kind} {address:x}>", self.mode_word())
             }
         };
     }

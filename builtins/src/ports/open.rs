@@ -52,6 +52,9 @@ pub fn port_on(cx: &mut Cx, fd: i32, mode: Mode, file_name: Value) -> Value {
     port.binary = mode.binary;
     if let Some(buffering) = mode.buffering {
         port.buffering = buffering;
+        if buffering == Buffering::None {
+            (port.capacity, port.chunk) = (1, 1);
+        }
     }
     let port = standard::new_text_port(cx, port);
     if mode.binary
@@ -102,7 +105,11 @@ fn open_file(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     } else if let Some(name) = encoding {
         p.set_encoding(&name.to_text()?);
     }
-    Ok(port)
+    let canonicalization = cx.state::<standard::Ports>().canonicalization;
+    match standard::fluid_value(canonicalization) {
+        Value::FALSE => Ok(port),
+        how => super::custom::call(cx, "%canonicalize-name!", &[port, how]),
+    }
 }
 /// The encoding that the beginning declares.
 fn declared_encoding(port: &mut Port) -> Option<String> {

@@ -24,7 +24,9 @@ impl Port {
         }
         if self.mark_to_write {
             self.mark_to_write = false;
-            if self.encoding.writes_mark() {
+            self.mark_to_read &= !self.is_seekable();
+            if !self.encoding.is_ascii_based() && Encoding::named(&self.encoding_name).writes_mark()
+            {
                 self.encoding.encode('\u{feff}', &mut self.writing);
             }
         }

@@ -1,6 +1,6 @@
 //! What can be asked of a port and set: encoding, position in the text, name.
 
-use super::{Buffering, Strategy, run, standard};
+use super::{Buffering, Source, Strategy, run, standard};
 use crate::glue;
 use interp::{Cx, Error, Result, Value, primitives};
 
@@ -66,13 +66,29 @@ primitives! { pub PROPERTIES in "(guile)";
             "block" => Buffering::Block,
             _ => return Err(Error::out_of_range(mode).anywhere()),
         };
-        super::descriptors::flush_before(cx, port)?;
+        let bytes = size.given().map(glue::int).transpose()?;
+        if bytes.is_some_and(|n| n < 0 || (n > 0 && buffering == Buffering::None)) {
+            return Err(Error::out_of_range(size).anywhere());
+        }
         let p = run::open(&port)?;
         p.buffering = buffering;
-        if let Some(size) = size.given() {
-            p.capacity = size.index(1 << 30)?.max(1);
-        }
-        Ok(Value::UNSPECIFIED)
+        let procedures = matches!(p.source, Source::Procedures(_));
+        (p.capacity, p.chunk) = match bytes {
+            _ if buffering == Buffering::None => (1, 1),
+            Some(n) => (n.max(1) as usize, n.max(1) as usize),
+            None => (p.natural_size(), if procedures { p.natural_size() } else { 0 }),
+        };
+        standard::flush(cx, port, Value::UNSPECIFIED)
+    };
+    /// How PORT keeps output back: none, line or block.
+    "%port-buffer-mode" "port" => |cx, [port]| {
+        let p = run::any(&port)?;
+        Ok(cx.intern(match p.buffering {
+            _ if !p.output || p.capacity == 1 => "none",
+            Buffering::None => "none",
+            Buffering::Line => "line",
+            Buffering::Block => "block",
+        }))
     };
     /// The line, from 0, of the next character of PORT.
     "port-line" "port" => |_, [v]| Ok(Value::fixnum(port(&v)?.line));
@@ -102,7 +118,7 @@ primitives! { pub PROPERTIES in "(guile)";
     /// r, w, r+ and, with 0 behind it, without a buffer.
     "port-mode" "port" => |cx, [v]| {
         let p = port(&v)?;
-        let unbuffered = p.output && p.buffering == Buffering::None;
+        let unbuffered = p.buffering == Buffering::None;
         let mode = match (p.input, p.output) {
             (true, true) => "r+",
             (true, false) => "r",

@@ -90,19 +90,31 @@ pub fn writing(
     operation: impl FnOnce(&mut Port) -> Done<()>,
     result: Value,
 ) -> Result<Value> {
-    operation(any(&port)?).map_err(|stop| error(cx, stop, port))?;
-    wrote(cx, port, result)
+    let p = any(&port)?;
+    match operation(p) {
+        Ok(()) => wrote(cx, port, result),
+        // What came before the character goes where it would have gone.
+        Err(Stop::Encoding(c)) if is_due(p) => custom::give_up(cx, port, c),
+        Err(stop @ Stop::Encoding(_)) if p.buffering == Buffering::None => {
+            p.flush().map_err(|stop| error(cx, stop, port))?;
+            Err(error(cx, stop, port))
+        }
+        Err(stop) => Err(error(cx, stop, port)),
+    }
 }
 /// Ends a primitive that wrote to `port`.
 pub fn wrote(cx: &mut Cx, port: Value, result: Value) -> Result<Value> {
-    let p = any(&port)?;
-    if matches!(p.source, Source::Procedures(_)) {
-        let full = p.buffering != Buffering::Block || p.writing.len() >= p.capacity;
-        if full && !p.writing.is_empty() {
-            return custom::drain(cx, port, result);
+    if is_due(any(&port)?) { custom::drain(cx, port, result) } else { Ok(result) }
+}
+/// Whether what waits in a port made of procedures is to be handed to them now.
+fn is_due(port: &Port) -> bool {
+    matches!(port.source, Source::Procedures(_))
+        && !port.writing.is_empty()
+        && match port.buffering {
+            Buffering::None => true,
+            Buffering::Line if port.writing.contains(&b'\n') => true,
+            _ => port.writing.len() >= port.capacity,
         }
-    }
-    Ok(result)
 }
 
 /// The error that a stop is, where nothing can be done about it.

@@ -21,6 +21,10 @@ pub struct Ports {
     roles: [Value; ROLES],
     pub default_encoding: Value,
     pub default_strategy: Value,
+    /// How the names of files are told: `relative` to the load path, `absolute`, or as given.
+    pub canonicalization: Value,
+    /// See `%fdes-finalizers`.
+    pub finalizers: Value,
     /// A weak vector: the collector replaces the dead by `#f`.
     all: Value,
     free: usize,
@@ -31,6 +35,8 @@ impl Default for Ports {
             roles: [Value::FALSE; ROLES],
             default_encoding: Value::FALSE,
             default_strategy: Value::FALSE,
+            canonicalization: Value::FALSE,
+            finalizers: Value::FALSE,
             all: Value::FALSE,
             free: 0,
         }
@@ -40,6 +46,7 @@ impl Foreign for Ports {
     fn trace(&self, marker: &mut Marker<'_>) {
         marker.mark_all(self.roles);
         marker.mark_all([self.default_encoding, self.default_strategy, self.all]);
+        marker.mark_all([self.canonicalization, self.finalizers]);
     }
     fn type_name(&self) -> &'static str {
         "ports"
@@ -63,14 +70,17 @@ pub fn install(cx: &mut Cx) {
     let encoding = locale::default_encoding();
     let encoding = cx.string(encoding);
     let mut fluids = Vec::new();
-    for (name, value) in
-        [("%default-port-encoding", encoding), ("%default-port-conversion-strategy", strategy)]
-    {
+    for (name, value) in [
+        ("%default-port-encoding", encoding),
+        ("%default-port-conversion-strategy", strategy),
+        ("%file-port-name-canonicalization", Value::FALSE),
+    ] {
         fluids.push(define_fluid(cx, name, value));
     }
     let state = cx.state::<Ports>();
     state.default_encoding = fluids[0];
     state.default_strategy = fluids[1];
+    state.canonicalization = fluids[2];
     let input = standard_port(cx, 0, true);
     let output = standard_port(cx, 1, false);
     let error = standard_port(cx, 2, false);

@@ -17,10 +17,21 @@
     (let loop ((start 0))
       (if (< start size)
           (let ((count (write (car output) start (- size start))))
-            (unless (and (exact-integer? count) (< 0 count) (<= count (- size start)))
-              (error "writing to a custom port returned a wrong count:" count))
+            (unless (and (exact-integer? count) (<= 0 count (- size start)))
+              (%wrong-count count))
             (loop (+ start count)))
           result))))
+
+(define (%port-give-up port char)
+  (%port-drain port #f)
+  (throw 'encoding-error "put-char" "conversion to port encoding failed" EILSEQ port char))
+
+(define (%wrong-count count)
+  (scm-error 'wrong-type-arg "custom_binary_output_port_write"
+             "Wrong type (expecting ~A): ~S"
+             (list "R6RS custom binary output port `write!' returned a incorrect integer"
+                   count)
+             (list count)))
 
 (define (%port-finish port)
   (%port-drain port #t)
@@ -31,13 +42,50 @@
 
 (define (%port-seek port offset whence)
   (let ((seek (%port-procedure port 'seek))
-        (ahead (%port-input-ahead port)))
-    (%port-drain port #t)
-    (cond ((and (zero? offset) (= whence SEEK_CUR))
-           (- (seek offset whence) ahead))
-          (else
-           (%port-drop-input! port)
-           (seek (if (= whence SEEK_CUR) (- offset ahead) offset) whence)))))
+        (current? (= whence SEEK_CUR)))
+    (if (and (zero? offset) current?)
+        (- (seek port offset whence) (%port-ahead port))
+        (begin
+          (%port-drain port #t)
+          (%port-sought!
+           port
+           (seek port (if current? (- offset (%port-ahead port)) offset) whence))))))
+
+;; Call what waits for FD to be closed, then PROC, which closes it, on ARG.
+(define (%finalize-fdes fd proc arg)
+  (let ((all (%fdes-finalizers)))
+    (define (run entries)
+      (when (pair? entries)
+        (when (eqv? (caar entries) fd)
+          (set-cdr! all (delq (car entries) (cdr all)))
+          ((cdar entries) fd))
+        (run (cdr entries))))
+    (run (cdr all))
+    (proc arg)))
+
+;; Give PORT the name of its file as HOW says: absolute, or relative to the load path.
+(define (%canonicalize-name! port how)
+  (define (canonical name)
+    (catch 'system-error
+      (lambda () (canonicalize-path name))
+      (lambda _ #f)))
+  (define (inside dir name)
+    (let* ((dir (or (canonical dir) dir))
+           (dir (if (member dir '("" "/")) dir (string-append dir "/"))))
+      (and (not (string-null? dir))
+           (string-prefix? dir name)
+           (< (string-length dir) (string-length name))
+           (string-drop name (string-length dir)))))
+  (let ((name (canonical (port-filename port))))
+    (set-port-filename!
+     port
+     (or (and name
+              (case how
+                ((absolute) name)
+                ((relative) (or-map (lambda (dir) (inside dir name)) %load-path))
+                (else #f)))
+         (port-filename port)))
+    port))
 
 (define (%print-custom printer record port state)
   (printer record port)
@@ -113,8 +161,8 @@ flush, to read a character, to close, and to tell how many characters are ready.
     count)
   (define ready
     (and (procedure 5) (lambda () (< 0 ((procedure 5))))))
-  (let ((port (%make-custom-port #f (and reads? read!) (and writes? write!) #f
-                                 (procedure 4) ready -4)))
+  (let ((port (%make-custom-port 'soft (and reads? read!) (and writes? write!)
+                                 #f #f (procedure 4) ready 1)))
     (set-port-encoding! port "UTF-8")
     port))
 

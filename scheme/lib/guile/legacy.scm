@@ -157,7 +157,6 @@
 
 (define %stacks (make-thread-local-fluid))
 (define *repl-stack* (make-fluid '()))
-(define %file-port-name-canonicalization (make-fluid #f))
 (define read-eval? (make-fluid #f))
 (define has-shown-backtrace-hint? #f)
 (define signal-handlers (make-vector 65 #f))

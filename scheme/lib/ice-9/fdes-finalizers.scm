@@ -3,12 +3,13 @@
 (define-module (ice-9 fdes-finalizers)
   #:export (add-fdes-finalizer! remove-fdes-finalizer!))
 
-(define finalizers (make-hash-table))
-
 (define (add-fdes-finalizer! fd finalizer)
-  "Keep FINALIZER for the descriptor FD."
-  (hashv-set! finalizers fd (cons finalizer (hashv-ref finalizers fd '()))))
+  "Have (FINALIZER FD) called before the descriptor FD is closed."
+  (let ((all (%fdes-finalizers)))
+    (set-cdr! all (acons fd finalizer (cdr all)))))
 
 (define (remove-fdes-finalizer! fd finalizer)
-  "Forget FINALIZER, which was added for FD."
-  (hashv-set! finalizers fd (delq finalizer (hashv-ref finalizers fd '()))))
+  "Forget FINALIZER, which was added for FD, once."
+  (let ((all (%fdes-finalizers)))
+    (cond ((member (cons fd finalizer) (cdr all))
+           => (lambda (found) (set-cdr! all (delq (car found) (cdr all))))))))

@@ -436,12 +436,8 @@ before all those of an ancestor whose slots are static."
                   (string->symbol (cadr (string-split (object->string x) #\space))))))
     (define kind
       (case word
-        ((file string void) word)
-        ((custom) 'soft)
         ((bytevector) (if in? 'r6rs-bytevector-input-port 'r6rs-bytevector-output-port))
-        (else (cond ((not in?) 'r6rs-custom-binary-output-port)
-                    (out? 'r6rs-custom-binary-input/output-port)
-                    (else 'r6rs-custom-binary-input-port)))))
+        (else word)))
     (list-ref (assq kind kinds-of-ports) (cond ((not in?) 3) (out? 4) (else 2)))))
 
 ;; Tests in the order in which they are tried.

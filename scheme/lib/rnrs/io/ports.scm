@@ -8,7 +8,12 @@
   #:use-module (rnrs bytevectors)
   #:use-module (rnrs files)
   #:use-module (ice-9 binary-ports)
-  #:use-module (ice-9 textual-ports)
+  #:use-module ((ice-9 textual-ports)
+                #:select (get-string-n! (get-char . %get-char) (get-line . %get-line)
+                          (get-string-all . %get-string-all)
+                          (get-string-n . %get-string-n)
+                          (lookahead-char . %lookahead-char)
+                          (put-char . %put-char) (put-string . %put-string)))
   #:re-export (eof-object eof-object? port? input-port? output-port?
                call-with-port close-port
                current-input-port current-output-port current-error-port
@@ -17,8 +22,7 @@
                make-custom-binary-input/output-port
                get-u8 lookahead-u8 get-bytevector-n get-bytevector-n!
                get-bytevector-some get-bytevector-all put-u8 put-bytevector
-               get-char get-line get-string-all get-string-n get-string-n! lookahead-char
-               put-char put-string
+               get-string-n!
                &i/o i/o-error? make-i/o-error
                &i/o-read i/o-read-error? make-i/o-read-error
                &i/o-write i/o-write-error? make-i/o-write-error
@@ -41,7 +45,8 @@
             open-string-input-port open-string-output-port
             call-with-bytevector-output-port call-with-string-output-port
             make-custom-textual-output-port
-            get-datum put-datum
+            get-char get-datum get-line get-string-all get-string-n lookahead-char
+            put-char put-datum put-string
             standard-input-port standard-output-port standard-error-port
             open-file-input-port open-file-output-port open-file-input/output-port
             file-options buffer-mode buffer-mode? eol-style error-handling-mode
@@ -63,6 +68,25 @@
 (define i/o-encoding-error? (exception-predicate &i/o-encoding))
 (define i/o-encoding-error-char
   (exception-accessor &i/o-encoding (record-accessor &i/o-encoding 'char)))
+
+;; Call PROC with PORT and ARGS.  What the system says of the device becomes a condition of
+;; MAKE-ERROR, what a codec says one of i/o-decoding or i/o-encoding.
+(define (on-port make-error proc port . args)
+  (with-throw-handler #t
+    (lambda () (apply proc port args))
+    (lambda (key . rest)
+      (case key
+        ((system-error)
+         (when (memv (system-error-errno (cons key rest)) (list EIO EFBIG ENOSPC EPIPE))
+           (raise-exception
+            (make-exception (make-error) (make-i/o-port-error port)))))
+        ((decoding-error)
+         (raise-exception (make-i/o-decoding-error (cadddr rest))))
+        ((encoding-error)
+         (raise-exception (make-i/o-encoding-error (cadddr rest) (list-ref rest 4))))))))
+
+(define (violation who message . irritants)
+  (apply (@ (rnrs base) assertion-violation) who message irritants))
 
 ;;; Modes, as symbols checked when expanded.
 
@@ -87,7 +111,7 @@
 
 ;;; Transcoders.
 
-(define-record-type <transcoder>
+(define-record-type transcoder
   (%make-transcoder codec eol-style error-handling-mode)
   transcoder?
   (codec transcoder-codec)              ; the name of the encoding
@@ -110,39 +134,37 @@
 (define (strategy transcoder)
   (case (transcoder-error-handling-mode transcoder)
     ((raise) 'error)
-    (else 'substitute)))
+    ((replace) 'substitute)
+    (else => (lambda (mode) (error "unsupported error handling mode" mode)))))
 
 (define (port-transcoder port)
   "A transcoder for the encoding of PORT."
-  (let ((encoding (port-encoding port)))
-    (and encoding
-         (make-transcoder encoding 'none
-                          (if (eq? (port-conversion-strategy port) 'error)
-                              'raise
-                              'replace)))))
+  (make-transcoder (port-encoding port) 'none
+                   (case (port-conversion-strategy port)
+                     ((error) 'raise)
+                     ((substitute) 'replace)
+                     (else (violation 'port-transcoder
+                                      "unsupported error handling mode")))))
 
-;; Have PORT use TRANSCODER, unless that is #f: then it carries bytes.
+;; Have PORT use TRANSCODER.
 (define (set-transcoder! port transcoder)
-  (if transcoder
-      (begin
-        (set-port-encoding! port (transcoder-codec transcoder))
-        (set-port-conversion-strategy! port (strategy transcoder)))
-      (set-port-encoding! port "ISO-8859-1"))
+  (set-port-encoding! port (transcoder-codec transcoder))
+  (set-port-conversion-strategy! port (strategy transcoder))
   port)
 
 (define (transcoded-port port transcoder)
-  "PORT with the encoding of TRANSCODER."
-  (set-transcoder! port transcoder))
+  "A port on PORT that has the encoding of TRANSCODER."
+  (set-transcoder! ((@@ (ice-9 binary-ports) %make-transcoded-port) port)
+                   transcoder))
 
 (define (bytevector->string bytevector transcoder)
   "The text that BYTEVECTOR is according to TRANSCODER."
-  (let ((port (set-transcoder! (open-bytevector-input-port bytevector) transcoder)))
-    (get-string-all port)))
+  (%get-string-all (set-transcoder! (open-bytevector-input-port bytevector) transcoder)))
 
 (define (string->bytevector string transcoder)
   "The bytes of STRING according to TRANSCODER."
   (call-with-bytevector-output-port
-   (lambda (port) (put-string port string))
+   (lambda (port) (%put-string port string))
    transcoder))
 
 ;;; Properties of ports.
@@ -154,7 +176,7 @@
 
 (define (port-eof? port)
   "True when nothing is left to be read from PORT."
-  (eof-object? (lookahead-u8 port)))
+  (eof-object? (if (binary-port? port) (lookahead-u8 port) (lookahead-char port))))
 
 (define* (flush-output-port #:optional (port (current-output-port)))
   "Send what is buffered in PORT."
@@ -170,15 +192,15 @@
 
 (define (port-has-port-position? port)
   "True when PORT has a position."
-  (and (false-if-exception (seek port 0 SEEK_CUR)) #t))
+  (and (false-if-exception (port-position port)) #t))
 
 (define (port-has-set-port-position!? port)
   "True when the position of PORT can be set."
-  (port-has-port-position? port))
+  (and (false-if-exception (set-port-position! port (port-position port))) #t))
 
 (define (output-port-buffer-mode port)
-  "How PORT buffers."
-  'block)
+  "How PORT buffers what is written: none, line or block."
+  (%port-buffer-mode port))
 
 ;;; Opening.
 
@@ -201,7 +223,7 @@
   (call-with-values open-bytevector-output-port
     (lambda (port get)
       (when transcoder (set-transcoder! port transcoder))
-      (proc port)
+      (call-with-port port proc)
       (get))))
 
 (define (call-with-string-output-port proc)
@@ -213,43 +235,40 @@
   (make-soft-port
    (vector (lambda (c) (write! (string c) 0 1))
            (lambda (s) (write! s 0 (string-length s)))
-           (lambda () #f)
            #f
-           (or close (lambda () #f)))
+           #f
+           close)
    "w"))
-
-(define (duplicate port mode)
-  (set-transcoder! (fdopen (dup (fileno port)) mode) #f))
 
 (define (standard-input-port)
   "A new port that reads the bytes of standard input."
-  (duplicate (current-input-port) "rb"))
+  (with-fluids ((%default-port-encoding #f)) (dup->inport 0)))
 
 (define (standard-output-port)
   "A new port that writes bytes to standard output."
-  (duplicate (current-output-port) "wb"))
+  (with-fluids ((%default-port-encoding #f)) (dup->outport 1)))
 
 (define (standard-error-port)
   "A new port that writes bytes to standard error."
-  (duplicate (current-error-port) "wb"))
+  (with-fluids ((%default-port-encoding #f)) (dup->outport 2)))
 
-;; The buffering that MODE names, for setvbuf.
-(define (set-buffering! port mode)
-  (when mode (setvbuf port mode))
+;; Open FILE, the system errors of which become conditions.
+(define (open-or-raise file flags mode transcoder)
+  (define port
+    (catch 'system-error
+      (lambda () (with-fluids ((%default-port-encoding #f)) (open file flags)))
+      (lambda args
+        (let ((errno (system-error-errno args)))
+          (raise-exception
+           ((cond ((= errno EEXIST) make-i/o-file-already-exists-error)
+                  ((= errno ENOENT) make-i/o-file-does-not-exist-error)
+                  ((= errno EACCES) make-i/o-file-protection-error)
+                  ((= errno EROFS) make-i/o-file-is-read-only-error)
+                  (else make-i/o-filename-error))
+            file))))))
+  (setvbuf port mode)
+  (when transcoder (set-port-encoding! port (transcoder-codec transcoder)))
   port)
-
-;; Turn the system errors of opening FILE into conditions.
-(define (open-or-raise file flags)
-  (catch 'system-error
-    (lambda () (open file flags))
-    (lambda args
-      (let ((errno (system-error-errno args)))
-        (raise-exception
-         (cond ((= errno EEXIST) (make-i/o-file-already-exists-error file))
-               ((= errno ENOENT) (make-i/o-file-does-not-exist-error file))
-               ((= errno EACCES) (make-i/o-file-protection-error file))
-               ((= errno EROFS) (make-i/o-file-is-read-only-error file))
-               (else (make-i/o-filename-error file))))))))
 
 (define (output-flags options)
   (logior (if (memq 'no-create options)
@@ -259,25 +278,58 @@
 
 (define* (open-file-input-port file #:optional (options '()) (mode 'block) transcoder)
   "A port that reads FILE."
-  (set-buffering! (set-transcoder! (open-or-raise file O_RDONLY) transcoder) mode))
+  (open-or-raise file O_RDONLY mode transcoder))
 
 (define* (open-file-output-port file #:optional (options '()) (mode 'block) transcoder)
   "A port that writes FILE, which must not exist unless OPTIONS say otherwise."
-  (set-buffering!
-   (set-transcoder! (open-or-raise file (logior O_WRONLY (output-flags options))) transcoder)
-   mode))
+  (open-or-raise file (logior O_WRONLY (output-flags options)) mode transcoder))
 
 (define* (open-file-input/output-port file #:optional (options '()) (mode 'block)
                                       transcoder)
   "A port that reads and writes FILE."
-  (set-buffering!
-   (set-transcoder! (open-or-raise file (logior O_RDWR (output-flags options))) transcoder)
-   mode))
+  (open-or-raise file (logior O_RDWR (output-flags options)) mode transcoder))
+
+;;; Text, with the conditions of R6RS.
+
+(define (get-char port)
+  "Read a character from PORT."
+  (on-port make-i/o-read-error %get-char port))
+
+(define (lookahead-char port)
+  "The character that `get-char' would read next."
+  (on-port make-i/o-read-error %lookahead-char port))
+
+(define (get-line port)
+  "Read a line from PORT, without its end."
+  (on-port make-i/o-read-error %get-line port))
+
+(define (get-string-all port)
+  "Read all characters of PORT up to its end."
+  (on-port make-i/o-read-error %get-string-all port))
+
+(define (get-string-n port count)
+  "Read up to COUNT characters from PORT; the end of input where there are none."
+  (on-port make-i/o-read-error %get-string-n port count))
 
 (define (get-datum port)
   "The next datum of PORT, or the eof object."
-  (read port))
+  (on-port make-i/o-read-error read port))
+
+(define (put-char port char)
+  "Write CHAR to PORT."
+  (on-port make-i/o-write-error %put-char port char))
+
+(define* (put-string port string #:optional (start 0) count)
+  "Write COUNT characters of STRING, from START, to PORT."
+  (unless (string? string) (violation 'put-string "expected string" string))
+  (on-port make-i/o-write-error %put-string port string start
+           (or count (- (string-length string) start))))
 
 (define (put-datum port datum)
   "Write DATUM to PORT."
-  (write datum port))
+  (on-port make-i/o-write-error (lambda (port) (write datum port)) port))
+
+;; For (rnrs io simple).
+(define* (display object #:optional (port (current-output-port)))
+  "Display OBJECT on PORT."
+  (on-port make-i/o-write-error (lambda (port) ((@ (guile) display) object port)) port))

@@ -6,8 +6,7 @@
   #:use-module (rnrs files)
   #:re-export
   (eof-object eof-object? input-port? output-port? current-input-port
-   current-output-port current-error-port display read-char peek-char read
-   write-char newline write
+   current-output-port current-error-port
    &i/o make-i/o-error i/o-error?
    &i/o-read make-i/o-read-error i/o-read-error?
    &i/o-write make-i/o-write-error i/o-write-error?
@@ -24,7 +23,8 @@
    i/o-file-does-not-exist-error?
    &i/o-port make-i/o-port-error i/o-port-error? i/o-error-port
    (close-port . close-input-port) (close-port . close-output-port))
-  #:replace (call-with-input-file call-with-output-file with-input-from-file
+  #:replace (display read-char peek-char read write-char newline write
+             call-with-input-file call-with-output-file with-input-from-file
              with-output-to-file open-input-file open-output-file))
 
 (define (open-input-file file)
@@ -49,3 +49,23 @@
   "Call THUNK with FILE as the current output port."
   (call-with-output-file file
     (lambda (port) (with-output-to-port port thunk))))
+
+(define display (@@ (rnrs io ports) display))
+(define* (read-char #:optional (port (current-input-port)))
+  "Read a character from PORT."
+  (get-char port))
+(define* (peek-char #:optional (port (current-input-port)))
+  "The character that `read-char' would read next."
+  (lookahead-char port))
+(define* (read #:optional (port (current-input-port)))
+  "Read a datum from PORT."
+  (get-datum port))
+(define* (write-char char #:optional (port (current-output-port)))
+  "Write CHAR to PORT."
+  (put-char port char))
+(define* (newline #:optional (port (current-output-port)))
+  "Start a new line on PORT."
+  (put-char port #\newline))
+(define* (write object #:optional (port (current-output-port)))
+  "Write OBJECT to PORT."
+  (put-datum port object))

@@ -1,0 +1,78 @@
+;; (rnrs io ports), (rnrs io simple): what goes wrong with a port is a condition; transcoded ports.
+(import (rnrs) (rnrs io ports) (only (guile) make-soft-port scm-error EIO ENOSPC EACCES const
+                                     setvbuf tmpnam))
+
+(define (failing errno)
+  (define (fail . args)
+    (scm-error 'system-error 'failing "no more" '() (list errno)))
+  (make-soft-port (vector fail fail #f fail #f) "rw"))
+
+(define-syntax kinds
+  (syntax-rules ()
+    ((_ expression ...)
+     (begin
+       (begin
+         (write (guard (c (#t (list (i/o-read-error? c) (i/o-write-error? c)
+                                    (i/o-port-error? c) (i/o-decoding-error? c)
+                                    (and (i/o-encoding-error? c) (i/o-encoding-error-char c)))))
+                  expression))
+         (newline))
+       ...))))
+
+(kinds (get-char (failing EIO))
+       (lookahead-char (failing EIO))
+       (get-line (failing EIO))
+       (get-string-all (failing EIO))
+       (get-datum (failing EIO))
+       (read-char (failing EIO))
+       (peek-char (failing EIO))
+       (read (failing EIO))
+       (get-char (failing EACCES))
+       (put-char (failing ENOSPC) #\a)
+       (put-string (failing ENOSPC) "abc")
+       (put-datum (failing ENOSPC) '(1 2))
+       (write-char #\a (failing ENOSPC))
+       (newline (failing ENOSPC))
+       (display "abc" (failing ENOSPC))
+       (write "abc" (failing ENOSPC)))
+
+;; What came before a character that cannot be encoded has been written.
+(define strict (make-transcoder (latin-1-codec) (native-eol-style) (error-handling-mode raise)))
+(let-values (((bytes get) (open-bytevector-output-port)))
+  (let ((port (transcoded-port bytes strict)))
+    (setvbuf port 'none)
+    (kinds (put-string port "The letter λ"))
+    (write (get))
+    (newline)))
+(kinds (get-line (transcoded-port (open-bytevector-input-port #vu8(255 10))
+                                  (make-transcoder (utf-8-codec) (native-eol-style)
+                                                   (error-handling-mode raise))))
+       (get-line (transcoded-port (open-bytevector-input-port #vu8(97 98 10 99))
+                                  (make-transcoder (utf-8-codec)))))
+
+;; A transcoded port is another one, and closes the port below with it.
+(let* ((bytes (open-bytevector-input-port #vu8(#xce #xbb #x61)))
+       (text (transcoded-port bytes (make-transcoder (utf-8-codec)))))
+  (write (list (eq? bytes text) (input-port? text) (output-port? text)
+               (port-has-port-position? text) (port-has-set-port-position!? bytes)
+               (transcoder-codec (port-transcoder text))
+               (transcoder-error-handling-mode (port-transcoder text))
+               (map char->integer (string->list (get-string-all text)))))
+  (newline)
+  (close-port text)
+  (kinds (get-u8 bytes)))
+
+(write (map output-port-buffer-mode
+            (let ((ports (list (open-bytevector-input-port #vu8())
+                               (let-values (((port get) (open-bytevector-output-port))) port)
+                               (let-values (((port get) (open-string-output-port))) port)
+                               (failing EIO))))
+              (setvbuf (caddr ports) 'line)
+              ports)))
+(newline)
+(kinds (transcoded-port (open-bytevector-input-port #vu8(1))
+                        (make-transcoder (utf-8-codec) (native-eol-style)
+                                         (error-handling-mode ignore)))
+       (string->bytevector "a" (make-transcoder (utf-8-codec) (native-eol-style)
+                                                (error-handling-mode ignore)))
+       (put-string (current-output-port) 'no-string))
