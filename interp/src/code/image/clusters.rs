@@ -14,7 +14,7 @@
 
 use super::damaged;
 use super::lazy::Source;
-use super::read::{Fills, Reader};
+use super::read::Reader;
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::heap::Marker;
@@ -28,8 +28,8 @@ pub struct Clusters {
     files: Rc<[u32]>,
     /// What the lazy codes have in common.
     pub(super) source: Value,
-    /// Clusters whose objects have been allocated and are to be filled.
-    waiting: Vec<(Reader<'static>, Fills)>,
+    /// Clusters whose roots have been made and are to be filled.
+    waiting: Vec<Reader<'static>>,
     is_filling: bool,
 }
 
@@ -63,11 +63,10 @@ pub(crate) fn cluster(cx: &mut Cx, n: usize) -> Result<Value> {
     }
     let bytes = library.source.cluster(n, None).ok_or_else(damaged)?;
     let mut reader = Reader::of_cluster(bytes, &library.clusters.files);
-    let fills = reader.allocate(cx)?;
-    let root = reader.first()?;
+    let root = reader.begin(cx)?;
     let library = cx.library.as_mut().ok_or_else(damaged)?;
     library.clusters.set_root(n, root);
-    library.clusters.waiting.push((reader, fills));
+    library.clusters.waiting.push(reader);
     if !library.clusters.is_filling {
         library.clusters.is_filling = true;
         let result = fill(cx);
@@ -89,10 +88,10 @@ pub fn defined_name(cluster: &[u8]) -> Option<String> {
 /// Fills what waits, and what is read for it meanwhile.
 fn fill(cx: &mut Cx) -> Result<()> {
     let mut last = Vec::new();
-    while let Some((mut reader, fills)) =
+    while let Some(mut reader) =
         cx.library.as_mut().and_then(|library| library.clusters.waiting.pop())
     {
-        reader.fill_all(cx, fills, &mut last)?;
+        reader.fill_all(cx, &mut last)?;
     }
     Reader::finish(last)
 }

@@ -5,20 +5,24 @@
 //! called first (see [`lazy`]).
 //!
 //! ```text
-//! skeleton = files objects fills shared
-//! bundle   = objects fills
-//! files    = count { name }              positions name them by number
-//! objects  = count { kind flags aux … }  everything the root reaches, allocated first
-//! fills    = { reference … }             then what the objects hold, in the same order
-//! shared   = count { reference … }       objects of the skeleton that bundles refer to
+//! skeleton = files count object     its root: a vector of the parts, as many as the count,
+//!                                   and after them of what bundles refer to
+//! bundle   = object
+//! files    = count { text }         positions name them by number
+//! object   = code … { object }      what it is, its own bytes, and what it holds, in order
+//! text     = bytes 0xff             no byte of UTF-8 is 0xff
 //! ```
 //!
-//! Numbers are LEB128; a reference is 0 and the bits of an immediate value, or
-//! one more than an object's number, where a bundle counts the shared objects
-//! first. The root is the object with number 0: the parts of a source in a vector
-//! (see [`parts`]), or the code of a bundle. Modules, primitives and keywords are
-//! named, and found again when the image is read. Reading is strict: whatever the
-//! bytes are, the result is an image or an error.
+//! An object is written where it is met first, depth first, and gets the next number.
+//! Elsewhere stands a reference, [`tag::REFERENCE`] plus twice the number; odd ones name
+//! the shared objects of the skeleton, or other clusters. So no byte is spent where
+//! nothing is to be told, and what belongs together stands together: it packs a fifth
+//! smaller than all objects first and then all references.
+//!
+//! Numbers are LEB128. The root has number 0: the vector of a skeleton (see [`parts`]), or
+//! the code of a bundle. Modules, primitives and keywords are named, and found again when
+//! the image is read. Reading is strict: whatever the bytes are, the result is an image or
+//! an error.
 
 mod clusters;
 mod lazy;
@@ -36,58 +40,53 @@ pub use read::{PackedSites, numbers, parts, split};
 pub use shelf::{Cluster, Shelf, Written};
 pub use write::{Places, put, write};
 
-use super::{Form, Instruction};
 use crate::error::Error;
 
-/// Kinds in an image beyond those of objects.
+/// What stands in an image beside kinds of objects, which come before these.
 mod tag {
-    pub(super) const PAIR: u8 = 0xff;
-    pub(super) const ROW: u8 = 0xfe;
+    use crate::value::Value;
+
+    pub(super) const PAIR: u8 = 0x20;
+    pub(super) const ROW: u8 = 0x21;
     /// A compiled pattern or template.
-    pub(super) const SYNTAX_CODE: u8 = 0xfd;
-    pub(super) const UNINTERNED: u8 = 0xfc;
+    pub(super) const SYNTAX_CODE: u8 = 0x22;
+    pub(super) const UNINTERNED: u8 = 0x23;
     /// What a global is named by: module, name, scope.
-    pub(super) const GLOBAL: u8 = 0xfb;
+    pub(super) const GLOBAL: u8 = 0x24;
     // In clusters alone.
-    pub(super) const DEFINITION: u8 = 0xfa;
-    pub(super) const EXTERNAL: u8 = 0xf9;
-    pub(super) const LAZY: u8 = 0xf8;
-    pub(super) const TABLE_GLOBAL: u8 = 0xf7;
-    pub(super) const RULES: u8 = 0xf6;
-    pub(super) const TABLE_ROW: u8 = 0xf5;
-    pub(super) const TABLE_PRIMITIVE: u8 = 0xf4;
+    pub(super) const DEFINITION: u8 = 0x25;
+    pub(super) const EXTERNAL: u8 = 0x26;
+    pub(super) const LAZY: u8 = 0x27;
+    pub(super) const TABLE_GLOBAL: u8 = 0x28;
+    pub(super) const RULES: u8 = 0x29;
+    pub(super) const TABLE_ROW: u8 = 0x2a;
+    pub(super) const TABLE_PRIMITIVE: u8 = 0x2b;
+    /// The bits of an immediate value follow.
+    pub(super) const IMMEDIATE: u8 = 0x2c;
+    /// The first of [`COMMON`].
+    pub(super) const FIRST_COMMON: u8 = 0x2d;
+    /// Immediate values that have a code of their own.
+    pub(super) const COMMON: [Value; 8] = [
+        Value::NULL,
+        Value::FALSE,
+        Value::TRUE,
+        Value::UNSPECIFIED,
+        Value::fixnum(0),
+        Value::fixnum(1),
+        Value::fixnum(2),
+        Value::fixnum(3),
+    ];
+    /// This and all above: an object that has been written before.
+    pub(super) const REFERENCE: u64 = FIRST_COMMON as u64 + COMMON.len() as u64;
 }
 
-/// Word `at` of a code as it is kept: a literal by its index, other distances and
-/// immediates in zigzag, so that most bytes are zero.
-fn fold(at: usize, word: u64) -> u64 {
-    let i = Instruction(word);
-    let wide = |n: u32| (word & 0xffff_ffff) | u64::from(n) << 32;
-    let short = |n: i16| u64::from((n << 1 ^ n >> 15) as u16);
-    match i.op().form() {
-        Form::Literal => wide((at as isize + i.bc()) as u32),
-        Form::Jump | Form::Wide => wide(((i.bc() as i32) << 1 ^ (i.bc() as i32) >> 31) as u32),
-        Form::ShortJump => (word & 0xffff_ffff_ffff) | short(i.sc() as i16) << 48,
-        Form::LiteralJump => {
-            (word & 0xffff_ffff) | short(i.sb() as i16) << 32 | short(i.sc() as i16) << 48
-        }
-        Form::Abc | Form::Data => word,
-    }
-}
-/// The inverse of [`fold`], for a word whose operation is one.
-fn unfold(at: usize, word: u64) -> u64 {
-    let i = Instruction(word);
-    let half = (word >> 32) as u32;
-    let wide = |n: u32| (word & 0xffff_ffff) | u64::from(n) << 32;
-    let short = |n: usize| u64::from((n as u16 >> 1) ^ (n as u16 & 1).wrapping_neg());
-    match i.op().form() {
-        Form::Literal => wide(half.wrapping_sub(at as u32)),
-        Form::Jump | Form::Wide => wide(half >> 1 ^ (half & 1).wrapping_neg()),
-        Form::ShortJump => (word & 0xffff_ffff_ffff) | short(i.c()) << 48,
-        Form::LiteralJump => (word & 0xffff_ffff) | short(i.b()) << 32 | short(i.c()) << 48,
-        Form::Abc | Form::Data => word,
-    }
-}
+/// Stands after the last instruction of a code, where an operation would. Those have
+/// [`HAS_X`] set if their `x` is not 0.
+const END_OF_CODE: u8 = 0x7f;
+const HAS_X: u8 = 0x80;
+
+/// Ends a text.
+const END_OF_TEXT: u8 = 0xff;
 
 /// An image in the making.
 #[derive(Default)]

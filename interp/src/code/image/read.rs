@@ -6,13 +6,14 @@ mod library;
 pub use code::PackedSites;
 
 use super::lazy::{self, Bundles, Head, Source};
-use super::{damaged, tag};
+use super::{END_OF_TEXT, damaged, tag};
 use crate::cx::Cx;
 use crate::error::{Pos, Result};
 use crate::expand::{kept, rules};
 use crate::module::Module;
 use crate::value::object::flag;
 use crate::value::{Kind, Value};
+use std::cell::Cell;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -22,6 +23,8 @@ pub(super) struct Reader<'a> {
     at: usize,
     files: Rc<[u32]>,
     objects: Vec<Value>,
+    /// The objects that are being filled in, the innermost last.
+    open: Vec<Open>,
     /// The skeleton's objects that a bundle refers to; `None` in a skeleton.
     shared: Option<&'a [Value]>,
     /// What the lazy codes of a skeleton have in common.
@@ -44,20 +47,18 @@ pub fn parts(cx: &mut Cx, skeleton: &[u8], bundles: Rc<dyn Bundles>) -> Result<V
     r.files = files.into();
     let source = Source { files: Rc::clone(&r.files), shared: Vec::new(), bundles: Some(bundles) };
     r.source = cx.heap.foreign(source);
+    let count = r.count()?;
     let root = r.root(cx)?;
-    let mut shared = Vec::new();
-    for _ in 0..r.count()? {
-        let n = r.number()?;
-        shared.push(*r.objects.get(n as usize).ok_or_else(damaged)?);
-    }
+    let all = root.vector().map_err(|_| damaged())?;
+    let (parts, shared) = all.split_at_checked(count).ok_or_else(damaged)?;
     if let Some(source) = r.source.foreign_mut::<Source>() {
-        source.shared = shared;
+        source.shared = shared.iter().map(Cell::get).collect();
     }
-    let part = |part: &std::cell::Cell<Value>| {
+    let part = |part: &Cell<Value>| {
         let part = part.get();
         if part.is_pair() { Ok(part) } else { Ok(cx.closure(part.expect(Kind::Code)?)) }
     };
-    root.vector().map_err(|_| damaged())?.iter().map(part).collect()
+    parts.iter().map(part).collect()
 }
 
 /// A count and as many numbers, and how many bytes they take.
@@ -80,23 +81,31 @@ pub fn split(bytes: &[u8]) -> Result<Vec<Range<usize>>> {
     Ok(extents)
 }
 
-/// What is left to fill in of the objects of a bundle.
-pub(super) struct Fills(Vec<Fill>);
+/// An object that is being filled in.
+struct Open {
+    object: Value,
+    fill: Fill,
+    /// The next of what it holds, and how much that is.
+    next: usize,
+    count: usize,
+}
 
-/// What is left to fill in of an object.
+/// What an object holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Fill {
-    Nothing,
     Pair,
-    /// The first slot: the module of a global, the value of a variable.
-    First,
     Rules,
-    Slots(usize),
-    Closure(usize),
+    Slots,
+    /// Its entry is that of the code in slot 1.
+    Closure,
     Code,
     /// A code that is read when it is called.
     Lazy,
     SyntaxCode,
 }
+
+/// An object as it is made, with what it is still to hold.
+type Made = (Value, Option<(Fill, usize)>);
 
 impl<'a> Reader<'a> {
     fn new(bytes: &'a [u8], files: Rc<[u32]>) -> Reader<'a> {
@@ -105,6 +114,7 @@ impl<'a> Reader<'a> {
             at: 0,
             files,
             objects: Vec::new(),
+            open: Vec::new(),
             shared: None,
             source: Value::FALSE,
             is_cluster: false,
@@ -119,40 +129,31 @@ impl<'a> Reader<'a> {
     }
     /// The first object, with all that it reaches.
     pub(super) fn root(&mut self, cx: &mut Cx) -> Result<Value> {
-        let fills = self.allocate(cx)?;
+        let root = self.begin(cx)?;
         let mut last = Vec::new();
-        self.fill_all(cx, fills, &mut last)?;
+        self.fill_all(cx, &mut last)?;
         Reader::finish(last)?;
-        self.first()
+        Ok(root)
     }
-    pub(super) fn first(&self) -> Result<Value> {
-        self.objects.first().copied().ok_or_else(damaged)
+    /// Makes the first object: what it holds is still to be read.
+    pub(super) fn begin(&mut self, cx: &mut Cx) -> Result<Value> {
+        let code = self.byte()?;
+        self.object(cx, code)
     }
-    /// Makes the objects, still empty.
-    pub(super) fn allocate(&mut self, cx: &mut Cx) -> Result<Fills> {
-        let count = self.count()?;
-        let mut fills = Vec::with_capacity(count);
-        self.objects.reserve_exact(count);
-        for _ in 0..count {
-            let (object, fill) = self.object(cx)?;
-            self.objects.push(object);
-            fills.push(fill);
-        }
-        Ok(Fills(fills))
-    }
-    /// Fills the objects in. What is made of other objects, and has to wait until those
-    /// are filled in, is added to `last`, for [`Reader::finish`].
-    pub(super) fn fill_all(
-        &mut self,
-        cx: &mut Cx,
-        fills: Fills,
-        last: &mut Vec<(Value, Value)>,
-    ) -> Result<()> {
-        for (n, fill) in fills.0.into_iter().enumerate() {
-            if matches!(fill, Fill::SyntaxCode) {
-                last.push((self.objects[n], self.reference(cx)?));
-            } else {
-                self.fill(cx, n, fill)?;
+    /// Reads what the objects hold that have been made. What is made of other objects, and
+    /// has to wait until those are filled in, is added to `last`, for [`Reader::finish`].
+    pub(super) fn fill_all(&mut self, cx: &mut Cx, last: &mut Vec<(Value, Value)>) -> Result<()> {
+        while let Some(open) = self.open.last_mut() {
+            let (object, fill, at) = (open.object, open.fill, open.next);
+            open.next += 1;
+            // Before the last is read, so that a list takes no room.
+            if open.next == open.count {
+                self.open.pop();
+            }
+            let v = self.value(cx)?;
+            match fill {
+                Fill::SyntaxCode => last.push((object, v)),
+                _ => put_in(object, fill, at, v)?,
             }
         }
         Ok(())
@@ -163,7 +164,6 @@ impl<'a> Reader<'a> {
     }
     /// The name that the root of a cluster defines.
     pub(super) fn definition(&mut self) -> Result<String> {
-        self.count()?;
         if self.byte()? != tag::DEFINITION {
             return Err(damaged());
         }
@@ -171,7 +171,6 @@ impl<'a> Reader<'a> {
     }
     /// The head of the code that is the root of a bundle.
     pub(super) fn head(&mut self) -> Result<Head> {
-        self.count()?;
         if self.byte()? != Kind::Code as u8 {
             return Err(damaged());
         }
@@ -222,8 +221,10 @@ impl<'a> Reader<'a> {
         Ok(slice)
     }
     fn text(&mut self) -> Result<&str> {
-        let n = self.count()?;
-        std::str::from_utf8(self.take(n)?).map_err(|_| damaged())
+        let rest = &self.bytes[self.at..];
+        let end = rest.iter().position(|&b| b == END_OF_TEXT).ok_or_else(damaged)?;
+        self.at += end + 1;
+        std::str::from_utf8(&rest[..end]).map_err(|_| damaged())
     }
     fn word(&mut self) -> Result<u64> {
         let bytes = self.take(8)?;
@@ -243,22 +244,43 @@ impl<'a> Reader<'a> {
         let line = before.line.wrapping_add_signed(lines as i32);
         Ok(Pos { file, line, column: self.number()? as u32 })
     }
-    /// A reference among the fills.
+    /// What an object holds: an immediate, an object met before, or a new one.
     #[inline(always)]
-    fn reference(&mut self, cx: &mut Cx) -> Result<Value> {
+    fn value(&mut self, cx: &mut Cx) -> Result<Value> {
         let n = self.number()?;
-        if n == 0 {
+        if n >= tag::REFERENCE {
+            return self.reference(cx, (n - tag::REFERENCE) as usize);
+        }
+        let code = n as u8;
+        if let Some(&common) = tag::COMMON.get(usize::from(code.wrapping_sub(tag::FIRST_COMMON))) {
+            return Ok(common);
+        }
+        if code == tag::IMMEDIATE {
             let v = Value(self.number()?.rotate_right(8));
             return if v.is_pair() || v.is_object() { Err(damaged()) } else { Ok(v) };
         }
-        let n = n as usize - 1;
+        self.object(cx, code)
+    }
+    fn reference(&mut self, cx: &mut Cx, n: usize) -> Result<Value> {
         if self.is_cluster && n & 1 == 1 {
             return super::cluster(cx, n >> 1);
         }
         let among = if n & 1 == 0 { &self.objects[..] } else { self.shared.unwrap_or_default() };
         among.get(n >> 1).copied().ok_or_else(damaged)
     }
-
+    /// A new object, still empty.
+    fn object(&mut self, cx: &mut Cx, code: u8) -> Result<Value> {
+        let (object, fill) = self.make(cx, code)?;
+        self.objects.push(object);
+        if let Some((fill, count)) = fill
+            && count > 0
+        {
+            // The entry of a closure is not in the image.
+            let next = usize::from(fill == Fill::Closure);
+            self.open.push(Open { object, fill, next, count });
+        }
+        Ok(object)
+    }
     fn row(&mut self, cx: &mut Cx) -> Result<Value> {
         let name = self.text()?.to_owned();
         let module = self.text()?;
@@ -286,49 +308,53 @@ impl<'a> Reader<'a> {
         Ok(cx.list(&parts))
     }
 
-    fn object(&mut self, cx: &mut Cx) -> Result<(Value, Fill)> {
-        let code = self.byte()?;
+    fn make(&mut self, cx: &mut Cx, code: u8) -> Result<Made> {
         Ok(match code {
-            tag::PAIR => (cx.cons(Value::FALSE, Value::NULL), Fill::Pair),
-            tag::ROW => (self.row(cx)?, Fill::Nothing),
+            tag::PAIR => (cx.cons(Value::FALSE, Value::NULL), Some((Fill::Pair, 2))),
+            tag::ROW => (self.row(cx)?, None),
             tag::SYNTAX_CODE => {
                 let which = self.byte()?;
-                (kept::blank(cx, which).ok_or_else(damaged)?, Fill::SyntaxCode)
+                (kept::blank(cx, which).ok_or_else(damaged)?, Some((Fill::SyntaxCode, 1)))
             }
             tag::GLOBAL => {
                 let scope = self.byte()?;
                 let name = cx.intern(self.text()?);
-                (cx.heap.vector(&[Value::FALSE, name, Value::fixnum(scope.into())]), Fill::First)
+                (
+                    cx.heap.vector(&[Value::FALSE, name, Value::fixnum(scope.into())]),
+                    Some((Fill::Slots, 1)),
+                )
             }
             tag::UNINTERNED => {
                 self.byte()?;
                 let name = self.text()?.to_owned();
                 let string = cx.string(&name);
-                (cx.symbols.uninterned(&mut cx.heap, string), Fill::Nothing)
+                (cx.symbols.uninterned(&mut cx.heap, string), None)
             }
-            0xf4..=0xfa if self.is_cluster => return self.library_object(cx, code),
+            tag::DEFINITION..=tag::TABLE_PRIMITIVE if self.is_cluster => {
+                return self.library_object(cx, code);
+            }
             _ => return self.plain_object(cx, code),
         })
     }
 
-    fn plain_object(&mut self, cx: &mut Cx, code: u8) -> Result<(Value, Fill)> {
+    fn plain_object(&mut self, cx: &mut Cx, code: u8) -> Result<Made> {
         let kind = Kind::from_byte(code).ok_or_else(damaged)?;
         Ok(match kind {
             Kind::Symbol => {
                 let flags = self.byte()?;
                 let symbol = cx.intern(self.text()?);
                 symbol.set_flag(flags & flag::BOUND);
-                (symbol, Fill::Nothing)
+                (symbol, None)
             }
             Kind::Keyword => {
                 let symbol = cx.intern(self.text()?);
-                (cx.keyword(symbol), Fill::Nothing)
+                (cx.keyword(symbol), None)
             }
             Kind::String => {
                 let (flags, _) = (self.byte()?, self.byte()?);
                 let string = cx.heap.string(self.text()?);
                 string.set_flag(flags & flag::IMMUTABLE);
-                (string, Fill::Nothing)
+                (string, None)
             }
             Kind::Flonum | Kind::Bignum | Kind::Complex => {
                 let (flags, aux) = (self.byte()?, self.byte()?);
@@ -337,7 +363,7 @@ impl<'a> Reader<'a> {
                 if n == 0 || (kind == Kind::Complex && n != 2) {
                     return Err(damaged());
                 }
-                (cx.heap.raw_object(kind, flags & flag::IMMUTABLE, aux, n, &words), Fill::Nothing)
+                (cx.heap.raw_object(kind, flags & flag::IMMUTABLE, aux, n, &words), None)
             }
             Kind::Bytevector => {
                 let (flags, aux) = (self.byte()?, self.byte()?);
@@ -345,32 +371,35 @@ impl<'a> Reader<'a> {
                 let v = cx.heap.zeroed_bytevector(aux, n);
                 v.bytes_mut()?.copy_from_slice(self.take(n)?);
                 v.set_flag(flags & flag::IMMUTABLE);
-                (v, Fill::Nothing)
+                (v, None)
             }
             Kind::Module => {
                 let name = self.name(cx)?;
-                (cx.make_module(name).0, Fill::Nothing)
+                (cx.make_module(name).0, None)
             }
             Kind::Primitive => {
                 let row = self.row(cx)?;
-                (cx.heap.values_object(Kind::Primitive, &[row]), Fill::Nothing)
+                (cx.heap.values_object(Kind::Primitive, &[row]), None)
             }
             Kind::Variable => {
                 let module = self.module(cx)?;
                 let symbol = cx.intern(self.text()?);
-                (module.ensure_local_variable(cx, symbol), Fill::Nothing)
+                (module.ensure_local_variable(cx, symbol), None)
             }
             Kind::Closure => {
                 let n = self.count()?;
                 if n < 2 {
                     return Err(damaged());
                 }
-                (cx.heap.filled(kind, n, Value::FALSE), Fill::Closure(n))
+                (cx.heap.filled(kind, n, Value::FALSE), Some((Fill::Closure, n)))
             }
-            Kind::Code => (self.code(cx)?, Fill::Code),
+            Kind::Code => {
+                let code = self.code(cx)?;
+                (code, Some((Fill::Code, code.code().literals + 2)))
+            }
             Kind::Lazy => {
                 let n = self.number()? as usize;
-                (lazy::new(&mut cx.heap, self.source, n), Fill::Lazy)
+                (lazy::new(&mut cx.heap, self.source, n), Some((Fill::Lazy, 1)))
             }
             Kind::Foreign
             | Kind::Continuation
@@ -386,48 +415,37 @@ impl<'a> Reader<'a> {
                 if kind == Kind::HashTable && flags & (flag::WEAK_KEY | flag::WEAK_VALUE) != 0 {
                     cx.heap.register_weak(v);
                 }
-                (v, Fill::Slots(n))
+                (v, Some((Fill::Slots, n)))
             }
         })
     }
+}
 
-    fn fill(&mut self, cx: &mut Cx, n: usize, fill: Fill) -> Result<()> {
-        let object = self.objects[n];
-        match fill {
-            Fill::Nothing | Fill::SyntaxCode => {}
-            Fill::Pair => {
-                object.set_car(self.reference(cx)?);
-                object.set_cdr(self.reference(cx)?);
-            }
-            Fill::First => object.set_slot(0, self.reference(cx)?),
-            Fill::Rules => {
-                let form = self.reference(cx)?;
-                rules::set_form(object, form).ok_or_else(damaged)?;
-            }
-            Fill::Slots(len) => {
-                for i in 0..len {
-                    object.set_slot(i, self.reference(cx)?);
-                }
-            }
-            Fill::Closure(len) => {
-                for i in 1..len {
-                    object.set_slot(i, self.reference(cx)?);
-                }
-                let entry = object.slot(1).code_entry().ok_or_else(damaged)?;
+/// Puts `v` into an object, as number `at` of what it holds.
+#[inline(always)]
+fn put_in(object: Value, fill: Fill, at: usize, v: Value) -> Result<()> {
+    match fill {
+        Fill::Pair if at == 0 => object.set_car(v),
+        Fill::Pair => object.set_cdr(v),
+        Fill::Rules => rules::set_form(object, v).ok_or_else(damaged)?,
+        Fill::Slots => object.set_slot(at, v),
+        Fill::Closure => {
+            object.set_slot(at, v);
+            if at == 1 {
+                let entry = v.code_entry().ok_or_else(damaged)?;
                 object.set_slot(0, Value::raw(entry));
             }
-            Fill::Code => {
-                for i in 0..object.code().literals {
-                    let v = self.reference(cx)?;
-                    object.code().words[i].set(v.bits());
-                }
-                let (name, properties) = (self.reference(cx)?, self.reference(cx)?);
-                let code = object.code_mut();
-                code.properties.set(properties);
-                code.name = name;
-            }
-            Fill::Lazy => lazy::set_name(object, self.reference(cx)?),
         }
-        Ok(())
+        Fill::Code => {
+            let literals = object.code().literals;
+            match at.checked_sub(literals) {
+                None => object.code().words[at].set(v.bits()),
+                Some(0) => object.code_mut().name = v,
+                Some(_) => object.code().properties.set(v),
+            }
+        }
+        Fill::Lazy => lazy::set_name(object, v),
+        Fill::SyntaxCode => {}
     }
+    Ok(())
 }

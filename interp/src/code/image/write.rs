@@ -4,7 +4,7 @@ mod code;
 mod library;
 
 use super::plan::{Plan, unkept};
-use super::{Bundle, Image, tag};
+use super::{Bundle, END_OF_TEXT, Image, tag};
 use crate::code::{Instruction, Op};
 use crate::cx::Cx;
 use crate::error::{Pos, Result};
@@ -21,15 +21,26 @@ enum Item {
     Global(Value),
 }
 
-/// The objects of a skeleton or of a bundle.
+impl Item {
+    /// A row's literal has no tag bits of an object: the two cannot clash.
+    fn key(self) -> u64 {
+        let (Item::Value(v) | Item::Row(v) | Item::Global(v)) = self;
+        v.bits()
+    }
+}
+
+/// A skeleton or a bundle in the making.
 #[derive(Default)]
 struct Section {
     /// The bundle's number.
     bundle: Option<usize>,
+    /// The numbers of the objects that have been written.
     numbers: HashMap<u64, u64>,
-    queue: Vec<Item>,
-    objects: Vec<u8>,
-    fills: Vec<u8>,
+    /// What is still to be written, the next last.
+    waiting: Vec<Item>,
+    /// What the object that is being written holds.
+    held: Vec<Item>,
+    out: Vec<u8>,
 }
 
 /// How precisely an image tells where its instructions can fail.
@@ -58,13 +69,12 @@ pub fn write(cx: &mut Cx, codes: &[Value], places: Places) -> Result<Image> {
     let parts: Vec<Value> =
         codes.iter().map(|&code| definition(cx, code).unwrap_or(code)).collect();
     let plan = Plan::new(cx, &parts)?;
-    let root = cx.heap.vector(&parts);
     let mut w = Writer::new(cx, plan, places);
     let mut image = Image::default();
     for n in 0..w.plan.codes.len() {
         image.bundles.push(w.bundle(n)?);
     }
-    image.skeleton = w.skeleton(root)?;
+    image.skeleton = w.skeleton(parts)?;
     Ok(image)
 }
 
@@ -100,6 +110,10 @@ fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     put(out, bytes.len() as u64);
     out.extend_from_slice(bytes);
 }
+fn put_text(out: &mut Vec<u8>, text: &str) {
+    out.extend_from_slice(text.as_bytes());
+    out.push(END_OF_TEXT);
+}
 
 impl<'a> Writer<'a> {
     pub(super) fn new(cx: &'a mut Cx, plan: Plan, places: Places) -> Writer<'a> {
@@ -116,135 +130,137 @@ impl<'a> Writer<'a> {
     /// Cluster `n` of a library.
     pub(super) fn cluster(&mut self, n: usize, root: Value) -> Result<Vec<u8>> {
         self.section = Section { bundle: Some(n), ..Section::default() };
-        self.number_of(Item::Value(root));
-        self.items()?;
-        Ok(self.finish(Vec::new()))
+        self.section(root)
     }
     /// The bundle of code `n`.
     fn bundle(&mut self, n: usize) -> Result<Bundle> {
         let code = self.plan.codes[n];
         self.section = Section { bundle: Some(n), ..Section::default() };
-        self.number_of(Item::Value(code));
-        self.items()?;
+        let bytes = self.section(code)?;
         let name = code.code().name;
         let name = name.symbol_name().map(|n| n.to_string()).unwrap_or_default();
-        Ok(Bundle { name, bytes: self.finish(Vec::new()) })
+        Ok(Bundle { name, bytes })
     }
     /// The skeleton, after the bundles: it has what they share.
-    fn skeleton(&mut self, root: Value) -> Result<Vec<u8>> {
+    fn skeleton(&mut self, mut parts: Vec<Value>) -> Result<Vec<u8>> {
+        let count = parts.len() as u64;
+        parts.append(&mut self.shared);
+        let root = self.cx.heap.vector(&parts);
         self.section = Section::default();
-        self.number_of(Item::Value(root));
-        let mut shared = Vec::new();
-        put(&mut shared, self.shared.len() as u64);
-        for v in std::mem::take(&mut self.shared) {
-            put(&mut shared, self.number_of(Item::Value(v)));
-        }
-        self.items()?;
+        let object = self.section(root)?;
         let mut out = Vec::new();
         put(&mut out, self.files.len() as u64);
         for file in &self.files {
-            put_bytes(&mut out, file.as_bytes());
+            put_text(&mut out, file);
         }
-        out = self.finish(out);
-        out.append(&mut shared);
+        put(&mut out, count);
+        out.extend(object);
         Ok(out)
     }
-    /// Writes all that is on the queue, which grows meanwhile.
-    fn items(&mut self) -> Result<()> {
-        let mut next = 0;
-        while let Some(&item) = self.section.queue.get(next) {
+    /// Writes the root and all that it reaches.
+    fn section(&mut self, root: Value) -> Result<Vec<u8>> {
+        self.new_item(Item::Value(root))?;
+        while let Some(item) = self.section.waiting.pop() {
             self.item(item)?;
-            next += 1;
+        }
+        Ok(std::mem::take(&mut self.section.out))
+    }
+    /// Writes an object whole, or a reference to one that has been written.
+    fn item(&mut self, item: Item) -> Result<()> {
+        let reference = match item {
+            Item::Value(v) if !(v.is_pair() || v.is_object()) => {
+                self.immediate(v);
+                return Ok(());
+            }
+            Item::Value(v) if self.section.bundle.is_some() && self.plan.in_skeleton(v) => {
+                let next = self.shared.len() as u64;
+                let n = *self.shared_numbers.entry(v.bits()).or_insert_with(|| {
+                    self.shared.push(v);
+                    next
+                });
+                Some(n << 1 | 1)
+            }
+            Item::Value(v) if !v.is(Kind::Code) && self.other_cluster(v).is_some() => {
+                self.other_cluster(v).map(|n| (n as u64) << 1 | 1)
+            }
+            _ => self.section.numbers.get(&item.key()).map(|n| n << 1),
+        };
+        match reference {
+            Some(n) => put(&mut self.section.out, tag::REFERENCE + n),
+            None => self.new_item(item)?,
         }
         Ok(())
     }
-    fn finish(&mut self, mut out: Vec<u8>) -> Vec<u8> {
-        put(&mut out, self.section.queue.len() as u64);
-        out.append(&mut self.section.objects);
-        out.append(&mut self.section.fills);
-        out
+    fn new_item(&mut self, item: Item) -> Result<()> {
+        let next = self.section.numbers.len() as u64;
+        self.section.numbers.insert(item.key(), next);
+        self.object(item)?;
+        let Section { waiting, held, .. } = &mut self.section;
+        waiting.extend(held.drain(..).rev());
+        Ok(())
     }
-
-    fn number_of(&mut self, item: Item) -> u64 {
-        // A row's literal has no tag bits of an object: the two cannot clash.
-        let (Item::Value(v) | Item::Row(v) | Item::Global(v)) = item;
-        let next = self.section.queue.len() as u64;
-        *self.section.numbers.entry(v.bits()).or_insert_with(|| {
-            self.section.queue.push(item);
-            next
-        })
-    }
-    /// A reference, among the fills.
-    fn reference(&mut self, v: Value) {
-        if !(v.is_pair() || v.is_object()) {
-            self.section.fills.push(0);
-            put(&mut self.section.fills, v.bits().rotate_left(8));
-        } else if self.section.bundle.is_some() && self.plan.in_skeleton(v) {
-            let next = self.shared.len() as u64;
-            let n = *self.shared_numbers.entry(v.bits()).or_insert_with(|| {
-                self.shared.push(v);
-                next
-            });
-            put(&mut self.section.fills, 1 + (n << 1 | 1));
-        } else if let Some(n) = self.other_cluster(v).filter(|_| !v.is(Kind::Code)) {
-            put(&mut self.section.fills, 1 + ((n as u64) << 1 | 1));
+    fn immediate(&mut self, v: Value) {
+        let out = &mut self.section.out;
+        if let Some(n) = tag::COMMON.iter().position(|&common| common == v) {
+            out.push(tag::FIRST_COMMON + n as u8);
         } else {
-            self.local_reference(Item::Value(v));
+            out.push(tag::IMMEDIATE);
+            put(out, v.bits().rotate_left(8));
         }
+    }
+    /// The object that is being written holds this.
+    fn reference(&mut self, v: Value) {
+        self.section.held.push(Item::Value(v));
     }
     /// The cluster whose root this is, if it is another than the one being written.
     fn other_cluster(&self, v: Value) -> Option<usize> {
         self.plan.links.as_ref()?;
         self.plan.bundle_of(v).filter(|&n| self.section.bundle != Some(n))
     }
-    fn local_reference(&mut self, item: Item) {
-        let n = self.number_of(item);
-        put(&mut self.section.fills, 1 + (n << 1));
-    }
     fn head(&mut self, kind: u8, v: Value) {
-        self.section.objects.extend([
+        self.section.out.extend([
             kind,
             v.header().flags() & !(flag::LARGE | flag::MARK),
             v.header().aux(),
         ]);
     }
 
-    fn item(&mut self, item: Item) -> Result<()> {
+    fn object(&mut self, item: Item) -> Result<()> {
         let v = match item {
             Item::Row(row) => {
                 if let Some(&n) =
                     self.plan.links.as_ref().and_then(|links| links.rows.get(&row.bits()))
                 {
-                    self.section.objects.push(tag::TABLE_ROW);
-                    put(&mut self.section.objects, n as u64);
+                    self.section.out.push(tag::TABLE_ROW);
+                    put(&mut self.section.out, n as u64);
                     return Ok(());
                 }
-                self.section.objects.push(tag::ROW);
+                self.section.out.push(tag::ROW);
                 self.row(row);
                 return Ok(());
             }
             Item::Global(global) if self.plan.links.is_some() => return self.table_global(global),
             Item::Global(global) => {
-                self.section.objects.push(tag::GLOBAL);
+                self.section.out.push(tag::GLOBAL);
                 let scope = global.slot(2).as_fixnum().unwrap_or_default();
-                self.section.objects.push(scope as u8);
+                self.section.out.push(scope as u8);
                 let name = global.slot(1).symbol_name()?.to_string();
-                put_bytes(&mut self.section.objects, name.as_bytes());
+                put_text(&mut self.section.out, &name);
                 self.reference(global.slot(0));
                 return Ok(());
             }
             Item::Value(v) => v,
         };
         if v.is_pair() {
-            self.section.objects.push(tag::PAIR);
+            self.section.out.push(tag::PAIR);
             self.reference(v.car());
             self.reference(v.cdr());
             return Ok(());
         }
-        self.object(v)
+        self.value(v)
     }
 
-    fn object(&mut self, v: Value) -> Result<()> {
+    fn value(&mut self, v: Value) -> Result<()> {
         let kind = v.header().kind();
         if self.plan.links.is_some() && self.library_object(kind, v)? {
             return Ok(());
@@ -252,71 +268,71 @@ impl<'a> Writer<'a> {
         match kind {
             Kind::Symbol => {
                 let uninterned = v.has_flag(flag::UNINTERNED);
-                self.section.objects.push(if uninterned {
+                self.section.out.push(if uninterned {
                     tag::UNINTERNED
                 } else {
                     Kind::Symbol as u8
                 });
-                self.section.objects.push(v.header().flags() & flag::BOUND);
+                self.section.out.push(v.header().flags() & flag::BOUND);
                 let name = v.symbol_name()?.to_string();
-                put_bytes(&mut self.section.objects, name.as_bytes());
+                put_text(&mut self.section.out, &name);
             }
             Kind::Keyword => {
-                self.section.objects.push(kind as u8);
+                self.section.out.push(kind as u8);
                 let name = v.slot(0).symbol_name()?.to_string();
-                put_bytes(&mut self.section.objects, name.as_bytes());
+                put_text(&mut self.section.out, &name);
             }
             Kind::String => {
                 self.head(kind as u8, v);
                 let text = v.to_text()?;
-                put_bytes(&mut self.section.objects, text.as_bytes());
+                put_text(&mut self.section.out, &text);
             }
             Kind::Flonum | Kind::Bignum | Kind::Complex => {
                 self.head(kind as u8, v);
                 let words = v.header().len();
-                put(&mut self.section.objects, words as u64);
+                put(&mut self.section.out, words as u64);
                 for i in 0..words {
-                    self.section.objects.extend(v.word(i + 1).to_le_bytes());
+                    self.section.out.extend(v.word(i + 1).to_le_bytes());
                 }
             }
             Kind::Bytevector => {
                 self.head(kind as u8, v);
                 let bytes = v.bytes()?.to_vec();
-                put_bytes(&mut self.section.objects, &bytes);
+                put_bytes(&mut self.section.out, &bytes);
             }
             Kind::Module => {
-                self.section.objects.push(kind as u8);
+                self.section.out.push(kind as u8);
                 self.name(crate::module::Module(v).name())?;
             }
             Kind::Primitive => {
-                self.section.objects.push(kind as u8);
+                self.section.out.push(kind as u8);
                 self.row(v.slot(0));
             }
             Kind::Variable => {
-                self.section.objects.push(kind as u8);
+                self.section.out.push(kind as u8);
                 let module = self.home(v)?;
                 self.name(module)?;
                 let name = v.slot(1).symbol_name()?.to_string();
-                put_bytes(&mut self.section.objects, name.as_bytes());
+                put_text(&mut self.section.out, &name);
             }
             Kind::Closure => {
-                self.section.objects.push(kind as u8);
-                put(&mut self.section.objects, v.header().len() as u64);
+                self.section.out.push(kind as u8);
+                put(&mut self.section.out, v.header().len() as u64);
                 for i in 1..v.header().len() {
                     self.reference(v.slot(i));
                 }
             }
             Kind::Code => match self.plan.bundle_of(v) {
                 Some(n) if self.section.bundle != Some(n) => {
-                    self.section.objects.push(Kind::Lazy as u8);
-                    put(&mut self.section.objects, n as u64);
+                    self.section.out.push(Kind::Lazy as u8);
+                    put(&mut self.section.out, n as u64);
                     self.reference(v.code().name);
                 }
                 _ => self.code(v.code())?,
             },
             Kind::Foreign => {
                 let (which, datum) = self.plan.syntax(self.cx, v)?;
-                self.section.objects.extend([tag::SYNTAX_CODE, which]);
+                self.section.out.extend([tag::SYNTAX_CODE, which]);
                 self.reference(datum);
             }
             Kind::Continuation
@@ -328,7 +344,7 @@ impl<'a> Writer<'a> {
             }
             _ => {
                 self.head(kind as u8, v);
-                put(&mut self.section.objects, v.header().len() as u64);
+                put(&mut self.section.out, v.header().len() as u64);
                 for i in 0..v.header().len() {
                     self.reference(v.slot(i));
                 }
@@ -340,16 +356,16 @@ impl<'a> Writer<'a> {
     /// A primitive's row, by its name and first module.
     fn row(&mut self, row: Value) {
         let row = row.static_row();
-        put_bytes(&mut self.section.objects, row.name.as_bytes());
-        put_bytes(&mut self.section.objects, row.modules[0].as_bytes());
+        put_text(&mut self.section.out, row.name);
+        put_text(&mut self.section.out, row.modules[0]);
     }
     /// The name of a module: the texts of its symbols.
     fn name(&mut self, name: Value) -> Result<()> {
         let parts = name.list_to_vec().ok_or_else(|| unkept(name))?;
-        put(&mut self.section.objects, parts.len() as u64);
+        put(&mut self.section.out, parts.len() as u64);
         for part in parts {
             let text = part.symbol_name()?.to_string();
-            put_bytes(&mut self.section.objects, text.as_bytes());
+            put_text(&mut self.section.out, &text);
         }
         Ok(())
     }
@@ -373,12 +389,12 @@ impl<'a> Writer<'a> {
         let lines = i64::from(pos.line) - i64::from(before.line);
         let lines = ((lines << 1) ^ (lines >> 63)) as u64;
         let moved = pos.file != before.file;
-        put(&mut self.section.objects, lines << 1 | u64::from(moved));
+        put(&mut self.section.out, lines << 1 | u64::from(moved));
         if moved {
             let file = self.file(pos);
-            put(&mut self.section.objects, file);
+            put(&mut self.section.out, file);
         }
-        put(&mut self.section.objects, u64::from(pos.column));
+        put(&mut self.section.out, u64::from(pos.column));
     }
     /// The number of a position's file in the image; 0 for none.
     fn file(&mut self, pos: Pos) -> u64 {

@@ -2,11 +2,12 @@
 
 use super::Reader;
 use crate::code::image::lazy::Clause;
-use crate::code::image::{damaged, unfold};
+use crate::code::image::{END_OF_CODE, HAS_X, damaged};
 use crate::code::{Arity, Code, Form, Instruction, Op, Site, Sites};
 use crate::cx::Cx;
 use crate::error::{Pos, Result};
 use crate::value::Value;
+use std::cell::Cell;
 use std::rc::Rc;
 
 /// The sites of a code as they stand in an image.
@@ -23,8 +24,7 @@ impl PackedSites {
         let mut r = Reader::new(&self.bytes, Rc::clone(&self.files));
         let mut sites = Vec::new();
         let (mut at, mut pos) = (0, self.pos);
-        for _ in 0..r.count().unwrap_or(0) {
-            let (Ok(distance), Ok(next)) = (r.number(), r.position(pos)) else { break };
+        while let (Ok(distance), Ok(next)) = (r.number(), r.position(pos)) {
             at += distance as u32;
             pos = next;
             sites.push(Site { at, pos });
@@ -42,25 +42,18 @@ impl Reader<'_> {
             arities.push(self.arity(cx)?);
         }
         let ignores_first = self.byte()? == 1;
-        let (words, literals) = (self.count()?, self.count()?);
-        if literals > words {
-            return Err(damaged());
+        let (instructions, literals) = self.instructions()?;
+        let mut words = Vec::with_capacity(literals + instructions.len());
+        words.resize(literals, Value::FALSE.bits().into());
+        for instruction in instructions {
+            words.push(place(words.len(), instruction)?.into());
         }
-        let mut all = Vec::with_capacity(words);
-        all.resize(literals, Value::FALSE.bits());
-        for at in literals..words {
-            let word = self.instruction()?;
-            if !Op::is_op(word as u8) {
-                return Err(damaged());
-            }
-            all.push(unfold(at, word));
-        }
-        check_instructions(&all, literals)?;
+        check_jumps(&words, literals)?;
         let length = self.count()?;
         let files = Rc::clone(&self.files);
         let sites = PackedSites { bytes: self.take(length)?.into(), files, pos };
         Ok(cx.heap.code(Code {
-            words: all.into_iter().map(std::cell::Cell::new).collect(),
+            words: words.into(),
             literals,
             name: Value::FALSE,
             properties: Value::NULL.into(),
@@ -104,37 +97,87 @@ impl Reader<'_> {
         }
         Ok(symbols)
     }
-    /// What `put_instruction` wrote.
-    fn instruction(&mut self) -> Result<u64> {
-        let mut mask = self.byte()?;
-        let mut word = 0;
-        for &byte in self.take(mask.count_ones() as usize)? {
-            word |= u64::from(byte) << (8 * mask.trailing_zeros());
-            mask &= mask - 1;
+    /// What `Writer::instructions` wrote, with the numbers of literals in the place of
+    /// distances, and how many literals there are.
+    fn instructions(&mut self) -> Result<(Vec<Instruction>, usize)> {
+        let mut instructions = Vec::new();
+        let mut literals = 0;
+        loop {
+            let byte = self.byte()?;
+            if byte == END_OF_CODE {
+                return Ok((instructions, literals));
+            }
+            let x = if byte & HAS_X == 0 { 0 } else { self.byte()? };
+            let op = byte & !HAS_X;
+            if !Op::is_op(op) || op == Op::Unpack as u8 {
+                return Err(damaged());
+            }
+            let op = Op::from_byte(op);
+            let a = self.operand()?;
+            instructions.push(match op.form() {
+                Form::Literal => Instruction::wide(op, x, a, self.literal(&mut literals)? as i32),
+                Form::LiteralJump => {
+                    let literal = self.literal(&mut literals)?;
+                    let literal = u16::try_from(literal).map_err(|_| damaged())?;
+                    Instruction::new(op, x, a, literal, self.short_distance()?)
+                }
+                Form::Jump | Form::Wide => Instruction::wide(op, x, a, self.signed()? as i32),
+                Form::ShortJump => {
+                    Instruction::new(op, x, a, self.operand()?, self.short_distance()?)
+                }
+                Form::Abc | Form::Data => {
+                    Instruction::new(op, x, a, self.operand()?, self.operand()?)
+                }
+            });
         }
-        Ok(word)
+    }
+    #[inline(always)]
+    fn operand(&mut self) -> Result<u16> {
+        u16::try_from(self.number()?).map_err(|_| damaged())
+    }
+    fn signed(&mut self) -> Result<i64> {
+        let n = self.number()?;
+        Ok((n >> 1) as i64 ^ -((n & 1) as i64))
+    }
+    fn short_distance(&mut self) -> Result<u16> {
+        Ok(i16::try_from(self.signed()?).map_err(|_| damaged())? as u16)
+    }
+    /// The number of a literal, of which `known` have been named.
+    fn literal(&mut self, known: &mut usize) -> Result<usize> {
+        let n = self.count()?;
+        if n == 0 {
+            *known += 1;
+            return Ok(*known - 1);
+        }
+        if n > *known { Err(damaged()) } else { Ok(n - 1) }
     }
 }
 
-/// Refuses instructions that no compiler writes: unknown ones, and literals or
-/// jumps outside the code.
-fn check_instructions(words: &[u64], literals: usize) -> Result<()> {
-    for (at, &word) in words.iter().enumerate().skip(literals) {
-        if !Op::is_op(word as u8) || Instruction(word).op() == Op::Unpack {
-            return Err(damaged());
+/// An instruction as word `at` of its code, with the distance of its literal.
+#[inline(always)]
+fn place(at: usize, i: Instruction) -> Result<u64> {
+    Ok(match i.op().form() {
+        Form::Literal => {
+            Instruction::wide(i.op(), i.x(), i.a() as u16, (i.bc() - at as isize) as i32).0
         }
-        let i = Instruction(word);
-        let to = |distance: isize| usize::try_from(at as isize + distance).unwrap_or(usize::MAX);
-        let fits = match i.op().form() {
-            Form::Literal => to(i.bc()) < literals,
-            Form::LiteralJump => {
-                to(i.sb() as isize) < literals && (literals..=words.len()).contains(&to(i.sc()))
-            }
-            Form::Jump => (literals..=words.len()).contains(&to(i.bc())),
-            Form::ShortJump => (literals..=words.len()).contains(&to(i.sc())),
-            Form::Abc | Form::Wide | Form::Data => true,
+        Form::LiteralJump => {
+            let distance = i16::try_from(i.b() as isize - at as isize).map_err(|_| damaged())?;
+            i.with_b(distance as u16).0
+        }
+        _ => i.0,
+    })
+}
+
+/// Refuses jumps out of the code, which no compiler writes.
+fn check_jumps(words: &[Cell<u64>], literals: usize) -> Result<()> {
+    for (at, word) in words.iter().enumerate().skip(literals) {
+        let i = Instruction(word.get());
+        let distance = match i.op().form() {
+            Form::Jump => i.bc(),
+            Form::ShortJump | Form::LiteralJump => i.sc(),
+            _ => continue,
         };
-        if !fits {
+        if !(literals..=words.len()).contains(&at.wrapping_add_signed(distance)) {
             return Err(damaged());
         }
     }

@@ -1,6 +1,6 @@
 //! Reading what only the clusters of a library hold: see [`crate::code::image::clusters`].
 
-use super::{Fill, Reader};
+use super::{Fill, Made, Reader};
 use crate::code::image::{damaged, lazy, tag};
 use crate::cx::Cx;
 use crate::error::Result;
@@ -10,23 +10,23 @@ use crate::value::Value;
 
 impl Reader<'_> {
     /// What only clusters hold.
-    pub(super) fn library_object(&mut self, cx: &mut Cx, code: u8) -> Result<(Value, Fill)> {
+    pub(super) fn library_object(&mut self, cx: &mut Cx, code: u8) -> Result<Made> {
         Ok(match code {
             tag::DEFINITION => {
                 let name = cx.intern(self.text()?);
-                (cx.heap.variable(name, Value::UNBOUND), Fill::First)
+                (cx.heap.variable(name, Value::UNBOUND), Some((Fill::Slots, 1)))
             }
             tag::TABLE_ROW | tag::TABLE_PRIMITIVE => {
                 let n = self.number()? as usize;
                 let row = cx.library.as_ref().and_then(|l| l.source.row(n)).ok_or_else(damaged)?;
                 let is_row = code == tag::TABLE_ROW;
-                (if is_row { Value::raw(row) } else { cx.primitive(row) }, Fill::Nothing)
+                (if is_row { Value::raw(row) } else { cx.primitive(row) }, None)
             }
             tag::EXTERNAL => {
                 let module = self.table_module(cx)?;
                 let name = cx.intern(self.text()?);
                 let variable = module.local_variable(cx, name).ok_or_else(damaged)?;
-                (variable.variable_value(), Fill::Nothing)
+                (variable.variable_value(), None)
             }
             tag::TABLE_GLOBAL => {
                 let module = self.table_module(cx)?;
@@ -36,14 +36,14 @@ impl Reader<'_> {
                     Some(variable) => variable,
                     None => cx.heap.vector(&[module.0, name, Value::fixnum(0)]),
                 };
-                (global, Fill::Nothing)
+                (global, None)
             }
             tag::LAZY => {
                 let n = self.number()? as usize;
                 let library = cx.library.as_ref().ok_or_else(damaged)?;
                 if let Some(known) = library.clusters.root(n)? {
                     self.text()?;
-                    return Ok((known, Fill::Nothing));
+                    return Ok((known, None));
                 }
                 let source = library.clusters.source;
                 let lazy = lazy::new(&mut cx.heap, source, n);
@@ -53,11 +53,11 @@ impl Reader<'_> {
                 }
                 let library = cx.library.as_mut().ok_or_else(damaged)?;
                 library.clusters.set_root(n, lazy);
-                (lazy, Fill::Nothing)
+                (lazy, None)
             }
             tag::RULES => {
                 let kind = self.byte()?;
-                (rules::blank(cx, kind).ok_or_else(damaged)?, Fill::Rules)
+                (rules::blank(cx, kind).ok_or_else(damaged)?, Some((Fill::Rules, 1)))
             }
             _ => return Err(damaged()),
         })

@@ -1,6 +1,6 @@
 //! Writing what only the clusters of a library hold: see [`crate::code::image::clusters`].
 
-use super::{Writer, put, put_bytes};
+use super::{Writer, put, put_text};
 use crate::code::image::plan::unkept;
 use crate::code::image::tag;
 use crate::error::Result;
@@ -15,8 +15,8 @@ impl Writer<'_> {
         let symbol_text =
             |name: Value| name.symbol_name().map(|n| n.to_string()).unwrap_or_default();
         if let Some(&(table, name)) = links.externals.get(&v.bits()) {
-            self.section.objects.extend([tag::EXTERNAL, table]);
-            put_bytes(&mut self.section.objects, symbol_text(name).as_bytes());
+            self.section.out.extend([tag::EXTERNAL, table]);
+            put_text(&mut self.section.out, &symbol_text(name));
             return Ok(true);
         }
         match kind {
@@ -24,29 +24,29 @@ impl Writer<'_> {
                 if self.plan.bundle_of(v) != self.section.bundle {
                     return Err(unkept(v));
                 }
-                self.section.objects.push(tag::DEFINITION);
-                put_bytes(&mut self.section.objects, symbol_text(v.slot(1)).as_bytes());
+                self.section.out.push(tag::DEFINITION);
+                put_text(&mut self.section.out, &symbol_text(v.slot(1)));
                 self.reference(v.slot(0));
             }
             Kind::Code => {
                 let Some(n) = self.other_cluster(v) else { return Ok(false) };
-                self.section.objects.push(tag::LAZY);
-                put(&mut self.section.objects, n as u64);
-                put_bytes(&mut self.section.objects, symbol_text(v.code().name).as_bytes());
+                self.section.out.push(tag::LAZY);
+                put(&mut self.section.out, n as u64);
+                put_text(&mut self.section.out, &symbol_text(v.code().name));
             }
             Kind::Primitive => {
                 let Some(&n) = links.rows.get(&v.slot(0).bits()) else { return Ok(false) };
-                self.section.objects.push(tag::TABLE_PRIMITIVE);
-                put(&mut self.section.objects, n as u64);
+                self.section.out.push(tag::TABLE_PRIMITIVE);
+                put(&mut self.section.out, n as u64);
             }
             Kind::Foreign => {
                 let Some((kind, form)) = rules::parts(v) else { return Ok(false) };
-                self.section.objects.extend([tag::RULES, kind]);
+                self.section.out.extend([tag::RULES, kind]);
                 self.reference(form);
             }
             Kind::Syntax => {
                 self.head(kind as u8, v);
-                put(&mut self.section.objects, v.header().len() as u64);
+                put(&mut self.section.out, v.header().len() as u64);
                 for i in 0..v.header().len() {
                     // A position would name its file by this program's number for it.
                     self.reference(if i == 3 { Value::FALSE } else { v.slot(i) });
@@ -71,13 +71,13 @@ impl Writer<'_> {
         let is_module = |m: &crate::module::Module| crate::equal::equal(m.name(), module);
         let text = name.symbol_name()?.to_string();
         if let Some(table) = links.modules.iter().position(is_module) {
-            self.section.objects.extend([tag::TABLE_GLOBAL, table as u8]);
-            put_bytes(&mut self.section.objects, text.as_bytes());
+            self.section.out.extend([tag::TABLE_GLOBAL, table as u8]);
+            put_text(&mut self.section.out, &text);
             return Ok(());
         }
         let scope = if global.is(Kind::Variable) { 0 } else { global.slot(2).fixnum_value() };
-        self.section.objects.extend([tag::GLOBAL, scope as u8]);
-        put_bytes(&mut self.section.objects, text.as_bytes());
+        self.section.out.extend([tag::GLOBAL, scope as u8]);
+        put_text(&mut self.section.out, &text);
         self.reference(module);
         Ok(())
     }
