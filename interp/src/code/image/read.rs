@@ -113,8 +113,8 @@ impl<'a> Reader<'a> {
             bytes,
             at: 0,
             files,
-            objects: Vec::new(),
-            open: Vec::new(),
+            objects: Vec::with_capacity((bytes.len() / 8).min(64)),
+            open: Vec::with_capacity(8),
             shared: None,
             source: Value::FALSE,
             is_cluster: false,
@@ -226,6 +226,17 @@ impl<'a> Reader<'a> {
         self.at += end + 1;
         std::str::from_utf8(&rest[..end]).map_err(|_| damaged())
     }
+    /// The symbol whose name stands here.
+    fn symbol(&mut self, cx: &mut Cx) -> Result<Value> {
+        let rest = &self.bytes[self.at..];
+        let length = rest.iter().position(|&b| b >= 0x80).ok_or_else(damaged)?;
+        if rest[length] != END_OF_TEXT {
+            return Ok(cx.intern(self.text()?));
+        }
+        // It is ASCII, as most names are.
+        self.at += length + 1;
+        Ok(cx.symbols.intern_ascii(&mut cx.heap, &rest[..length]))
+    }
     fn word(&mut self) -> Result<u64> {
         let bytes = self.take(8)?;
         Ok(u64::from_le_bytes(bytes.try_into().map_err(|_| damaged())?))
@@ -303,7 +314,7 @@ impl<'a> Reader<'a> {
     fn name(&mut self, cx: &mut Cx) -> Result<Value> {
         let mut parts = Vec::new();
         for _ in 0..self.count()? {
-            parts.push(cx.intern(self.text()?));
+            parts.push(self.symbol(cx)?);
         }
         Ok(cx.list(&parts))
     }
@@ -318,7 +329,7 @@ impl<'a> Reader<'a> {
             }
             tag::GLOBAL => {
                 let scope = self.byte()?;
-                let name = cx.intern(self.text()?);
+                let name = self.symbol(cx)?;
                 (
                     cx.heap.vector(&[Value::FALSE, name, Value::fixnum(scope.into())]),
                     Some((Fill::Slots, 1)),
@@ -342,12 +353,12 @@ impl<'a> Reader<'a> {
         Ok(match kind {
             Kind::Symbol => {
                 let flags = self.byte()?;
-                let symbol = cx.intern(self.text()?);
+                let symbol = self.symbol(cx)?;
                 symbol.set_flag(flags & flag::BOUND);
                 (symbol, None)
             }
             Kind::Keyword => {
-                let symbol = cx.intern(self.text()?);
+                let symbol = self.symbol(cx)?;
                 (cx.keyword(symbol), None)
             }
             Kind::String => {
@@ -383,7 +394,7 @@ impl<'a> Reader<'a> {
             }
             Kind::Variable => {
                 let module = self.module(cx)?;
-                let symbol = cx.intern(self.text()?);
+                let symbol = self.symbol(cx)?;
                 (module.ensure_local_variable(cx, symbol), None)
             }
             Kind::Closure => {

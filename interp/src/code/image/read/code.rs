@@ -2,12 +2,12 @@
 
 use super::Reader;
 use crate::code::image::lazy::Clause;
-use crate::code::image::{END_OF_CODE, HAS_X, damaged};
+use crate::code::image::{END_OF_CODE, END_OF_TEXT, HAS_X, damaged};
 use crate::code::{Arity, Code, Form, Instruction, Op, Site, Sites};
 use crate::cx::Cx;
 use crate::error::{Pos, Result};
 use crate::value::Value;
-use std::cell::Cell;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// The sites of a code as they stand in an image.
@@ -43,12 +43,12 @@ impl Reader<'_> {
         }
         let ignores_first = self.byte()? == 1;
         let (instructions, literals) = self.instructions()?;
-        let mut words = Vec::with_capacity(literals + instructions.len());
+        let all = literals..literals + instructions.len();
+        let mut words = Vec::with_capacity(all.end);
         words.resize(literals, Value::FALSE.bits().into());
         for instruction in instructions {
-            words.push(place(words.len(), instruction)?.into());
+            words.push(place(words.len(), &all, instruction)?.into());
         }
-        check_jumps(&words, literals)?;
         let length = self.count()?;
         let files = Rc::clone(&self.files);
         let sites = PackedSites { bytes: self.take(length)?.into(), files, pos };
@@ -92,15 +92,19 @@ impl Reader<'_> {
     fn symbols(&mut self, cx: &mut Cx) -> Result<Vec<Value>> {
         let mut symbols = Vec::new();
         for _ in 0..self.count()? {
-            let name = self.text()?;
-            symbols.push(if name.is_empty() { Value::FALSE } else { cx.intern(name) });
+            if self.bytes.get(self.at) == Some(&END_OF_TEXT) {
+                self.at += 1;
+                symbols.push(Value::FALSE);
+            } else {
+                symbols.push(self.symbol(cx)?);
+            }
         }
         Ok(symbols)
     }
     /// What `Writer::instructions` wrote, with the numbers of literals in the place of
     /// distances, and how many literals there are.
     fn instructions(&mut self) -> Result<(Vec<Instruction>, usize)> {
-        let mut instructions = Vec::new();
+        let mut instructions = Vec::with_capacity(32);
         let mut literals = 0;
         loop {
             let byte = self.byte()?;
@@ -153,33 +157,23 @@ impl Reader<'_> {
     }
 }
 
-/// An instruction as word `at` of its code, with the distance of its literal.
+/// An instruction as word `at` of its code, with the distance of its literal. `all` are
+/// the code's instructions: a jump out of them is refused, which no compiler writes.
 #[inline(always)]
-fn place(at: usize, i: Instruction) -> Result<u64> {
-    Ok(match i.op().form() {
+fn place(at: usize, all: &Range<usize>, i: Instruction) -> Result<u64> {
+    let (placed, jump) = match i.op().form() {
+        Form::Abc | Form::Data | Form::Wide => return Ok(i.0),
         Form::Literal => {
-            Instruction::wide(i.op(), i.x(), i.a() as u16, (i.bc() - at as isize) as i32).0
+            let distance = i.bc() - at as isize;
+            return Ok(Instruction::wide(i.op(), i.x(), i.a() as u16, distance as i32).0);
         }
         Form::LiteralJump => {
             let distance = i16::try_from(i.b() as isize - at as isize).map_err(|_| damaged())?;
-            i.with_b(distance as u16).0
+            (i.with_b(distance as u16), i.sc())
         }
-        _ => i.0,
-    })
-}
-
-/// Refuses jumps out of the code, which no compiler writes.
-fn check_jumps(words: &[Cell<u64>], literals: usize) -> Result<()> {
-    for (at, word) in words.iter().enumerate().skip(literals) {
-        let i = Instruction(word.get());
-        let distance = match i.op().form() {
-            Form::Jump => i.bc(),
-            Form::ShortJump | Form::LiteralJump => i.sc(),
-            _ => continue,
-        };
-        if !(literals..=words.len()).contains(&at.wrapping_add_signed(distance)) {
-            return Err(damaged());
-        }
-    }
-    Ok(())
+        Form::Jump => (i, i.bc()),
+        Form::ShortJump => (i, i.sc()),
+    };
+    let to = at.wrapping_add_signed(jump);
+    if all.contains(&to) || to == all.end { Ok(placed.0) } else { Err(damaged()) }
 }

@@ -13,7 +13,7 @@ impl Reader<'_> {
     pub(super) fn library_object(&mut self, cx: &mut Cx, code: u8) -> Result<Made> {
         Ok(match code {
             tag::DEFINITION => {
-                let name = cx.intern(self.text()?);
+                let name = self.symbol(cx)?;
                 (cx.heap.variable(name, Value::UNBOUND), Some((Fill::Slots, 1)))
             }
             tag::TABLE_ROW | tag::TABLE_PRIMITIVE => {
@@ -24,13 +24,13 @@ impl Reader<'_> {
             }
             tag::EXTERNAL => {
                 let module = self.table_module(cx)?;
-                let name = cx.intern(self.text()?);
+                let name = self.symbol(cx)?;
                 let variable = module.local_variable(cx, name).ok_or_else(damaged)?;
                 (variable.variable_value(), None)
             }
             tag::TABLE_GLOBAL => {
                 let module = self.table_module(cx)?;
-                let name = cx.intern(self.text()?);
+                let name = self.symbol(cx)?;
                 // The module's own variable is the one, made or not.
                 let global = match module.own_variable(name) {
                     Some(variable) => variable,
