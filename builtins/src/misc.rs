@@ -155,8 +155,12 @@ fn next_dead(guardian: Value) -> Result<Value> {
 primitives! { pub MISC in "(guile)";
     /// The address of OBJ: the same number as long as it lives, and no other object's.
     "object-address" "obj" => |cx, [obj]| Ok(cx.heap.uint(obj.bits() & !7));
-    /// Collects what the program cannot reach any more, soon.
-    "gc" "" => |cx, []| { cx.heap.request_collection(); Ok(Value::UNSPECIFIED) };
+    /// Collects what the program cannot reach any more.
+    "gc" "" => |cx, []| {
+        cx.heap.request_collection();
+        // It happens where the next procedure is entered: so before this one has returned.
+        crate::ports::custom::call(cx, "%after-signals", &[Value::UNSPECIFIED])
+    };
     /// Has no effect: the collector cannot be kept from running.
     "gc-disable" "" => |_, []| Ok(Value::UNSPECIFIED);
     /// Has no effect: the collector cannot be kept from running.

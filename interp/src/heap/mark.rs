@@ -68,7 +68,7 @@ impl Marker<'_> {
             v = rest;
         }
     }
-    fn drain(&mut self) {
+    pub(super) fn drain(&mut self) {
         while let Some(v) = self.stack.pop() {
             if v.is_pair() {
                 self.list(v);
@@ -176,12 +176,17 @@ impl Heap {
             if marker.live != before {
                 continue;
             }
-            for guardian in self.guardians.clone() {
-                if is_live(guardian) {
-                    super::table::revive_guarded(guardian, marker);
-                }
+            // What guardians have to hand out is alive; only then is told what else has died,
+            // of all before any of it is revived, since several may guard it.
+            let living: Vec<_> = self.guardians.iter().copied().filter(|g| is_live(*g)).collect();
+            super::table::revive_guarded(&living, marker);
+            if marker.live != before {
+                continue;
             }
-            marker.drain();
+            for &guardian in &living {
+                super::table::collect_dead(guardian);
+            }
+            super::table::revive_guarded(&living, marker);
             if marker.live == before {
                 break;
             }

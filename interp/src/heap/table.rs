@@ -46,19 +46,23 @@ pub(super) fn mark_reachable(object: Value, marker: &mut Marker<'_>) {
     }
 }
 
-/// Moves the guarded objects that died to the guardian's list of the dead,
-/// which revives them. Slots: live, dead.
-pub(super) fn revive_guarded(guardian: Value, marker: &mut Marker<'_>) {
-    marker.mark_all(guardian.slot(1).iter());
+/// Marks what is on the guardians' lists of the dead.
+pub(super) fn revive_guarded(guardians: &[Value], marker: &mut Marker<'_>) {
+    for guardian in guardians {
+        marker.mark_all(guardian.slot(1).iter());
+    }
+    marker.drain();
+}
+
+/// Moves the guarded objects that died to the guardian's list of the dead. Slots: live, dead.
+pub(super) fn collect_dead(guardian: Value) {
     let (mut kept, mut next) = (Value::NULL, guardian.slot(0));
     while next.is_pair() {
         let (cell, rest) = (next, next.cdr());
-        let object = cell.car();
-        if is_live(object) {
+        if is_live(cell.car()) {
             cell.set_cdr(kept);
             kept = cell;
         } else {
-            marker.mark(object);
             cell.set_cdr(guardian.slot(1));
             guardian.set_slot(1, cell);
         }
