@@ -29,6 +29,8 @@ primitives! { pub IMAGE in "(guile)";
         let found = LIBRARY.with_borrow(|l| l.join(&file).is_file());
         Ok(if found { cx.string(&file) } else { Value::FALSE })
     };
+    /// No module is laid out yet.
+    "%lay-out!" "index" => |_cx, [_index]| Ok(Value::FALSE);
     /// Compiles and runs a library file, and keeps its image: nothing is left to run.
     machine "%image-code" "file" => |vm, [file]| {
         // A module may extend the reader for those who use it.
@@ -86,11 +88,22 @@ fn build(library: &Path, out: &Path) -> std::result::Result<(), String> {
     vm.set_stack_limit(4 << 20);
     vm.trace_errors = env::var_os("RIAD_TRACE_ERRORS").is_some();
     let order = fs::read_to_string(library.join("guile/ORDER")).map_err(|e| e.to_string())?;
-    let mut shelf = Shelf::new(&mut vm.cx, &builtins::TABLES);
+    let laid: Vec<String> = pack::LAID.iter().map(|name| format!("({name})")).collect();
+    let names: Vec<&str> = laid.iter().map(String::as_str).collect();
+    let mut shelf = Shelf::new(&mut vm.cx, &builtins::TABLES, &names);
     for (n, name) in order.lines().map(str::trim).filter(|l| !l.is_empty()).enumerate() {
         let file = Path::new("guile").join(name);
         run_file(&mut vm, &file).map_err(|e| describe(&mut vm, &file, e))?;
         shelf.note(n);
+    }
+    shelf.settle();
+    let mut features = Vec::new();
+    let mut wrong = Vec::new();
+    for (n, name) in pack::LAID.iter().enumerate() {
+        let before = features_known(&mut vm.cx);
+        wrong.extend(load_module(&mut vm, Path::new(&(name.replace(' ', "/") + ".scm")))?);
+        features.push(added_features(&mut vm.cx, before));
+        shelf.note(order.lines().count() + n);
     }
     let starts = fs::read_to_string(library.join("../start.list")).map_err(|e| e.to_string())?;
     let starts: HashSet<&str> = starts.lines().collect();
@@ -99,19 +112,32 @@ fn build(library: &Path, out: &Path) -> std::result::Result<(), String> {
     };
     let written = shelf.write(&mut vm.cx, &is_hot, builtins::numbered_rows());
     let written = written.map_err(|e| describe(&mut vm, Path::new("guile"), e))?;
-    let mut wrong = Vec::new();
     for file in sources(library).map_err(|e| e.to_string())? {
-        let error = load_module(&mut vm, &file).map_err(|e| describe(&mut vm, &file, e))?;
-        if error != Value::FALSE {
-            let text = interp::print::to_text(&vm.cx, error, interp::print::Style::Write);
-            wrong.push(format!("{}: {text}", file.display()));
-        }
+        wrong.extend(load_module(&mut vm, &file)?);
     }
     wrong.extend(unbound(&mut vm.cx));
     if !wrong.is_empty() {
         return Err(wrong.join("\ncargo::error="));
     }
-    write(&starts, &written, out).map_err(|e| e.to_string())
+    write(&starts, &written, &features, out).map_err(|e| e.to_string())
+}
+
+/// The list of what `cond-expand` finds.
+fn features_known(cx: &mut Cx) -> Value {
+    let name = cx.intern("%cond-expand-features");
+    cx.guile_variable(name).map_or(Value::NULL, Value::variable_value)
+}
+/// The names that a module has put before the list, from which they are taken.
+fn added_features(cx: &mut Cx, before: Value) -> String {
+    let mut names = Vec::new();
+    let mut now = features_known(cx);
+    while now != before && now.is_pair() {
+        names.extend(now.car().symbol_name().map(|n| n.to_string()));
+        now = now.cdr();
+    }
+    let name = cx.intern("%cond-expand-features");
+    cx.guile.define(cx, name, before);
+    names.join(" ")
 }
 
 fn run_file(vm: &mut Vm, file: &Path) -> Result<()> {
@@ -163,8 +189,14 @@ fn sources(library: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// Loads a module; what goes wrong, if it throws.
+fn load_module(vm: &mut Vm, file: &Path) -> std::result::Result<Option<String>, String> {
+    let error = try_module(vm, file).map_err(|e| describe(vm, file, e))?;
+    let text = || interp::print::to_text(&vm.cx, error, interp::print::Style::Write);
+    Ok((error != Value::FALSE).then(|| format!("{}: {}", file.display(), text())))
+}
 /// Loads a module; the key and arguments of what it throws, or `#f`.
-fn load_module(vm: &mut Vm, file: &Path) -> Result<Value> {
+fn try_module(vm: &mut Vm, file: &Path) -> Result<Value> {
     let load = format!(
         "(catch #t (lambda () (resolve-module '{}) #f) (lambda args args))",
         module_text(file)
@@ -191,10 +223,15 @@ fn describe(vm: &mut Vm, file: &Path, error: Error) -> String {
 }
 
 /// The images, packed, and the table of what is where.
-fn write(starts: &HashSet<&str>, written: &Written, out: &Path) -> io::Result<()> {
+fn write(
+    starts: &HashSet<&str>,
+    written: &Written,
+    features: &[String],
+    out: &Path,
+) -> io::Result<()> {
     let mut packed = pack::Library::new(env::var_os("CARGO_FEATURE_INITRD").is_some());
     IMAGES.with_borrow(|all| all.iter().for_each(|(name, image)| packed.add(name, image, starts)));
-    packed.add_clusters(written);
+    packed.add_clusters(written, features);
     packed.add_documentation(builtins::families().flatten());
     let (bytes, table) = packed.finish()?;
     // What compiled files say of the executable that can read them.

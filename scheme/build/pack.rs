@@ -19,7 +19,7 @@
 
 use builtins::constants;
 use flate2::{Compress, Compression, FlushCompress};
-use interp::code::image::{Cluster, Image, Written, put};
+use interp::code::image::{Cluster, Image, Laid, Written, put};
 use interp::expand;
 use interp::primitive::Row;
 use interp::symbol::hash_text;
@@ -34,6 +34,30 @@ const LARGE: usize = 4 << 10;
 
 /// How many bytes the modules that share a stream have together, before packing.
 const GROUP: usize = 64 << 10;
+
+/// Modules that are laid out (`interp::library`), each after those that it imports: their
+/// top levels only define.
+pub(crate) const LAID: [&str; 19] = [
+    "ice-9 exceptions",
+    "ice-9 format number",
+    "ice-9 format parse",
+    "ice-9 format",
+    "ice-9 ftw",
+    "ice-9 match",
+    "ice-9 popen",
+    "rnrs bytevectors",
+    "ice-9 pretty-print",
+    "ice-9 rdelim",
+    "ice-9 regex",
+    "srfi srfi-1 parts",
+    "srfi srfi-1 sets",
+    "srfi srfi-1",
+    "srfi srfi-26",
+    "srfi srfi-34",
+    "srfi srfi-35",
+    "srfi srfi-9 expander",
+    "srfi srfi-9",
+];
 
 /// What most programs import: these modules, and those whose names begin with theirs, have
 /// one stream together, but for the procedures of large ones.
@@ -153,6 +177,9 @@ impl Library {
     /// Adds the image of a file or module. `starts` names the procedures that
     /// run at every start, as `FILE NAME`.
     pub(crate) fn add(&mut self, name: &str, image: &Image, starts: &HashSet<&str>) {
+        if LAID.contains(&name.trim_matches(['(', ')'])) {
+            return;
+        }
         let is_hot = |bundle: &str| starts.contains(format!("{name} {bundle}").as_str());
         let at_start = image.bundles.iter().any(|b| is_hot(&b.name));
         let is_usual = is_among(&USUAL, name);
@@ -215,7 +242,7 @@ impl Library {
 
     /// Adds the clusters of (guile), those of each file together, and the names that
     /// they and the primitives have in the tables.
-    pub(crate) fn add_clusters(&mut self, written: &Written) {
+    pub(crate) fn add_clusters(&mut self, written: &Written, features: &[String]) {
         let mut rest = &written.clusters[..];
         let mut first = 0;
         while let Some(Cluster { file, .. }) = rest.first() {
@@ -240,6 +267,20 @@ impl Library {
         }
         for table in 0..builtins::TABLES.len() {
             let _ = writeln!(self.names, "&{:?},", names(written, table));
+        }
+        for n in 0..written.laid.len() {
+            let _ = writeln!(self.names, "&{:?},", laid_names(written, n));
+        }
+        let _ = writeln!(self.names, "], laid: &[");
+        for (Laid { name, version, uses, replaces, list, .. }, features) in
+            written.laid.iter().zip(features)
+        {
+            let replaces = replaces.join(" ");
+            let _ = writeln!(
+                self.names,
+                "Laid {{ name: {name:?}, version: &{version:?}, uses: &{uses:?}, \
+                 replaces: {replaces:?}, features: {features:?}, imports: {list:?} }},"
+            );
         }
         let _ = writeln!(self.names, "], files: &{:?}, serial: {}", written.files, written.serial);
     }
@@ -317,6 +358,22 @@ fn names(written: &Written, table: usize) -> Vec<(u32, u32)> {
         }
     }
     all.into_iter().map(|(hash, (_, what))| (hash, what)).collect()
+}
+
+/// The table of a module that is laid out.
+fn laid_names(written: &Written, n: usize) -> Vec<(u32, u32)> {
+    let laid = &written.laid[n];
+    let table = builtins::TABLES.len() + n;
+    let own = written.names.iter().filter(|&&(t, _, _)| t == table).map(|(_, name, cluster)| {
+        (name, (*cluster as u32) << 2 | u32::from(laid.exports.contains(name)))
+    });
+    let imports = laid.imports.iter().map(|name| (name, 2));
+    let mut all = BTreeMap::new();
+    for (name, what) in own.chain(imports) {
+        let other = all.insert(hash_text(name) as u32, what);
+        assert!(other.is_none(), "two names have one hash");
+    }
+    all.into_iter().collect()
 }
 
 /// How many bytes of the dictionary a match can reach (RFC 1951, 2: 32 KiB).

@@ -3,7 +3,7 @@
 
 use builtins::constants;
 use interp::code::image::{self, Bundles};
-use interp::library::{Found, Library};
+use interp::library::{Found, Laid, Library};
 use interp::primitive::Row;
 use interp::{Cx, Error, Result, Value, primitives};
 use lzma_rust2::LzmaReader;
@@ -52,7 +52,10 @@ struct Table {
     /// is bound to: the number of a cluster (times 4), of a primitive (and 1) or of a
     /// constant (and 2) or of
     /// a keyword (and 3).
+    /// In the table of a module that is laid out: to the number of a cluster (times 4), and
+    /// 1 if it is exported, or 2 if the module exports it of its imports.
     names: &'static [&'static [(u32, u32)]],
+    laid: &'static [Laid],
     /// What positions in clusters name.
     files: &'static [&'static str],
     serial: u64,
@@ -63,7 +66,20 @@ static TABLE: Table = include!(concat!(env!("OUT_DIR"), "/image.rs"));
 
 primitives! { pub(crate) IMAGE in "(guile)";
     /// What `%run-image` takes for the built-in module NAME, or #f.
-    "%image-module" "name" => |_cx, [name]| Ok(find(name)?.map_or(Value::FALSE, |i| Value::fixnum(i as i64)));
+    "%image-module" "name" => |_cx, [name]| Ok(find(name)?.map_or(Value::FALSE, Value::fixnum));
+    /// Makes a module that is laid out, but for its imports, for what `%image-module` gave:
+    /// the module, what `cond-expand` finds, what it imports; #f for another.
+    "%lay-out!" "index" => |cx, [index]| {
+        let Some(n) = index.as_fixnum().and_then(|n| usize::try_from(!n).ok()) else {
+            return Ok(Value::FALSE);
+        };
+        let laid = TABLE.laid.get(n).ok_or_else(damaged)?;
+        let module = cx.lay_out(n)?;
+        let features: Vec<Value> = laid.features.split_whitespace().map(|f| cx.intern(f)).collect();
+        let mut parts = vec![module.0, cx.list(&features)];
+        parts.extend(laid.uses.iter().map(|name| cx.module_name(name)));
+        Ok(cx.list(&parts))
+    };
     /// The parts of a built-in module, a list of what `%run-part` takes.
     "%image-code" "index" => |cx, [index]| {
         let entry = &TABLE.entries[index.index(TABLE.entries.len() - 1)?];
@@ -72,13 +88,16 @@ primitives! { pub(crate) IMAGE in "(guile)";
     };
     /// The names of the built-in modules.
     "%image-modules" "" => |cx, []| {
-        let names = TABLE.entries.iter().map(|e| e.name);
+        let laid = TABLE.laid.iter().map(|laid| laid.name);
+        let names = TABLE.entries.iter().map(|e| e.name).chain(laid);
         let names: Vec<Value> = names.map(|name| cx.module_name(name)).collect();
         Ok(cx.list(&names))
     };
 }
 
-fn find(name: Value) -> Result<Option<usize>> {
+/// The number of the built-in module of this name: of an entry, or the complement of that
+/// of one that is laid out.
+fn find(name: Value) -> Result<Option<i64>> {
     let mut text = String::from("(");
     for part in name.iter() {
         if text.len() > 1 {
@@ -87,7 +106,10 @@ fn find(name: Value) -> Result<Option<usize>> {
         part.symbol_name()?.push_to(&mut text);
     }
     text.push(')');
-    Ok(TABLE.entries.iter().position(|e| e.name == text))
+    if let Some(n) = TABLE.laid.iter().position(|laid| laid.name == text) {
+        return Ok(Some(!(n as i64)));
+    }
+    Ok(TABLE.entries.iter().position(|e| e.name == text).map(|n| n as i64))
 }
 
 #[cold]
@@ -190,6 +212,11 @@ impl Bindings {
         });
         Ok(Unpacked { ends: ends.collect(), bytes: &bytes[used..] })
     }
+    /// What a module that is laid out defines itself.
+    fn defined(what: u32, is_public: bool) -> Option<Found> {
+        let is_own = what & 2 == 0 && (what & 1 == 1 || !is_public);
+        is_own.then_some(Found::Cluster(what as usize >> 2))
+    }
     fn found(what: u32) -> Option<Found> {
         let n = (what >> 2) as usize;
         match what & 3 {
@@ -202,13 +229,24 @@ impl Bindings {
 }
 
 impl Library for Bindings {
-    fn find(&self, table: usize, hash: u32) -> Option<Found> {
+    fn find(&self, table: usize, is_public: bool, hash: u32) -> Option<Found> {
         let names = TABLE.names[table];
         let n = names.binary_search_by_key(&hash, |&(hash, _)| hash).ok()?;
-        Bindings::found(names[n].1)
+        match names[n].1 {
+            what if table < builtins::TABLES.len() => Bindings::found(what),
+            2 if is_public => Some(Found::Import),
+            what => Bindings::defined(what, is_public),
+        }
     }
-    fn all(&self, table: usize) -> Vec<Found> {
-        TABLE.names[table].iter().filter_map(|&(_, what)| Bindings::found(what)).collect()
+    fn all(&self, table: usize, is_public: bool) -> Vec<Found> {
+        let names = TABLE.names[table].iter();
+        if table < builtins::TABLES.len() {
+            return names.filter_map(|&(_, what)| Bindings::found(what)).collect();
+        }
+        names.filter_map(|&(_, what)| Bindings::defined(what, is_public)).collect()
+    }
+    fn laid(&self) -> &'static [Laid] {
+        TABLE.laid
     }
     fn find_row(&self, name: &str, module: &str) -> Option<&'static Row> {
         let mut rows = builtins::families().flatten();

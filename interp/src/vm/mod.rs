@@ -14,7 +14,7 @@
 
 mod control;
 mod dynamic;
-mod globals;
+pub(crate) mod globals;
 mod raise;
 mod run;
 mod said;

@@ -47,9 +47,18 @@ found.  A module that is being loaded already counts as not found."
            (set-current-module (make-fresh-user-module))
            (thunk))))
   (let ((file-name (%module-file-name name)))
-    (fresh (or (%path-loader file-name)
-               (let ((image (%image-module name)))
-                 (and image (lambda () (%run-image image))))))))
+    (or (fresh (%path-loader file-name))
+        (let ((image (%image-module name)))
+          (and image
+               (lambda ()
+                 (let ((laid (%lay-out! image)))
+                   (if laid
+                       (%finish-layout (car laid) (cadr laid) (cddr laid))
+                       ((fresh (lambda () (%run-image image))))))))))))
+
+(define (%finish-layout module features uses)
+  (cond-expand-provide module features)
+  (for-each (lambda (name) (module-use! module (resolve-interface name))) uses))
 
 (define (%path-loader file-name)
   ;; A thunk that evaluates the compiled file or the source of that name in the

@@ -9,7 +9,6 @@
 (define-module (ice-9 format)
   #:use-module (ice-9 format number)
   #:use-module (ice-9 format parse)
-  #:autoload (ice-9 pretty-print) (pretty-print truncated-print)
   #:replace (format))
 
 ;;; Arguments: a pair of all of them and of those that are left.
@@ -207,7 +206,8 @@
   (let* ((values (parameter-values d args))
          (x (number-argument! args))
          (locale (if (directive-colon? d) (list (next-argument! args)) '()))
-         (text (apply (@ (ice-9 i18n) number->locale-string) x (parameter values 1 #t)
+         (text (apply (module-ref (resolve-interface '(ice-9 i18n)) 'number->locale-string)
+                      x (parameter values 1 #t)
                       locale)))
     (display (string-pad text
                          (max (string-length text) (parameter values 0 0))
@@ -426,8 +426,8 @@
   (let* ((values (parameter-values d args))
          (x (next-argument! args)))
     (if (directive-at? d)
-        (truncated-print x port #:width (parameter values 0 79))
-        (pretty-print x port))))
+        ((@ (ice-9 pretty-print) truncated-print) x port #:width (parameter values 0 79))
+        ((@ (ice-9 pretty-print) pretty-print) x port))))
 
 (define (format destination . args)
   "Write the format string and arguments ARGS as Common Lisp's format does.

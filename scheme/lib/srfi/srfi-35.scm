@@ -4,9 +4,7 @@
 ;; what it calls &external-error.
 
 (define-module (srfi srfi-35)
-  #:use-module ((ice-9 exceptions)
-                #:select (&message exception-with-message? exception-message
-                          (&external-error . external) external-error?))
+  #:use-module (ice-9 exceptions)
   #:export (make-condition-type condition-type?
             make-condition make-compound-condition condition? condition-has-type?
             condition-ref extract-condition
@@ -20,7 +18,7 @@
 
 (define &condition &exception)
 (define &serious (@ (guile) &error))
-(define &error external)
+(define &error &external-error)
 
 (define condition? exception?)
 (define condition-type? exception-type?)

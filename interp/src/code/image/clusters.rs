@@ -7,7 +7,7 @@
 //! DEFINITION name · value    a variable of the table's module; always the root
 //! EXTERNAL table name        the value of a variable that no cluster defines
 //! LAZY cluster name          code that is a cluster of its own
-//! GLOBAL scope table name    what a global is named by
+//! GLOBAL table name          what a global is named by; from outside, if bit 7 is set
 //! ROW n, PRIMITIVE n         a primitive by its number, or the procedure
 //! RULES kind · form          the transformer of `syntax-rules` and its like
 //! ```
@@ -76,6 +76,21 @@ pub(crate) fn cluster(cx: &mut Cx, n: usize) -> Result<Value> {
         result?;
     }
     Ok(root)
+}
+
+/// The root of a cluster, anew.
+pub(crate) fn cluster_again(cx: &mut Cx, n: usize) -> Result<Value> {
+    let library = cx.library.as_ref().ok_or_else(damaged)?;
+    let bytes = library.source.cluster(n, None).ok_or_else(damaged)?;
+    let files = Rc::clone(&library.clusters.files);
+    Reader::of_cluster(bytes, &files).root(cx)
+}
+
+/// Makes `root` the root of a cluster that has not been read.
+pub(crate) fn take_for_cluster(cx: &mut Cx, n: usize, root: Value) {
+    if let Some(library) = &mut cx.library {
+        library.clusters.set_root(n, root);
+    }
 }
 
 /// The name of the variable that a cluster defines.

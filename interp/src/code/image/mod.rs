@@ -32,12 +32,12 @@ mod read;
 mod shelf;
 mod write;
 
-pub(crate) use clusters::cluster;
 pub use clusters::{Clusters, defined_name};
+pub(crate) use clusters::{cluster, cluster_again, take_for_cluster};
 pub use lazy::{Bundles, Clause, Head, UNPACK};
 pub(crate) use lazy::{describe, force, name};
 pub use read::{PackedSites, numbers, parts, split};
-pub use shelf::{Cluster, Shelf, Written};
+pub use shelf::{Cluster, Laid, Shelf, Written};
 pub use write::{Places, put, write};
 
 use crate::error::Error;
@@ -103,7 +103,7 @@ pub struct Bundle {
 }
 
 #[cold]
-fn damaged() -> Error {
+pub(crate) fn damaged() -> Error {
     Error::misc("compiled code is damaged", &[])
 }
 

@@ -35,8 +35,9 @@ pub(super) struct Links {
     pub(super) externals: HashMap<u64, (u8, Value)>,
     /// The numbers of primitives' rows.
     pub(super) rows: HashMap<u64, usize>,
-    /// The modules of the tables.
+    /// The modules of the tables: first those that export all they define, how many.
     pub(super) modules: Vec<Module>,
+    pub(super) whole: usize,
 }
 
 impl Plan {

@@ -29,12 +29,13 @@ impl Reader<'_> {
                 (variable.variable_value(), None)
             }
             tag::TABLE_GLOBAL => {
+                let scope = i64::from(self.bytes.get(self.at).ok_or_else(damaged)? >> 7);
                 let module = self.table_module(cx)?;
                 let name = self.symbol(cx)?;
                 // The module's own variable is the one, made or not.
-                let global = match module.own_variable(name) {
+                let global = match module.own_variable(name).filter(|_| scope == 0) {
                     Some(variable) => variable,
-                    None => cx.heap.vector(&[module.0, name, Value::fixnum(0)]),
+                    None => cx.heap.vector(&[module.0, name, Value::fixnum(scope)]),
                 };
                 (global, None)
             }
@@ -62,8 +63,17 @@ impl Reader<'_> {
             _ => return Err(damaged()),
         })
     }
-    fn table_module(&mut self, cx: &Cx) -> Result<Module> {
-        let table = self.byte()?;
-        cx.library.as_ref().and_then(|l| l.module(table.into())).ok_or_else(damaged)
+    /// The module of a table. Most are that of the one before.
+    fn table_module(&mut self, cx: &mut Cx) -> Result<Module> {
+        let start = self.at;
+        let table = self.byte()? & 0x7f;
+        if let Some((known, module)) = &self.last_module
+            && self.bytes[known.start] & 0x7f == table
+        {
+            return Ok(*module);
+        }
+        let module = cx.table_module(table.into()).ok_or_else(damaged)?;
+        self.last_module = Some((start..self.at, module));
+        Ok(module)
     }
 }

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::expand::rules;
 use crate::heap::table;
 use crate::value::{Kind, Value};
+use crate::vm::globals;
 
 impl Writer<'_> {
     /// Writes what is written otherwise in a library's clusters; false for all else.
@@ -70,8 +71,13 @@ impl Writer<'_> {
         let links = self.plan.links.as_ref().ok_or_else(|| unkept(global))?;
         let is_module = |m: &crate::module::Module| crate::equal::equal(m.name(), module);
         let text = name.symbol_name()?.to_string();
+        let is_public =
+            !global.is(Kind::Variable) && global.slot(2) == Value::fixnum(globals::PUBLIC);
         if let Some(table) = links.modules.iter().position(is_module) {
-            self.section.out.extend([tag::TABLE_GLOBAL, table as u8]);
+            // Modules that are not laid out export all they define.
+            let is_public = is_public && table >= links.whole;
+            let table = table as u8 | u8::from(is_public) << 7;
+            self.section.out.extend([tag::TABLE_GLOBAL, table]);
             put_text(&mut self.section.out, &text);
             return Ok(());
         }
