@@ -3,7 +3,7 @@
 use interp::code::image::{self, Shelf, Written};
 use interp::expand::{self, Expansion, Mode};
 use interp::host::{Host, NoHost};
-use interp::library::{Found, Library};
+use interp::library::{Found, Laid, Library};
 use interp::primitive::Row;
 use interp::print::{Style, to_text};
 use interp::read::Reader;
@@ -29,6 +29,20 @@ const FILE: &str = "
   (define weak (make-weak-key-hash-table))
   (define λ-name 'wide)";
 
+/// A module that is laid out.
+const MODULE: &str = "
+  (let ((module (%make-named-module '(lib laid))))
+    (module-use! module (module-public-interface (current-module)))
+    (set-current-module module))
+  (define (helper x) (* 2 x))
+  (define (own x) (set! calls (+ calls 1)) (helper x))
+  (define calls 0)
+  (define-syntax through (syntax-rules () ((_ e) (helper e))))
+  (define (export! name)
+    (module-add! (%module-interface (current-module)) name
+                 (module-variable (current-module) name)))
+  (begin (export! 'own) (export! 'calls) (export! 'through) (export! 'reverse))";
+
 struct Text(String);
 impl Host for Text {
     fn read_file(&mut self, _path: &str) -> std::io::Result<Vec<u8>> {
@@ -37,15 +51,19 @@ impl Host for Text {
     fn diagnostic(&mut self, _text: &str) {}
 }
 
-/// The clusters of a file's state, or the error as text.
-fn written(text: &str) -> Result<Written, String> {
+/// The clusters of the state of a file and a module, or the error as text.
+fn written(text: &str, module: &str) -> Result<Written, String> {
     let mut cx = Cx::new(Box::new(Text(text.to_owned())));
     builtins::install(&mut cx);
     let mut vm = Vm::new(cx);
-    let mut shelf = Shelf::new(&mut vm.cx, &builtins::TABLES);
+    let mut shelf = Shelf::new(&mut vm.cx, &builtins::TABLES, &["(lib laid)"]);
     let name = vm.cx.string("library.scm");
     compile_file(&mut vm, name, true).map_err(|e| format!("{e:?}"))?;
     shelf.note(0);
+    shelf.settle();
+    vm.cx.host = Box::new(Text(module.to_owned()));
+    compile_file(&mut vm, name, true).map_err(|e| format!("{e:?}"))?;
+    shelf.note(1);
     let written = shelf.write(&mut vm.cx, &|_, _| false, builtins::numbered_rows());
     written.map_err(|e| format!("{e:?}"))
 }
@@ -53,6 +71,9 @@ fn written(text: &str) -> Result<Written, String> {
 struct Memory {
     clusters: Vec<&'static [u8]>,
     names: Vec<(usize, u32, usize)>,
+    laid: &'static [Laid],
+    /// The hashes of what the module exports, and whether it defines it.
+    exports: Vec<(u32, bool)>,
 }
 /// The primitives of a table.
 fn rows(table: usize) -> impl Iterator<Item = &'static Row> {
@@ -61,18 +82,30 @@ fn rows(table: usize) -> impl Iterator<Item = &'static Row> {
 }
 
 impl Library for Memory {
-    fn find(&self, table: usize, hash: u32) -> Option<Found> {
+    fn find(&self, table: usize, is_public: bool, hash: u32) -> Option<Found> {
+        let is_own = self.exports.iter().find(|e| e.0 == hash).map(|e| e.1);
+        if is_public && is_own != Some(true) {
+            return is_own.map(|_| Found::Import);
+        }
         let cluster = self.names.iter().find(|&&(t, h, _)| (t, h) == (table, hash));
         match cluster {
             Some(&(_, _, n)) => Some(Found::Cluster(n)),
+            None if table >= builtins::TABLES.len() => None,
             None => rows(table).find(|row| hash_text(row.name) as u32 == hash).map(Found::Row),
         }
     }
-    fn all(&self, table: usize) -> Vec<Found> {
-        let clusters = self.names.iter().filter(|(t, _, _)| *t == table);
+    fn all(&self, table: usize, is_public: bool) -> Vec<Found> {
+        let is_shown = |hash| !is_public || self.exports.contains(&(hash, true));
+        let clusters = self.names.iter().filter(|(t, hash, _)| *t == table && is_shown(*hash));
+        if table >= builtins::TABLES.len() {
+            return clusters.map(|&(_, _, n)| Found::Cluster(n)).collect();
+        }
         let is_cluster = |row: &Row| clusters.clone().any(|n| n.1 == hash_text(row.name) as u32);
         let rows = rows(table).filter(|row| !is_cluster(row)).map(Found::Row);
         clusters.clone().map(|&(_, _, n)| Found::Cluster(n)).chain(rows).collect()
+    }
+    fn laid(&self) -> &'static [Laid] {
+        self.laid
     }
     fn row(&self, n: usize) -> Option<&'static Row> {
         builtins::numbered_row(n)
@@ -90,10 +123,24 @@ impl Library for Memory {
 
 /// A machine with the library of a text.
 fn machine(text: &str) -> Vm {
-    let written = written(text).expect("the file can be kept");
+    let written = written(text, MODULE).expect("the file can be kept");
+    let module = &written.laid[0];
+    let hashes = |names: &[String], is_own| {
+        names.iter().map(|n| (hash_text(n) as u32, is_own)).collect::<Vec<_>>()
+    };
+    let laid = Laid {
+        name: "(lib laid)",
+        version: &[],
+        uses: &[],
+        replaces: "",
+        features: "",
+        imports: module.list,
+    };
     let names = written.names.iter().map(|(t, name, n)| (*t, hash_text(name) as u32, *n));
     let library = Memory {
         names: names.collect(),
+        laid: vec![laid].leak(),
+        exports: [hashes(&module.exports, true), hashes(&module.imports, false)].concat(),
         clusters: written.clusters.into_iter().map(|c| &*c.bytes.leak()).collect(),
     };
     let mut cx = Cx::new(Box::new(NoHost));
@@ -177,7 +224,61 @@ fn what_cannot_be_kept_is_refused() {
         ("(define port (open-input-string \"x\"))", "cannot be kept"),
         ("(fluid-set! %default-port-encoding \"UTF-8\")", "changes"),
     ] {
-        let error = written(text).err().unwrap_or_default();
+        let error = written(text, MODULE).err().unwrap_or_default();
+        assert!(error.contains(problem), "{text}: {error}");
+    }
+}
+
+#[test]
+fn a_module_that_is_laid_out_has_what_its_top_level_left() {
+    let mut vm = machine(FILE);
+    // Code may name a variable before the module is loaded.
+    let early = "(define early
+                   (module-ensure-local-variable! (%make-named-module '(lib laid)) 'calls))";
+    value(&mut vm, early);
+    vm.cx.lay_out(0).expect("it can be laid out");
+    value(&mut vm, "(define module (%find-module '(lib laid)))");
+    value(&mut vm, "(define interface (module-public-interface module))");
+    for (form, expected) in [
+        ("((module-ref interface 'own) 4)", "8"),
+        ("(list (module-ref module 'calls) (variable-ref early))", "(1 1)"),
+        ("(eq? (module-variable module 'own) (module-variable interface 'own))", "#t"),
+        (
+            "(list (module-variable interface 'helper) (module-ref module 'helper #f))",
+            "(#f #<procedure helper (x)>)",
+        ),
+        ("(eq? (module-variable interface 'reverse) (module-variable module 'reverse))", "#t"),
+        ("(module-uses (begin (module-use! (current-module) interface) (make-module)))", "()"),
+        ("(through 21)", "42"),
+        ("(list (length (%module->alist interface)) (length (%module->alist module)))", "(4 5)"),
+        ("(begin (module-set! module 'calls 'changed) (variable-ref early))", "changed"),
+    ] {
+        assert_eq!(value(&mut vm, form), expected, "{form}");
+    }
+    vm.cx.lay_out(0).expect("it can be loaded again");
+    assert_eq!(value(&mut vm, "(list (variable-ref early) (own 2))"), "(0 4)");
+}
+
+#[test]
+fn a_module_that_cannot_be_laid_out_is_refused() {
+    for (text, problem) in [
+        (
+            "(module-define! (%find-module '(guile))
+                          'more 1)",
+            "is laid out changes",
+        ),
+        (
+            "(module-add! (current-module) 'other (module-variable (current-module) 'car))",
+            "cannot be laid out",
+        ),
+        ("(module-use! (current-module) (make-module))", "cannot be laid out"),
+        (
+            "(module-add! (%module-interface (current-module)) 'renamed
+                       (module-variable (current-module) 'own))",
+            "cannot be laid out",
+        ),
+    ] {
+        let error = written(FILE, &format!("{MODULE} {text}")).err().unwrap_or_default();
         assert!(error.contains(problem), "{text}: {error}");
     }
 }

@@ -219,7 +219,7 @@ impl Shelf {
         for property in module.0.slot(slot::PROPERTIES).iter() {
             match &*text(property.car()) {
                 "version" => {
-                    laid.version.extend(property.cdr().iter().filter_map(Value::as_fixnum))
+                    laid.version.extend(property.cdr().iter().filter_map(Value::as_fixnum));
                 }
                 "declarative?" if property.cdr() == Value::TRUE => {}
                 _ => return Err(refuse(property)),
