@@ -102,6 +102,10 @@ impl Row {
             Run::Plain(arity, _) | Run::Machine(arity, _) => arity,
         }
     }
+    /// The modules that export it: `(guile)`, …
+    pub const fn modules(&self) -> &'static [&'static str] {
+        self.modules
+    }
 }
 
 /// A family of primitives: `primitives! { pub NAME in "(guile)"; rows }`, where
