@@ -161,6 +161,18 @@ impl Expander<'_> {
         self.bad(who, message, s)
     }
     #[cold]
+    fn misplaced_definition(&mut self, s: Stx) -> Error {
+        let message = "definition in expression context, where definitions are not allowed,";
+        let mut parts = s;
+        parts.next(self.cx());
+        let target = parts.next(self.cx()).map(|t| t.peel(self.cx()).e);
+        // (define (NAME …) …) is another form by then, which has no place.
+        match target {
+            Some(target) if target.is_pair() => self.nowhere(message, s),
+            _ => self.bad("", message, s),
+        }
+    }
+    #[cold]
     fn misused(&mut self, keyword: &Keyword, s: Stx) -> Error {
         let name = keyword.name;
         match name {
@@ -287,11 +299,7 @@ impl Expander<'_> {
                 let library = f(self, s)?;
                 self.library_expression(&library)
             }
-            Role::Define(_) | Role::DefineSyntax(_) => Err(self.bad(
-                "",
-                "definition in expression context, where definitions are not allowed,",
-                s,
-            )),
+            Role::Define(_) | Role::DefineSyntax(_) => Err(self.misplaced_definition(s)),
         }
     }
     fn call(&mut self, s: Stx, binding: Option<Binding>) -> Result<Core> {

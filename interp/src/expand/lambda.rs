@@ -58,12 +58,17 @@ fn clauses(x: &mut Expander<'_>, s: Stx, who: &str, star: bool) -> Result<Core> 
     let who = "case-lambda";
     let Some(list) = rest.list(x.cx()) else { return Err(x.no_place(who, &message, s)) };
     let pos = x.pos;
-    let mut out = Vec::with_capacity(list.len());
+    // All are looked at before the first is expanded.
+    let mut read = Vec::with_capacity(list.len());
     for mut clause in list {
         let formals = clause.next(x.cx());
-        let (Some(formals), true) = (formals, is_pair(x, clause)) else {
+        let (Some(formals), true) = (formals, x.has_body(clause)) else {
             return Err(x.no_place(who, &message, s));
         };
+        read.push((formals, clause));
+    }
+    let mut out = Vec::with_capacity(read.len());
+    for (formals, clause) in read {
         let (clause, own) = x.clause(formals, clause, star, s)?;
         if properties == Value::NULL {
             properties = own;
@@ -293,6 +298,8 @@ impl Expander<'_> {
             Stage::Optional => "invalid optional argument list",
             Stage::Key | Stage::AllowOtherKeys => "invalid keyword argument list",
         };
+        // The rest of a list has no place.
+        self.pos = Pos::NONE;
         self.bad_part("lambda*", message, formals, left)
     }
     /// Where a keyword among formals leads; `#:rest ID` ends them.

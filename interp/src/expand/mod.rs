@@ -313,14 +313,16 @@ impl<'a> Expander<'a> {
         let pos = self.pos_of(form.e).unwrap_or(self.pos);
         errors::no_match(self.cx(), pos, form)
     }
-    /// An error of the form's keyword `who`.
+    /// An error of the form's keyword `who`. What a macro made has the place of its use, and what
+    /// is no list has none.
     #[cold]
     pub(crate) fn bad(&mut self, who: &str, message: &str, form: Stx) -> Error {
         self.bad_part(who, message, form, Value::FALSE)
     }
     #[cold]
     pub(crate) fn bad_part(&mut self, who: &str, message: &str, form: Stx, part: Value) -> Error {
-        let pos = self.pos_of(part).or(self.pos_of(form.e)).unwrap_or(self.pos);
+        let otherwise = if form.peel(self.cx()).e.is_pair() { self.pos } else { Pos::NONE };
+        let pos = self.pos_of(part).or(self.pos_of(form.e)).unwrap_or(otherwise);
         let who = if who.is_empty() { Value::FALSE } else { self.cx().intern(who) };
         errors::syntax_error(self.cx(), who, message, pos, form.e, part)
     }

@@ -3,9 +3,9 @@
 
 use super::Expander;
 use super::errors::syntax_error;
-use super::stx::{Stx, cons};
+use super::stx::Stx;
 use crate::core::Core;
-use crate::error::{Pos, Result};
+use crate::error::{Error, Pos, Result};
 use crate::value::{Kind, Value};
 
 /// An argument of a call: a constant, or an expression where one is needed.
@@ -58,38 +58,33 @@ impl Expander<'_> {
         Part::Computed(self.core_call("list", cores))
     }
     fn is_name(v: Value) -> bool {
-        v.is_pair() && v.list_to_vec().is_some_and(|parts| !parts.is_empty())
+        v.is_pair() && v.list_to_vec().is_some_and(|parts| parts.iter().all(|p| p.is_symbol()))
     }
 
     /// Reads what names an interface: `(NAME …)` or `((NAME …) KEYWORD VALUE …)`.
-    /// The result is the list `((NAME …) KEYWORD VALUE …)`.
-    fn interface(&mut self, s: Stx, who: &str, form: Stx) -> Result<Part> {
+    /// The result is the list `((NAME …) KEYWORD VALUE …)`, or none for what is neither.
+    fn interface(&mut self, s: Stx, form: Stx) -> Result<Option<Part>> {
         let mut rest = s;
-        let Some(first) = rest.next(self.cx()) else {
-            let list = cons(self.cx(), s.e, Value::NULL);
-            return Err(self.no_match_nowhere(s.with(list)));
-        };
-        let name = self.strip(first);
-        if !name.is_pair() {
-            let whole = self.strip(s);
-            return if Expander::is_name(whole) {
-                Ok(self.list_of(vec![Part::Constant(whole)]))
-            } else {
-                Err(self.no_match_nowhere(s))
-            };
+        let whole = self.strip(s);
+        if Expander::is_name(whole) {
+            return Ok(Some(self.list_of(vec![Part::Constant(whole)])));
         }
-        if !Expander::is_name(name) {
-            return Err(self.no_match_nowhere(s));
+        let Some(first) = rest.next(self.cx()) else { return Ok(None) };
+        let name = self.strip(first);
+        if !Expander::is_name(name) || !super::pattern::is_list(self.cx(), rest) {
+            return Ok(None);
         }
         let mut parts = vec![Part::Constant(name)];
+        let mut option = rest;
         while let Some(key) = rest.next(self.cx()) {
             let key = key.peel(self.cx());
             let Some(text) = Expander::keyword_name(key.e) else {
-                return Err(self.bad_part(who, "expected keyword arg", form, key.e));
+                return Err(self.bad_part("define-module", "expected keyword arg", form, key.e));
             };
             let Some(value) = rest.next(self.cx()) else {
-                return Err(self.no_match_nowhere(s));
+                return Err(self.no_match_nowhere(option));
             };
+            option = rest;
             parts.push(Part::Constant(self.keyword(&text)));
             parts.push(if text == "renamer" {
                 Part::Computed(self.expand(value)?)
@@ -97,7 +92,7 @@ impl Expander<'_> {
                 Part::Constant(self.strip(value))
             });
         }
-        Ok(self.list_of(parts))
+        Ok(Some(self.list_of(parts)))
     }
 }
 
@@ -114,10 +109,15 @@ impl Part {
 pub(crate) fn use_modules(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     let mut rest = s;
     rest.next(x.cx());
-    let Some(list) = rest.list(x.cx()) else { return Err(x.no_match(s)) };
-    let mut specs = Vec::with_capacity(list.len());
-    for spec in list {
-        specs.push(x.interface(spec, "use-modules", s)?);
+    if !super::pattern::is_list(x.cx(), rest) {
+        return Err(x.no_match(s));
+    }
+    let mut specs = Vec::new();
+    let mut left = rest;
+    while let Some(spec) = rest.next(x.cx()) {
+        let spec = x.interface(spec, s)?;
+        specs.push(spec.ok_or_else(|| x.no_match_nowhere(left))?);
+        left = rest;
     }
     let specs = x.list_of(specs).core();
     let call = x.core_call("process-use-modules", vec![specs]);
@@ -174,7 +174,7 @@ pub(crate) fn define_module(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     rest.next(x.cx());
     let Some(name) = rest.next(x.cx()) else { return Err(x.no_match(s)) };
     let name = x.strip(name);
-    if !Expander::is_name(name) {
+    if !Expander::is_name(name) || !super::pattern::is_list(x.cx(), rest) {
         return Err(x.no_match(s));
     }
     let mut collected = Collected::default();
@@ -203,12 +203,37 @@ pub(crate) fn define_module(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
             }
         }
     }
+    collected.check()?;
     let call = define_module_call(x, name, collected);
     Ok(enter_module(x, call))
 }
 
+impl Collected {
+    /// Whether the names and the version are some: Guile looks at them when the form runs.
+    fn check(&self) -> Result<()> {
+        let wrong = |message| Err(Error::misc(message, &[]).bare());
+        let is_name = |v: &Value| {
+            v.is_symbol() || (v.is_pair() && v.car().is_symbol() && v.cdr().is_symbol())
+        };
+        let version = self.others.iter().find(|(key, _)| *key == "version");
+        if version.is_some_and(|(_, v)| !v.iter().all(|n| n.as_fixnum().is_some())) {
+            return wrong("expected list of integers for version");
+        }
+        if !self.exports.iter().all(is_name) {
+            return wrong("expected exports to be a list of symbols or symbol pairs");
+        }
+        if !self.replacements.iter().all(is_name) {
+            return wrong("expected replacements to be a list of symbols or symbol pairs");
+        }
+        if !self.re_exports.iter().all(is_name) {
+            return wrong("expected re-exports to be a list of symbols or symbol pairs");
+        }
+        Ok(())
+    }
+}
+
 #[cold]
-fn bad_argument(x: &mut Expander<'_>, key: Value, value: Stx) -> crate::error::Error {
+fn bad_argument(x: &mut Expander<'_>, key: Value, value: Stx) -> Error {
     let who = x.sym("define-module");
     let pos = x.pos_of(value.e).unwrap_or(Pos::NONE);
     let message = "unknown keyword or bad argument";
@@ -231,8 +256,8 @@ fn module_option(
         "replace" | "replace-syntax" => &mut collected.replacements,
         "re-export-and-replace" => &mut collected.re_export_replacements,
         "use-module" | "use-syntax" => {
-            let spec = x.interface(value, "define-module", s)?;
-            collected.imports.push(spec);
+            let spec = x.interface(value, s)?;
+            collected.imports.push(spec.ok_or_else(|| bad_argument(x, key, value))?);
             return Ok(());
         }
         "version" | "duplicates" if items.is_some() => {

@@ -1,6 +1,7 @@
 //! Forms at top level, one after another.
 
 use super::circular;
+use super::errors::syntax_error;
 use super::expr::Kindred;
 use super::keywords::{Context, Definition, KEYWORDS, Role, SyntaxDefinition, TransformerSource};
 use super::library::Library;
@@ -11,7 +12,7 @@ use super::stx::{Stx, Wrap};
 use super::{Expander, Mode, State};
 use crate::core::{Core, Scope, Unit};
 use crate::cx::Cx;
-use crate::error::Result;
+use crate::error::{Pos, Result};
 use crate::heap::{Foreign, Marker};
 use crate::module::Module;
 use crate::read::Sources;
@@ -200,7 +201,8 @@ impl Expander<'_> {
                 "eval" => situations.eval = true,
                 "compile" => situations.compile = true,
                 _ => {
-                    return Err(self.bad_part("eval-when", "invalid situation", s, name));
+                    let (who, message) = (self.sym("eval-when"), "invalid situation");
+                    return Err(syntax_error(self.cx(), who, message, Pos::NONE, s.e, name));
                 }
             }
         }

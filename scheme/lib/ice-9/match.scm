@@ -225,13 +225,9 @@
   (call-with-values (lambda () (syntax-items tail))
     (lambda (after dotted)
       (cond ((or-map (lambda (q) (or (ellipsis? q) (one-or-more? q))) after)
-             (syntax-violation 'match "multiple ellipsis patterns not allowed at same level" p))
+             #'(match-syntax-error "multiple ellipsis patterns not allowed at same level"))
             (dotted
-             ;; In Guile's words, which are those of a macro that matches nothing.
-             (syntax-violation
-              #f "source expression failed to match any pattern"
-              #`(match-syntax-error "dotted tail not allowed after ellipsis"
-                                    #,dotted)))
+             #`(match-syntax-error "dotted tail not allowed after ellipsis" #,dotted))
             ((null? after) (compile-repeat p v env sk fk))
             (else (compile-repeat/tail p tail (length after) v env sk fk))))))
 
@@ -392,27 +388,34 @@
 
 (define (compile-clause clause v get set fail)
   (syntax-case clause (=>)
-    ((p (=> next) body ...)
+    ((p (=> next) . body)
      (let ((fk (fail)))
        (compile #'p v get set '()
-                (lambda (env) #`(let ((next (lambda () #,fk))) (let () body ...)))
+                (lambda (env) #`(let ((next (lambda () #,fk))) #,(clause-body #'body)))
                 fk)))
-    ((p) (syntax-violation 'match "a clause has no body" clause))
-    ((p body ...)
+    ((p . body)
      (let ((fk (if (irrefutable? #'p) #f (fail))))
-       (compile #'p v get set '() (lambda (env) #`(let () body ...)) fk)))
-    (_ (syntax-violation 'match "a clause is (pattern body ...)" clause))))
+       (compile #'p v get set '() (lambda (env) (clause-body #'body)) fk)))))
+
+(define (clause-body body)
+  (syntax-case body ()
+    ((e ...) (pair? #'(e ...)) #'(let () e ...))
+    (_ #`(begin . #,body))))
 
 (define (compile-match form expr clauses)
   (syntax-case clauses ()
-    (() (syntax-violation 'match "no match clauses" form))
-    (_
+    (() #'(match-syntax-error "no match clauses"))
+    (((p . body) ...)
      (let* ((v (fresh))
             (place (if (identifier? expr) expr v)))
        #`(let ((#,v #,expr))
-           #,(compile-clauses clauses v place #`(set! #,place)))))))
+           #,(compile-clauses clauses v place #`(set! #,place)))))
+    (_ (syntax-violation #f "source expression failed to match any pattern" form))))
 
 ) ; eval-when
+
+;; As in Guile, mistakes are uses of a keyword that matches nothing.
+(define-syntax match-syntax-error (syntax-rules ()))
 
 ;;; The macros.
 
@@ -420,6 +423,7 @@
   (lambda (form)
     "Match the value of an expression with the pattern of each clause in turn."
     (syntax-case form ()
+      ((_) #'(match-syntax-error "missing match expression"))
       ((_ expr clause ...) (compile-match form #'expr #'(clause ...))))))
 
 (define-syntax match-lambda

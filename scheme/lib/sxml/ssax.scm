@@ -65,13 +65,13 @@ nor CDATA: the seed and that token, an ENTITY-REF among them, or the end of file
     (let ((handler (or (assq target handlers) (assq '*DEFAULT* handlers))))
       (cond (handler ((cdr handler) port target seed))
             (else
-             (ssax:warn port "Skipping PI: " target "\n")
+             (ssax:warn port "Skipping PI: " target nl)
              (ssax:skip-pi port)
              seed)))))
 
 (define (ssax:assert-token token kind head otherwise)
   "Call OTHERWISE unless TOKEN is of KIND and HEAD."
-  (unless (equal? token (make-xml-token kind head)) (otherwise token kind head)))
+  (or (equal? token (make-xml-token kind head)) (otherwise token kind head)))
 
 (define (check-end token head port what)
   (ssax:assert-token token 'END head
@@ -79,16 +79,12 @@ nor CDATA: the seed and that token, an ENTITY-REF among them, or the end of file
                        (parser-error port what token " while expecting " kind head))))
 
 (define (ssax:scan-Misc port)
-  "The token, character or end of file after white space, comments and processing
-instructions."
+  "The token after white space and comments, or the end of file."
   (let ((c (ssax:skip-S port)))
-    (if (eqv? c #\<)
-        (let ((token (ssax:read-markup-token port)))
-          (case (xml-token-kind token)
-            ((COMMENT) (ssax:scan-Misc port))
-            ((PI) (ssax:skip-pi port) (ssax:scan-Misc port))
-            (else token)))
-        c)))
+    (cond ((eof-object? c) c)
+          ((not (char=? c #\<)) (parser-error port "XML [22], char '" c "' unexpected"))
+          (else (let ((token (ssax:read-markup-token port)))
+                  (if (eq? (xml-token-kind token) 'COMMENT) (ssax:scan-Misc port) token))))))
 
 (define (elem-parser new-level finish text-handler pi-handlers)
   (define handle-pi (pi-parser pi-handlers))
@@ -141,12 +137,10 @@ instructions."
   (define parse-element (elem-parser new-level finish text-handler pi-handlers))
   ;; What comes before the root element; ROOT is called with its token.
   (define (prolog port seed declared? root)
-    (let ((c (ssax:skip-S port)))
-      (cond ((eof-object? c) (parser-error port "XML [22], unexpected EOF"))
-            ((not (char=? c #\<)) (parser-error port "XML [22], char '" c "' unexpected")))
-      (let* ((token (ssax:read-markup-token port)) (head (xml-token-head token)))
+    (let ((token (ssax:scan-Misc port)))
+      (when (eof-object? token) (parser-error port "XML [22], unexpected EOF"))
+      (let ((head (xml-token-head token)))
         (case (xml-token-kind token)
-          ((COMMENT) (prolog port seed declared? root))
           ((PI) (prolog port (handle-pi port head seed) declared? root))
           ((START) (root head seed))
           ((DECL)

@@ -332,7 +332,7 @@ what ELEMS declares) of the tag whose name has been read."
                                (if (declaration? (car attr))
                                    (declare-namespace port attr namespaces)
                                    namespaces))
-                             namespaces attlist)))
+                             namespaces (if decl (reverse attlist) attlist))))
       (values (ssax:resolve-name port tag-head namespaces #t)
               (fold (lambda (attr resolved)
                       (if (declaration? (car attr))
