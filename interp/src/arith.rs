@@ -129,7 +129,12 @@ pub fn greater_eq(a: Value, b: Value) -> Result<bool> {
 }
 /// The relations as instructions. Guile's compiler makes `<` of all of them, which its errors name.
 pub mod instruction {
-    use super::{Ordering, Result, Value, order};
+    use super::{Cx, Ordering, Result, Value, order};
+    /// The sum of a value and a number that the program writes before it if `first`.
+    pub fn add_immediate(cx: &mut Cx, a: Value, n: i64, first: bool) -> Result<Value> {
+        let n = Value::fixnum(n);
+        if first { super::add(cx, n, a) } else { super::add(cx, a, n) }
+    }
     pub fn less_eq(a: Value, b: Value) -> Result<bool> {
         Ok(order("<", b, a)?.is_some_and(Ordering::is_ge))
     }

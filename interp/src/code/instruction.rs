@@ -255,7 +255,7 @@ instructions! {
     Add Abc;
     Sub Abc;
     Mul Abc;
-    /// R[a] = R[b] + c
+    /// R[a] = R[b] + c; x = 1: an error says that c was first
     AddI Abc;
     /// R[a] = R[b] - c
     SubI Abc;

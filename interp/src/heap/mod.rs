@@ -84,7 +84,7 @@ const FIRST_THRESHOLD: usize = 10 << 20;
 /// half of what is alive.
 fn threshold(live: usize) -> usize {
     let rest = (FIRST_THRESHOLD + FIRST_THRESHOLD / 2).saturating_sub(live);
-    rest.min(FIRST_THRESHOLD).max(live / 8 * 3)
+    rest.min(FIRST_THRESHOLD).max(live / 3)
 }
 
 impl Default for Heap {

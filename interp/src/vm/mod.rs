@@ -48,6 +48,8 @@ pub struct Vm {
     fp: usize,
     pc: *const u64,
     arguments: usize,
+    /// Where frames must end, for the loop: as the stack says when it was entered last.
+    limit: *mut Value,
     /// The first word above the running frame that holds no value: where a
     /// nested run may start.
     top: usize,
@@ -92,6 +94,7 @@ impl Vm {
             fp: 0,
             pc: std::ptr::null(),
             arguments: 0,
+            limit: std::ptr::null_mut(),
             top: 0,
             received: 0,
             stubs,
@@ -192,7 +195,7 @@ impl Vm {
     /// Whether a safepoint has something to do.
     #[inline(always)]
     fn wants_attention(&self) -> bool {
-        self.cx.heap.wants_collection() || INTERRUPT.load(Ordering::Relaxed)
+        self.cx.heap.wants_collection() | INTERRUPT.load(Ordering::Relaxed)
     }
 
     /// Makes the machine call `overflow`, a procedure of no arguments, where the stack grows

@@ -30,13 +30,23 @@ impl Vm {
         }
     }
 
+    /// Keeps the loop's registers. Not within the loop: there it would take up room and registers.
+    #[inline(never)]
+    fn save(&mut self, pc: *const u64, fp: *mut Value) {
+        self.pc = pc;
+        self.fp = self.stack.offset(fp);
+    }
+    /// The loop's registers; frames have to end where the stack says now.
+    #[inline(never)]
+    fn load(&mut self) -> (*const u64, *mut Value) {
+        self.limit = self.stack.limit();
+        (self.pc, self.stack.at(self.fp))
+    }
+
     // Numbers are compared as the program asks, not within a margin.
     #[allow(clippy::float_cmp)]
     fn run(&mut self) -> Result<Next> {
-        let mut pc = self.pc;
-        let mut fp = self.stack.at(self.fp);
-        let mut arguments = self.arguments;
-        let mut limit = self.stack.limit();
+        let (mut pc, mut fp) = self.load();
 
         // SAFETY (of the whole loop): code is made by the compiler, which keeps
         // every register below the frame size that `Enter` checked, every
@@ -60,17 +70,12 @@ impl Vm {
         }
         macro_rules! save {
             () => {
-                self.pc = pc;
-                self.fp = self.stack.offset(fp);
-                self.arguments = arguments;
+                self.save(pc, fp)
             };
         }
         macro_rules! load {
             () => {
-                pc = self.pc;
-                fp = self.stack.at(self.fp);
-                arguments = self.arguments;
-                limit = self.stack.limit();
+                (pc, fp) = self.load()
             };
         }
         // A slow path that moves the machine's registers itself.
@@ -210,12 +215,13 @@ impl Vm {
         // that finds nothing to do, past that.
         macro_rules! enter {
             ($callee:expr, $n:expr) => {{
-                arguments = $n;
+                let arguments: usize = $n;
+                self.arguments = arguments;
                 pc = $callee.slot(0).as_raw();
                 // SAFETY: a closure's entry is an instruction.
                 let entry = Instruction(unsafe { *pc });
                 if entry.enters(arguments)
-                    && fp.wrapping_add(entry.b()) <= limit
+                    && fp.wrapping_add(entry.b()) <= self.limit
                     && !self.wants_attention()
                 {
                     // SAFETY: more follows an `Enter`.
@@ -251,7 +257,7 @@ impl Vm {
                 if callee.is(Kind::Closure) {
                     enter!(callee, $n);
                 } else {
-                    arguments = $n;
+                    self.arguments = $n;
                     slow!(self.enter_callee(callee));
                 }
             }};
@@ -460,7 +466,7 @@ impl Vm {
                     let n = self.received;
                     // SAFETY: both ranges are in the frame and its slack.
                     unsafe { std::ptr::copy(fp.add(i.a()), fp, n + 1) };
-                    arguments = n;
+                    self.arguments = n;
                     let callee = r!(0);
                     slow!(self.enter_callee(callee));
                 }
@@ -505,21 +511,21 @@ impl Vm {
                 }
                 Op::Enter => {
                     let top = fp.wrapping_add(i.b());
-                    if top > limit {
+                    if top > self.limit {
                         slow!(self.grow_frame(i));
                         continue;
                     }
-                    if arguments != i.a() {
+                    if self.arguments != i.a() {
                         slow!(self.raise_arity());
                     } else if self.wants_attention() {
-                        slow!(self.attend(arguments + 1));
+                        slow!(self.attend(self.arguments + 1));
                     }
                 }
                 Op::EnterOptional => slow!(self.enter_optional(i)),
                 Op::Clause => {
                     let (least, most) = (i.a(), i.b());
-                    let wrong = arguments < least
-                        || (arguments > most
+                    let wrong = self.arguments < least
+                        || (self.arguments > most
                             && most != 0xffff
                             && !(i.x() == 1
                                 && (least..=most).any(|k| r!(k + 1).is(Kind::Keyword))));
@@ -603,7 +609,7 @@ impl Vm {
                     {
                         r!(i.a()) = Value(sum as u64);
                     } else {
-                        value!(i.a(), arith::add(&mut self.cx, a, Value::fixnum(n)));
+                        value!(i.a(), instruction::add_immediate(&mut self.cx, a, n, i.x() != 0));
                     }
                 }
                 Op::SubI => {

@@ -255,6 +255,14 @@ impl Compiler<'_> {
             self.test_eq(a, *v, truth, label);
             return Ok(());
         }
+        // A number before a variable: the test the other way round. Errors say the same of both.
+        let (op, a, b) = match op {
+            _ if small_number(a).is_none() => (op, a, b),
+            Op::TestNumEq => (op, b, a),
+            Op::TestLess => (Op::TestGreaterI, b, a),
+            Op::TestLessEq => (Op::TestGreaterEqI, b, a),
+            _ => (op, a, b),
+        };
         match immediate(op, b) {
             Some((op, n)) => {
                 let a = self.operand(a)?;
@@ -282,6 +290,9 @@ impl Compiler<'_> {
         if small_number(b).is_some() {
             let greater = if op == Op::TestLess { Op::TestGreaterI } else { Op::TestGreaterEqI };
             return self.test2(greater, a, b, pos, truth, label);
+        }
+        if small_number(a).is_some() {
+            return self.test2(op, b, a, pos, truth, label);
         }
         let (a, b) = self.two_operands(a, b)?;
         self.f().test(op, !truth, b, a, label);

@@ -147,6 +147,15 @@ impl Compiler<'_> {
     }
 
     pub(super) fn fold(&mut self, op: Op, args: &[Core], pos: Pos, r: usize) -> Result<()> {
+        if let (Op::Add, [first, second]) = (op, args)
+            && let (Some(n), None) = (small_number(first), small_number(second))
+        {
+            // What an error says is told by x.
+            let b = self.operand(second)?;
+            self.f().op(Op::AddI, 1, r, b, n as u16 as usize);
+            self.f().site(pos);
+            return Ok(());
+        }
         let mut a = self.operand(&args[0])?;
         for (k, arg) in args[1..].iter().enumerate() {
             let last = k + 2 == args.len();
