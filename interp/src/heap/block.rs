@@ -7,8 +7,10 @@ pub(super) const SIZE: usize = 64 << 10;
 /// Bytes for each mark bit.
 pub(super) const GRANULE: usize = 16;
 const MARK_WORDS: usize = SIZE / GRANULE / 64;
-/// Blocks come from the system this many at a time.
-pub(super) const PER_CHUNK: usize = 16;
+/// Blocks come from the system in chunks: the first ones of 1 MiB, the others of 2 MiB.
+const SMALL_CHUNKS: usize = 2;
+pub(super) const SMALL_CHUNK: usize = (1 << 20) / SIZE;
+const LARGE_CHUNK: usize = (2 << 20) / SIZE;
 
 /// Words of a cell of each size class. Of those above `SMALL` a block has 21, 16, 12, 8, 6 or 4.
 pub(super) const CLASS_WORDS: [usize; CLASSES] = [
@@ -160,25 +162,31 @@ pub(super) unsafe fn is_marked(address: *mut u64) -> bool {
 /// Memory for several blocks, asked of the system at once.
 pub(super) struct Chunk {
     start: *mut u8,
+    /// The number of its blocks, and how many of them are used.
+    blocks: usize,
     used: usize,
 }
 
 impl Chunk {
-    const LAYOUT: Layout = match Layout::from_size_align(SIZE * PER_CHUNK, SIZE) {
-        Ok(layout) => layout,
-        Err(_) => panic!("a chunk's layout is constant"),
-    };
-
-    pub(super) fn new() -> Chunk {
+    /// The first chunks are small, so that a short program touches no more than it uses; later
+    /// ones are aligned so that the system can give each as one page.
+    pub(super) fn new(before: usize) -> Chunk {
+        let blocks = if before < SMALL_CHUNKS { SMALL_CHUNK } else { LARGE_CHUNK };
+        let layout = Self::layout(blocks);
         // SAFETY: the layout has a size.
-        let start = unsafe { alloc(Self::LAYOUT) };
+        let start = unsafe { alloc(layout) };
         if start.is_null() {
-            handle_alloc_error(Self::LAYOUT);
+            handle_alloc_error(layout);
         }
-        Chunk { start, used: 0 }
+        Chunk { start, blocks, used: 0 }
+    }
+    fn layout(blocks: usize) -> Layout {
+        let size = blocks * SIZE;
+        let align = if blocks == LARGE_CHUNK { size } else { SIZE };
+        Layout::from_size_align(size, align).expect("powers of two")
     }
     pub(super) fn is_full(&self) -> bool {
-        self.used == PER_CHUNK
+        self.used == self.blocks
     }
     pub(super) fn next_block(&mut self) -> *mut Block {
         let block = self.start.wrapping_add(self.used * SIZE).cast::<Block>();
@@ -188,18 +196,22 @@ impl Chunk {
         unsafe { block.write(Block { marks: [0; MARK_WORDS] }) };
         block
     }
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> usize {
+        self.blocks * SIZE
+    }
     /// Where all blocks of this chunk are in the sorted list `blocks`, if they all are.
     pub(super) fn find_in(&self, blocks: &[*mut Block]) -> Option<std::ops::Range<usize>> {
         let at = blocks.binary_search(&self.start.cast()).ok()?;
-        let last = self.start.wrapping_add((PER_CHUNK - 1) * SIZE).cast();
-        (blocks.get(at + PER_CHUNK - 1) == Some(&last)).then_some(at..at + PER_CHUNK)
+        let last = self.start.wrapping_add((self.blocks - 1) * SIZE).cast();
+        (blocks.get(at + self.blocks - 1) == Some(&last)).then_some(at..at + self.blocks)
     }
 }
 
 impl Drop for Chunk {
     fn drop(&mut self) {
         // SAFETY: `start` came from `alloc` with this layout.
-        unsafe { dealloc(self.start, Self::LAYOUT) }
+        unsafe { dealloc(self.start, Self::layout(self.blocks)) }
     }
 }
 

@@ -230,7 +230,7 @@ impl Heap {
             self.empty.extend(class.blocks.extract_if(.., |b| unsafe { Block::is_empty(*b) }));
         }
         let needed = self.threshold / block::SIZE;
-        if self.empty.len() < needed + block::PER_CHUNK {
+        if self.empty.len() < needed + block::SMALL_CHUNK {
             return;
         }
         self.empty.sort_unstable();

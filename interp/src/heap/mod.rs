@@ -260,7 +260,7 @@ impl Heap {
             return self.classes[class].blocks.push(block);
         }
         if self.chunks.last().is_none_or(Chunk::is_full) {
-            self.chunks.push(Chunk::new());
+            self.chunks.push(Chunk::new(self.chunks.len()));
         }
         let chunk = self.chunks.last_mut().expect("a chunk was just pushed");
         self.classes[class].blocks.push(chunk.next_block());

@@ -103,14 +103,14 @@ fn empty_blocks_serve_other_sizes_and_empty_chunks_are_given_back() {
         }
         collect(&mut heap, &[kept]);
     }
-    assert!(heap.chunks.len() <= 6, "{} chunks", heap.chunks.len());
+    let bytes = |heap: &Heap| heap.chunks.iter().map(block::Chunk::bytes).sum::<usize>();
+    assert!(bytes(&heap) <= 6 << 20, "{}", bytes(&heap));
     for _ in 0..(64 << 20) / 800 {
         heap.filled(Kind::Vector, 99, kept);
     }
-    assert!(heap.chunks.len() > 60);
+    assert!(bytes(&heap) > 60 << 20);
     collect(&mut heap, &[kept]);
-    let bytes = heap.chunks.len() * block::PER_CHUNK * block::SIZE;
-    assert!(bytes <= FIRST_THRESHOLD + (3 << 20), "{bytes}");
+    assert!(bytes(&heap) <= FIRST_THRESHOLD + (3 << 20), "{}", bytes(&heap));
     // What remains is as good as new.
     let list = (0..1000).fold(Value::NULL, |l, i| heap.cons(Value::fixnum(i), l));
     let mut roots: Vec<Value> = (0..100).map(|_| heap.filled(Kind::Vector, 700, list)).collect();

@@ -22,8 +22,13 @@ const FINE: usize = 512;
 /// The largest block cut from a piece; above [`FINE`] classes are powers of two.
 pub const LARGEST: usize = 16 << 10;
 const CLASSES: usize = FINE / GRAIN + (LARGEST / FINE).ilog2() as usize;
-/// What is asked of the C library at a time.
+/// What is asked of the C library at a time, at first.
 const PIECE: usize = 256 << 10;
+/// After so many bytes in small pieces a thread takes pieces of [`HUGE`].
+const SMALL_PIECES: usize = 1 << 20;
+/// Memory of this size and alignment is asked for as one page where the system has such: to touch
+/// it for the first time costs one fault and not 512.
+const HUGE: usize = 2 << 20;
 
 /// The allocator of the executable.
 pub struct SmallBlocks;
@@ -34,12 +39,14 @@ struct State {
     /// What is left of the piece that blocks are cut from.
     next: *mut u8,
     left: usize,
+    /// Bytes had in pieces so far.
+    had: usize,
 }
 
 thread_local! {
     // Nothing is dropped with a thread, so this can be reached as long as it runs.
     static STATE: UnsafeCell<State> =
-        const { UnsafeCell::new(State { free: [null_mut(); CLASSES], next: null_mut(), left: 0 }) };
+        const { UnsafeCell::new(State { free: [null_mut(); CLASSES], next: null_mut(), left: 0, had: 0 }) };
 }
 
 /// The class of a request, and the size of its blocks.
@@ -55,6 +62,20 @@ fn class_of(layout: Layout) -> Option<(usize, usize)> {
     }
     let rounded = size.next_power_of_two();
     Some((FINE / GRAIN + (rounded / FINE).ilog2() as usize - 1, rounded))
+}
+
+/// A block of the C library, advised to be one page if it can be.
+///
+/// # Safety
+/// The layout is not empty.
+unsafe fn system(layout: Layout) -> *mut u8 {
+    // SAFETY: the caller's promise; the C library knows no lock of ours.
+    let block = unsafe { System.alloc(layout) };
+    if layout.align() >= HUGE && !block.is_null() {
+        // SAFETY: the range was just allocated. It is advice: a system without such pages declines.
+        unsafe { libc::madvise(block.cast(), layout.size(), libc::MADV_HUGEPAGE) };
+    }
+    block
 }
 
 #[inline(always)]
@@ -83,12 +104,14 @@ impl State {
     /// A new block. What a piece has left and does not suffice is given up.
     fn cut(&mut self, size: usize) -> *mut u8 {
         if self.left < size {
-            // SAFETY: the layout is not empty; the C library knows no lock of ours.
-            let piece = unsafe { System.alloc(Layout::from_size_align_unchecked(PIECE, GRAIN)) };
+            let (size, align) = if self.had < SMALL_PIECES { (PIECE, GRAIN) } else { (HUGE, HUGE) };
+            // SAFETY: the layout is not empty, and its alignment is a power of two.
+            let piece = unsafe { system(Layout::from_size_align_unchecked(size, align)) };
             if piece.is_null() {
                 return piece;
             }
-            (self.next, self.left) = (piece, PIECE);
+            (self.next, self.left) = (piece, size);
+            self.had += size;
         }
         let block = self.next;
         // SAFETY: `size` bytes are left of the piece.
@@ -106,7 +129,7 @@ unsafe impl GlobalAlloc for SmallBlocks {
         match class_of(layout) {
             Some((class, size)) => with(|state| state.take(class, size)),
             // SAFETY: as the caller promises.
-            None => unsafe { System.alloc(layout) },
+            None => unsafe { system(layout) },
         }
     }
     #[inline]
@@ -210,6 +233,39 @@ mod tests {
             assert_eq!(zeros, block, "freed blocks are used again");
             assert!(std::slice::from_raw_parts(zeros, 60).iter().all(|&b| b == 0));
             heap.dealloc(zeros, layout(60));
+        }
+    }
+
+    #[test]
+    fn large_pieces_hold_blocks_and_are_aligned() {
+        let heap = SmallBlocks;
+        // Several times what comes in small pieces.
+        let blocks: Vec<*mut u8> = (0..SMALL_PIECES / 256)
+            .map(|k| {
+                // SAFETY: the layout is not empty, and the block as large as it says.
+                unsafe {
+                    let block = heap.alloc(layout(1024));
+                    block.cast::<usize>().write(k);
+                    block.add(1016).cast::<usize>().write(k);
+                    block
+                }
+            })
+            .collect();
+        for (k, block) in blocks.into_iter().enumerate() {
+            // SAFETY: written above, and freed with the layout it was made with.
+            unsafe {
+                assert_eq!(block.cast::<usize>().read(), k);
+                assert_eq!(block.add(1016).cast::<usize>().read(), k);
+                heap.dealloc(block, layout(1024));
+            }
+        }
+        let whole = Layout::from_size_align(HUGE, HUGE).expect("powers of two");
+        // SAFETY: not empty.
+        unsafe {
+            let block = heap.alloc(whole);
+            assert_eq!(block as usize % HUGE, 0);
+            block.write_bytes(1, HUGE);
+            heap.dealloc(block, whole);
         }
     }
 }
