@@ -200,9 +200,7 @@ fn next_code(vm: &mut Vm, source: Value) -> Result<Option<Value>> {
         if expansion != Value::FALSE
             && let Some(mut unit) = expand::next_unit(vm, expansion)?
         {
-            if s.text.is_some() && !vm.cx.portable {
-                unit.keep_frame(&mut vm.cx);
-            }
+            unit.keeps_frame = s.text.is_some() && !vm.cx.portable;
             return compile(vm, source, unit).map(Some);
         }
         let Some((form, sources)) = next_form(vm, source)? else { return Ok(None) };

@@ -144,7 +144,7 @@ fn run(vm: &mut Vm, text: &str) -> String {
     while let Some(datum) = reader.read(&mut vm.cx).expect("the test is readable") {
         let mut front = Front { cx: &mut vm.cx, vars: vec![], scope: vec![] };
         let body = front.form(datum);
-        let unit = Unit { vars: front.vars, body };
+        let unit = Unit { vars: front.vars, body, keeps_frame: false };
         match vm.run_unit(unit) {
             Ok(v) => last = v,
             Err(e) => return format!("{e:?}"),

@@ -6,7 +6,6 @@ mod print;
 
 pub use print::datum_text;
 
-use crate::cx::Cx;
 use crate::error::Pos;
 use crate::primitive::Row;
 use crate::value::Value;
@@ -28,33 +27,9 @@ pub struct VarInfo {
 pub struct Unit {
     pub vars: Vec<VarInfo>,
     pub body: Core,
-}
-
-impl Unit {
-    /// Keeps the form's frame while its last call runs, so that an error in there has a place in
-    /// the form. The values of the form stay what they are.
-    pub fn keep_frame(&mut self, cx: &mut Cx) {
-        use Core::{Call, If, Let, LetValues, Letrec, Prim, Seq};
-        if !matches!(
-            self.body,
-            Call(_) | If(_) | Let(_) | LetValues(_) | Letrec(_) | Prim(_) | Seq(_)
-        ) {
-            return;
-        }
-        let (apply, values) = (cx.intern("apply"), cx.intern("values"));
-        let all = Var(self.vars.len() as u32);
-        self.vars.push(VarInfo { name: values, assigned: false });
-        let global = |name| {
-            let module = cx.guile.0;
-            Core::Global(Box::new(Global { module, name, scope: Scope::Inside, pos: Pos::NONE }))
-        };
-        let (callee, values) = (global(apply), global(values));
-        let body = Core::call(callee, vec![values, Core::Local(all)], Pos::NONE);
-        let producer = std::mem::replace(&mut self.body, Core::UNSPECIFIED);
-        let (required, rest, pos) = (Vec::new(), Some(all), Pos::NONE);
-        let kept = self::LetValues { producer, required, rest, body, pos };
-        self.body = Core::LetValues(Box::new(kept));
-    }
+    /// Whether the form's frame is there while its last call runs, so that an error in there has
+    /// a place in the form.
+    pub keeps_frame: bool,
 }
 
 /// An expression of the core language.

@@ -380,14 +380,14 @@ impl Expander<'_> {
         let core = f(self);
         self.unit = unit;
         let own = std::mem::replace(&mut self.vars, vars);
-        let unit = crate::core::Unit { vars: own, body: core? };
+        let unit = crate::core::Unit { vars: own, body: core?, keeps_frame: false };
         let value = self.nested(|vm| vm.run_unit(unit))?;
         Ok(self.cx().pin(value))
     }
     /// Runs something expanded in this unit, which refers to none of its variables.
     pub(crate) fn run_now(&mut self, core: Core) -> Result<Value> {
         let vars = self.vars.clone();
-        let unit = crate::core::Unit { vars, body: core };
+        let unit = crate::core::Unit { vars, body: core, keeps_frame: false };
         let value = self.nested(|vm| vm.run_unit(unit))?;
         Ok(self.cx().pin(value))
     }

@@ -277,7 +277,7 @@ impl<'a> Expander<'a> {
         Core::call(callee, args, self.pos)
     }
     pub(crate) fn take_unit(&mut self, body: Core) -> Unit {
-        Unit { vars: std::mem::take(&mut self.vars), body }
+        Unit { vars: std::mem::take(&mut self.vars), body, keeps_frame: false }
     }
     /// Begins the next unit: variables of the last one mean nothing in it.
     pub(crate) fn next_unit(&mut self) {

@@ -20,7 +20,7 @@ const GRAIN: usize = 16;
 /// Blocks up to this size have a class for each multiple of [`GRAIN`].
 const FINE: usize = 512;
 /// The largest block cut from a piece; above [`FINE`] classes are powers of two.
-pub const LARGEST: usize = 16 << 10;
+pub const LARGEST: usize = 128 << 10;
 const CLASSES: usize = FINE / GRAIN + (LARGEST / FINE).ilog2() as usize;
 /// What is asked of the C library at a time, at first.
 const PIECE: usize = 256 << 10;
@@ -64,18 +64,55 @@ fn class_of(layout: Layout) -> Option<(usize, usize)> {
     Some((FINE / GRAIN + (rounded / FINE).ilog2() as usize - 1, rounded))
 }
 
-/// A block of the C library, advised to be one page if it can be.
+/// What is too large or too aligned for a class: a block of the C library, or pages.
 ///
 /// # Safety
 /// The layout is not empty.
 unsafe fn system(layout: Layout) -> *mut u8 {
-    // SAFETY: the caller's promise; the C library knows no lock of ours.
-    let block = unsafe { System.alloc(layout) };
-    if layout.align() >= HUGE && !block.is_null() {
-        // SAFETY: the range was just allocated. It is advice: a system without such pages declines.
-        unsafe { libc::madvise(block.cast(), layout.size(), libc::MADV_HUGEPAGE) };
+    if layout.align() >= HUGE {
+        return pages(layout);
     }
-    block
+    // SAFETY: the caller's promise; the C library knows no lock of ours.
+    unsafe { System.alloc(layout) }
+}
+
+/// Gives back what `system` gave.
+///
+/// # Safety
+/// `block` came from `system` with this layout.
+unsafe fn system_free(block: *mut u8, layout: Layout) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if layout.align() >= HUGE {
+            libc::munmap(block.cast(), layout.size());
+        } else {
+            System.dealloc(block, layout);
+        }
+    }
+}
+
+/// Pages of the system, zero, advised to be one if they can be; null where it has no more. The C
+/// library would keep what alignment leaves over.
+fn pages(layout: Layout) -> *mut u8 {
+    let (size, align) = (layout.size(), layout.align());
+    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
+    let access = libc::PROT_READ | libc::PROT_WRITE;
+    // SAFETY: a new mapping; what is unmapped of it is before and behind the aligned part. Advice
+    // may be declined by a system without large pages.
+    unsafe {
+        let start = libc::mmap(null_mut(), size + align, access, flags, -1, 0);
+        if start == libc::MAP_FAILED {
+            return null_mut();
+        }
+        let before = start.align_offset(align);
+        let block = start.byte_add(before);
+        if before > 0 {
+            libc::munmap(start, before);
+        }
+        libc::munmap(block.byte_add(size), align - before);
+        libc::madvise(block, size, libc::MADV_HUGEPAGE);
+        block.cast()
+    }
 }
 
 #[inline(always)]
@@ -137,14 +174,16 @@ unsafe impl GlobalAlloc for SmallBlocks {
         match class_of(layout) {
             Some((class, _)) => with(|state| state.give(class, block)),
             // SAFETY: as the caller promises.
-            None => unsafe { System.dealloc(block, layout) },
+            None => unsafe { system_free(block, layout) },
         }
     }
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         if class_of(layout).is_none() {
             // Fresh pages are zero already.
             // SAFETY: as the caller promises.
-            return unsafe { System.alloc_zeroed(layout) };
+            return unsafe {
+                if layout.align() >= HUGE { pages(layout) } else { System.alloc_zeroed(layout) }
+            };
         }
         // SAFETY: as the caller promises; the block has room for the layout.
         unsafe {
@@ -161,7 +200,7 @@ unsafe impl GlobalAlloc for SmallBlocks {
         match (class_of(layout), class_of(wanted)) {
             (Some(old), Some(new)) if old == new => block,
             // SAFETY: neither layout is ours.
-            (None, None) => unsafe { System.realloc(block, layout, size) },
+            (None, None) if layout.align() < HUGE => unsafe { System.realloc(block, layout, size) },
             // SAFETY: both blocks have room for what is copied, and do not overlap.
             _ => unsafe {
                 let moved = self.alloc(wanted);

@@ -84,7 +84,9 @@ impl Compiler<'_> {
     pub(super) fn generic_call(&mut self, c: &Call, to: To) -> Result<()> {
         let global = self.fused_global(c);
         let top = self.f().top;
-        if to == To::Return {
+        if to == To::Return && self.keeps_frame && self.functions.len() == 1 {
+            self.kept_call(c, global)?;
+        } else if to == To::Return {
             self.tail_call(c, global)?;
         } else {
             self.returning_call(c, global, to == To::Effect)?;
@@ -107,6 +109,15 @@ impl Compiler<'_> {
             self.f().op(Op::TailCall, 0, base, c.args.len(), 0);
         }
         self.f().site(c.pos);
+        Ok(())
+    }
+
+    /// A call in tail position whose values come back here, to be returned.
+    fn kept_call(&mut self, c: &Call, global: Option<usize>) -> Result<()> {
+        let base = self.f().top;
+        self.returning_call(c, global, false)?;
+        self.f().op(Op::Receive, 2, base, 0, 0);
+        self.f().op(Op::ReturnReceived, 0, base, 0, 0);
         Ok(())
     }
 

@@ -261,4 +261,5 @@ impl Compiler<'_> {
 const MOST_MOVED: usize = 8;
 
 /// What nothing follows.
-const LEAVES: [Op; 4] = [Op::Return, Op::ReturnImmediate, Op::TailCall, Op::TailCallGlobal];
+const LEAVES: [Op; 5] =
+    [Op::Return, Op::ReturnImmediate, Op::ReturnReceived, Op::TailCall, Op::TailCallGlobal];

@@ -38,6 +38,7 @@ pub(super) fn unit(cx: &mut Cx, unit: &Unit, facts: &Facts) -> Result<Value> {
         facts,
         functions: Vec::new(),
         defining: None,
+        keeps_frame: unit.keeps_frame,
         variables: WordMap::default(),
         numbers: Vec::new(),
     };
@@ -82,6 +83,8 @@ struct Compiler<'a> {
     functions: Vec<Function>,
     /// Module and name of the global whose procedure is being compiled.
     defining: Option<(Value, Value)>,
+    /// Whether the outermost of the procedures stays while its last call runs.
+    keeps_frame: bool,
     /// The variables of the globals met so far.
     variables: WordMap<(Value, Value), Option<Value>>,
     /// Variables that are numbers where the code stands that is being written.
