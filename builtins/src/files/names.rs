@@ -17,11 +17,11 @@ fn directory_end(name: &[char]) -> Option<usize> {
     }
 }
 /// Where the last part of `name` begins. Slashes at the end belong to it, as in
-/// Guile; a name of slashes is its own last part.
+/// Guile; one slash and two are their own last part, more have none.
 fn base_start(name: &[char]) -> usize {
     let last = name.iter().rposition(|&c| c != '/').map_or(0, |i| i + 1);
     if last == 0 {
-        return name.len().saturating_sub(1);
+        return if name.len() <= 2 { name.len().saturating_sub(1) } else { name.len() };
     }
     name[..last].iter().rposition(|&c| c == '/').map_or(0, |i| i + 1)
 }

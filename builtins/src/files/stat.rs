@@ -8,7 +8,7 @@
 use super::{Target, on};
 use crate::glue;
 use crate::posix::{Sys, files};
-use interp::{Cx, Error, Result, Value, primitives};
+use interp::{Cx, Error, Kind, Result, Value, primitives};
 
 fn type_name(mode: u32) -> &'static str {
     match mode & libc::S_IFMT {
@@ -73,6 +73,9 @@ primitives! { pub STAT in "(guile)";
     /// #f if EXCEPTION-ON-ERROR? is.
     "stat" "object #:optional exception-on-error?" => |cx, [object, wanted]| {
         let stat = match on(object) {
+            _ if object.is_fixnum() || object.is(Kind::Bignum) => {
+                files::fstat(glue::int(object)?)
+            }
             Ok(Target::Path(path)) => files::stat(&path),
             Ok(Target::Fd(fd)) => files::fstat(fd),
             Err(e) if object.is_string() => return Err(e),

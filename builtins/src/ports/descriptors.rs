@@ -20,7 +20,7 @@ pub fn fd_of(object: Value) -> Result<i32> {
 }
 /// The descriptor of an open file port, or a number, which is all that Guile expects besides.
 fn fd_or_number(object: Value) -> Result<i32> {
-    if super::port_of(&object).is_some() { fd_of(object) } else { glue::int(object) }
+    super::port_of(&object).and_then(|port| port.fd()).map_or_else(|| glue::int(object), Ok)
 }
 /// The descriptor of an open file port, and nothing else.
 pub fn port_fd(port: Value) -> Result<i32> {
@@ -195,6 +195,9 @@ primitives! { pub DESCRIPTORS in "(guile)";
     };
     /// The name of the terminal that PORT is on.
     "ttyname" "port" => |cx, [port]| {
+        if super::port_of(&port).is_some_and(|p| p.open && p.fd().is_none()) {
+            return Ok(Value::FALSE);
+        }
         let name = posix::fd::terminal_name(port_fd(port)?).or_fail()?;
         Ok(glue::name(cx, &name))
     };
@@ -311,7 +314,7 @@ fn seek(cx: &mut Cx, object: Value, offset: Value, whence: Value) -> Result<Valu
     if ![libc::SEEK_SET, libc::SEEK_CUR, libc::SEEK_END].contains(&how) {
         return Err(Error::out_of_range(whence).at(3));
     }
-    if super::port_of(&object).is_none() {
+    if super::port_of(&object).is_none_or(|port| !port.open) {
         let at =
             posix::fd::seek(glue::int(object)?, by, how).or_fail().map_err(|e| e.who("seek"))?;
         return Ok(cx.heap.int(at));

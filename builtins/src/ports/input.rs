@@ -237,8 +237,10 @@ impl Port {
     pub fn unread(&mut self, c: char) -> Done<()> {
         let mut bytes = Vec::new();
         if !self.encoding.encode(c, &mut bytes) {
-            // What was read as a substitute goes back as one.
-            return Err(Stop::Encoding(c));
+            if self.strategy != Strategy::Substitute {
+                return Err(Stop::Encoding(c));
+            }
+            self.encoding.encode('?', &mut bytes);
         }
         self.reading.unread(&bytes);
         match c {

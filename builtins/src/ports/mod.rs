@@ -216,7 +216,8 @@ impl Port {
             (false, _, _) => "closed",
             (_, true, true) => "input-output",
             (_, true, false) => "input",
-            _ => "output",
+            (_, false, true) => "output",
+            _ => "bogus",
         }
     }
     /// Whether `position` means anything.

@@ -99,6 +99,9 @@ fn open_file(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     let fd = posix::fd::open(&path, mode.flags, 0o666)
         .map_err(|e| Error::system_about(e, "~A: ~S", &[*file]))?;
     let port = port_on(cx, fd, mode, *file);
+    if let Some((message, irritants)) = refused(mode, encoding, guess) {
+        return Err(Error::misc(message, irritants.as_slice()).who("open-file"));
+    }
     let p = run::any(&port)?;
     if guess && let Some(name) = declared_encoding(p) {
         p.set_encoding(&name);
@@ -109,6 +112,18 @@ fn open_file(cx: &mut Cx, args: &[Value]) -> Result<Value> {
     match standard::fluid_value(canonicalization) {
         Value::FALSE => Ok(port),
         how => super::custom::call(cx, "%canonicalize-name!", &[port, how]),
+    }
+}
+/// Why an encoding may not be named or guessed.
+fn refused(mode: Mode, named: Option<Value>, guess: bool) -> Option<(&'static str, Option<Value>)> {
+    if mode.binary && named.is_some() {
+        Some(("Encoding specified on a binary port", named))
+    } else if mode.binary && guess {
+        Some(("Request to guess encoding on a binary port", None))
+    } else if guess && !directions(mode.flags).0 {
+        Some(("Request to guess encoding on an output-only port", None))
+    } else {
+        None
     }
 }
 /// The encoding that the beginning declares.
@@ -188,7 +203,8 @@ primitives! { pub OPENING in "(guile)";
     };
     /// A port that reads nothing and forgets what is written to it.
     "%make-void-port" "mode" => |cx, [mode]| {
-        let (input, output) = directions(mode_arg(mode)?.flags);
+        let mode = mode.to_text().map_err(Error::bare)?;
+        let (input, output) = (mode.contains(['r', '+']), mode.contains(['w', 'a', '+']));
         Ok(standard::new_text_port(cx, Port::new(Source::Void, input, output)))
     };
     /// A pair of ports: what is written to the second is read from the first.

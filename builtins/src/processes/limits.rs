@@ -67,7 +67,8 @@ primitives! { pub LIMITS in "(guile)";
     /// Let process PID, 0 for this one, run on the processors of bitvector MASK.
     "setaffinity" "pid mask" => |_, [pid, mask]| {
         if !mask.is(Kind::Bitvector) {
-            return Err(Error::expecting("bitvector", mask));
+            let expected = if mask.array().is_some() { "bit array" } else { "array" };
+            return Err(Error::expecting(expected, mask).bare());
         }
         let mut set = [0; process::AFFINITY_BYTES];
         for i in (0..mask.bit_count()).filter(|&i| mask.bit(i)) {
@@ -154,16 +155,22 @@ fn timeout(seconds: Value, useconds: Value) -> Result<i32> {
         let s = seconds.as_f64().ok_or_else(|| Error::wrong_type(seconds))?;
         (s * 1000.0).ceil() as i64
     };
-    Ok(milliseconds.clamp(0, i32::MAX.into()) as i32)
+    if milliseconds < 0 {
+        return Err(Error::system(libc::EINVAL));
+    }
+    Ok(milliseconds.min(i32::MAX.into()) as i32)
 }
 fn select(cx: &mut Cx, sets: [Value; 3], seconds: Value, useconds: Value) -> Result<Value> {
     const EVENTS: [i16; 3] = [libc::POLLIN, libc::POLLOUT, libc::POLLPRI];
     let all = [members(sets[0])?, members(sets[1])?, members(sets[2])?];
     let mut polls = Vec::new();
     let mut buffered = false;
-    for (set, events) in all.iter().zip(EVENTS) {
+    for (i, (set, events)) in all.iter().zip(EVENTS).enumerate() {
         for &member in set {
-            let fd = descriptors::fd_of(member)?;
+            let fd = descriptors::fd_of(member).map_err(|e| match port_of(&member) {
+                Some(_) => Error::wrong_type(member).at(i + 1),
+                None => e,
+            })?;
             polls.push(libc::pollfd { fd, events, revents: 0 });
             buffered |= events == libc::POLLIN && has_input(member);
         }

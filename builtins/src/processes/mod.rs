@@ -97,6 +97,11 @@ primitives! { pub PROCESSES in "(guile)";
         process::kill(glue::int(pid)?, signal).or_fail()?;
         signals::handle(cx, Value::UNSPECIFIED)
     };
+    /// Send the signal SIGNAL to this process.
+    "raise" "signal" => |cx, [signal]| {
+        process::kill(process::ids()[0] as i32, glue::int(signal)?).or_fail()?;
+        signals::handle(cx, Value::UNSPECIFIED)
+    };
     /// The number of this process.
     "getpid" "" => |_, []| Ok(Value::fixnum(process::ids()[0]));
     /// The number of the process that started this one.

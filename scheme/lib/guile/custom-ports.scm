@@ -136,10 +136,6 @@
   (%handle-signals)
   (apply primitive args))
 
-(define (raise signal)
-  "Send SIGNAL to this process."
-  (kill (getpid) signal))
-
 ;;; Making ports.
 
 (define (make-soft-port procedures modes)

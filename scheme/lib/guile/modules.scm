@@ -507,6 +507,7 @@ module's name and the keyword arguments of `resolve-interface'."
 (define (primitive-load file)
   "Evaluate the forms of FILE in the current module, which stays what the forms
 have made it."
+  (unless (string? file) (%wrong-expected "primitive-load" 1 "string" file))
   (when %load-hook (%load-hook file))
   (let ((read (fluid-ref current-reader)))
     (if read
@@ -527,6 +528,7 @@ have made it."
 (define* (primitive-load-path name #:optional (not-found #t))
   "Load the file NAME from the load path.  Where there is none, call NOT-FOUND
 if it is a procedure, fail if it is true, and return #f otherwise."
+  (unless (string? name) (%wrong-expected "primitive-load-path" 1 "string" name))
   (let ((loader (%path-loader name)))
     (cond (loader (save-module-excursion loader))
           ((procedure? not-found) (not-found))
@@ -539,12 +541,17 @@ if it is a procedure, fail if it is true, and return #f otherwise."
   "The first file in the load path named NAME, with one of the load extensions."
   (search-path %load-path name %load-extensions))
 
-(define* (search-path path name #:optional (extensions '()) require-exts?)
+(define* (search-path path name #:optional (extensions '()) require-exts? #:rest more)
   "The first file named NAME, as it is or with one of EXTENSIONS, in one of the
 directories PATH; #f if there is none."
   (unless (list? path)
     (scm-error 'misc-error "%search-path" "path is not a proper list: ~a"
                (list path) #f))
+  (for-each (lambda (text)
+              (unless (string? text)
+                (scm-error 'wrong-type-arg #f "Wrong type (expecting ~A): ~S"
+                           (list "string" text) (list text))))
+            (cons name (append path (if (list? extensions) extensions (list extensions)))))
   (define (usable file)
     (and (file-exists? file) (not (file-is-directory? file)) file))
   (define dot? (string-index (basename name) #\.))
@@ -564,8 +571,8 @@ directories PATH; #f if there is none."
       (let loop ((dirs path))
         (and (pair? dirs)
              (or (with-extensions
-                  (if (string-null? (car dirs))
-                      name
+                  (if (or (string-null? (car dirs)) (string-suffix? "/" (car dirs)))
+                      (string-append (car dirs) name)
                       (string-append (car dirs) "/" name)))
                  (loop (cdr dirs)))))))
 
