@@ -159,7 +159,12 @@ fn reverse_in_place(list: Value, tail: Value) -> Result<Value> {
 fn no_list(v: Value) -> Error {
     Error::expecting("list", v)
 }
+/// `same`, or `eq?` where that tells as much of what is the same as `x`.
+fn least(x: Value, same: Same) -> Same {
+    if x.is_fixnum() || x.is_symbol() || x.is_char() { eq } else { same }
+}
 fn member(x: Value, list: Value, same: Same, wrong: fn(Value) -> Error) -> Result<Value> {
+    let same = least(x, same);
     let (mut at, mut slow, mut steps) = (list, list, 0usize);
     while at.is_pair() {
         if same(x, at.car()) {
@@ -212,6 +217,7 @@ fn assoc(who: &'static str, key: Value, alist: Value, same: Same) -> Result<Valu
     };
     let who = if by_eq { "assq" } else { who };
     let wrong = || Error::expecting("association list", alist).who(who).at(2);
+    let same = least(key, same);
     let (mut at, mut slow, mut steps) = (alist, alist, 0usize);
     while at.is_pair() {
         let entry = at.car();

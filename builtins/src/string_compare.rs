@@ -26,9 +26,9 @@ fn chain(
     key: fn(char) -> char,
     holds: fn(Ordering) -> bool,
 ) -> Result<Value> {
-    let strings: Vec<Value> = strings.iter().copied().filter(|&s| s != Value::ABSENT).collect();
+    let given = strings.iter().take_while(|&&s| s != Value::ABSENT).count();
     let mut result = true;
-    for (i, pair) in strings.windows(2).enumerate() {
+    for (i, pair) in strings[..given].windows(2).enumerate() {
         let a = pair[0].string().map_err(|e| e.who(who).at(i + 1))?;
         let b = pair[1].string().map_err(|e| e.who(who).at(i + 2))?;
         result = result && holds(compare(a, b, key));
@@ -105,11 +105,30 @@ fn search(cx: &mut Cx, args: &[Value], skip: bool, right: bool) -> Result<Value>
     let [string, x, start, end] = *args else { return Ok(Value::FALSE) };
     let s = substring(cx, &string, start, end)?;
     let from = if start == Value::ABSENT { 0 } else { start.int()? as usize };
-    let matches = matcher(x)?;
     let mut positions = 0..s.len();
-    let is_it = |&i: &usize| matches(s.get(i)) != skip;
-    let found = if right { positions.rev().find(is_it) } else { positions.find(is_it) };
+    let found = if let (StrRef::Latin1(bytes), Some(c)) = (s, x.as_char()) {
+        let is_it = |&i: &usize| (c as u32 == u32::from(bytes[i])) != skip;
+        if right { positions.rev().find(is_it) } else { positions.find(is_it) }
+    } else {
+        let matches = matcher(x)?;
+        let is_it = |&i: &usize| matches(s.get(i)) != skip;
+        if right { positions.rev().find(is_it) } else { positions.find(is_it) }
+    };
     Ok(found.map_or(Value::FALSE, |i| Value::fixnum((from + i) as i64)))
+}
+/// The parts of a string between the characters that are X, a character or char-set.
+fn split(cx: &mut Cx, string: Value, x: Value) -> Result<Value> {
+    let (s, matches) = (string.string()?, matcher(x)?);
+    let (mut parts, mut end) = (Value::NULL, s.len());
+    for i in (0..s.len()).rev() {
+        if matches(s.get(i)) {
+            let part = cx.heap.copy_string(s.slice(i + 1, end));
+            parts = cx.cons(part, parts);
+            end = i;
+        }
+    }
+    let first = cx.heap.copy_string(s.slice(0, end));
+    Ok(cx.cons(first, parts))
 }
 
 /// Changes the case of the characters from START up to END.
@@ -235,6 +254,8 @@ primitives! { pub SEARCHES in "(guile)";
     "%string-skip" "string x #:optional start end" => |cx, [ref args @ ..]| search(cx, args, true, false);
     /// The last position of a character that is not X, a character or char-set.
     "%string-skip-right" "string x #:optional start end" => |cx, [ref args @ ..]| search(cx, args, true, true);
+    /// The parts of STRING between the characters that are X, a character or char-set.
+    "%string-split" "string x" => |cx, [s, x]| split(cx, s, x);
     /// STRING with its characters from START up to END in upper case.
     "string-upcase" "string #:optional start end" => |cx, [ref args @ ..]| recase(cx, args, upper);
     /// STRING with its characters from START up to END in lower case.

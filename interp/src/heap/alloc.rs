@@ -140,18 +140,26 @@ impl Heap {
             StrRef::Latin1(_) => true,
             StrRef::Wide(s) => s.iter().all(|&c| c < 256),
         };
-        if let [StrRef::Latin1(s)] = parts {
-            return self.latin1_string(s);
-        }
         if parts.iter().all(narrow) {
-            let mut bytes = Vec::with_capacity(parts.iter().map(|p| p.len()).sum());
+            let len = parts.iter().map(|p| p.len()).sum();
+            let buffer = self.string_buffer(0, len);
+            let mut to = buffer.wrapping_add(1).cast::<u8>();
             for part in parts {
                 match part {
-                    StrRef::Latin1(s) => bytes.extend_from_slice(s),
-                    StrRef::Wide(s) => bytes.extend(s.iter().map(|&c| c as u8)),
+                    // SAFETY: the buffer has room for all parts.
+                    StrRef::Latin1(s) => unsafe {
+                        std::ptr::copy_nonoverlapping(s.as_ptr(), to, s.len());
+                    },
+                    StrRef::Wide(s) => {
+                        for (i, &c) in s.iter().enumerate() {
+                            // SAFETY: as above.
+                            unsafe { *to.add(i) = c as u8 };
+                        }
+                    }
                 }
+                to = to.wrapping_add(part.len());
             }
-            return self.latin1_string(&bytes);
+            return self.string_of(buffer);
         }
         let mut wide = Vec::with_capacity(parts.iter().map(|p| p.len()).sum());
         for part in parts {

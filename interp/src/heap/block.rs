@@ -221,11 +221,11 @@ fn large_layout(words: usize) -> Layout {
         .unwrap_or_else(|_| handle_alloc_error(Layout::new::<u64>()))
 }
 
-/// Memory for one object of `words` words, zeroed.
+/// Memory for one object of `words` words.
 pub(super) fn allocate_large(words: usize) -> *mut u64 {
     let layout = large_layout(words);
     // SAFETY: the layout has a size.
-    let p = unsafe { std::alloc::alloc_zeroed(layout) };
+    let p = unsafe { alloc(layout) };
     if p.is_null() {
         handle_alloc_error(layout);
     }

@@ -35,6 +35,11 @@ pub fn expt(base: &Number, exponent: &Number) -> Result<Number> {
 /// # Errors
 /// `WrongType(2)` for other exponents; `Overflow` for a result too long.
 pub fn integer_expt(base: &Number, exponent: &Number) -> Result<Number> {
+    if let (Number::Fixnum(base), Number::Fixnum(k)) = (base, exponent)
+        && let Some(power) = u32::try_from(*k).ok().and_then(|k| base.checked_pow(k))
+    {
+        return Ok(Number::from(power));
+    }
     let k = exponent.integer_at(2)?;
     if k.is_zero() {
         return Ok(Number::ONE);

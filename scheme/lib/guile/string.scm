@@ -116,11 +116,14 @@ such; else #f.  #t if there is none."
   "Return the number of characters of STR, from START up to END, that are
 CHAR-PRED, are in it or satisfy it."
   (let ((end (%string-end "string-count" 1 str start end))
-        (pred (%char-test "string-count" 2 char-pred)))
+        (native? (or (char? char-pred) (char-set? char-pred))))
+    (unless (or native? (procedure? char-pred))
+      (%wrong-type "string-count" 2 char-pred))
     (let loop ((i start) (count 0))
-      (if (= i end)
-          count
-          (loop (+ i 1) (if (pred (string-ref str i)) (+ count 1) count))))))
+      (let ((i (if native?
+                   (%string-index str char-pred i end)
+                   (%index str char-pred i end))))
+        (if i (loop (+ i 1) (+ count 1)) count)))))
 
 ;;; Mapping, folding.
 
@@ -292,18 +295,16 @@ that are CHAR-PRED, are in it or satisfy it: by default, white space."
 (define (string-split str char-pred)
   "Return the list of the parts of STR between the characters that are CHAR-PRED,
 are in it or satisfy it."
-  (let* ((size (%string-end "string-split" 1 str 0 #f))
-         (last-before
-          (cond ((or (char? char-pred) (char-set? char-pred))
-                 (lambda (end) (%string-rindex str char-pred 0 end)))
-                ((procedure? char-pred)
-                 (lambda (end) (%index-right str char-pred 0 end)))
-                (else (%wrong-type "string-split" 2 char-pred)))))
-    (let loop ((end size) (parts '()))
-      (let ((i (last-before end)))
-        (if i
-            (loop i (cons (substring str (+ i 1) end) parts))
-            (cons (substring str 0 end) parts))))))
+  (let ((size (%string-end "string-split" 1 str 0 #f)))
+    (cond ((or (char? char-pred) (char-set? char-pred))
+           (%string-split str char-pred))
+          ((procedure? char-pred)
+           (let loop ((end size) (parts '()))
+             (let ((i (%index-right str char-pred 0 end)))
+               (if i
+                   (loop i (cons (substring str (+ i 1) end) parts))
+                   (cons (substring str 0 end) parts)))))
+          (else (%wrong-type "string-split" 2 char-pred)))))
 
 (define* (string-tokenize str #:optional (token-set char-set:graphic)
                           (start 0) end)

@@ -99,17 +99,22 @@
 
 ;;; Association lists.
 
+(define-syntax-rule (scan-entries alist entry found?)
+  (let loop ((l alist))
+    (and (pair? l)
+         (let ((entry (car l)))
+           (unless (pair? entry) (wrong-type "assoc" entry))
+           (if found? entry (loop (cdr l)))))))
+
 (define* (assoc key alist #:optional (same? equal?))
   "The first pair of ALIST whose car is SAME? as KEY, or #f."
   (cond ((eq? same? eq?) (assq key alist))
         ((eq? same? eqv?) (assv key alist))
         (else
          (check-procedure "assoc" same?)
-         (let loop ((l alist))
-           (and (pair? l)
-                (let ((entry (car l)))
-                  (unless (pair? entry) (wrong-type "assoc" entry))
-                  (if (same? key (car entry)) entry (loop (cdr l)))))))))
+         (if (eq? same? equal?)
+             (scan-entries alist entry (equal? key (car entry)))
+             (scan-entries alist entry (same? key (car entry)))))))
 
 (define (alist-cons key value alist)
   "ALIST with the entry (KEY . VALUE) in front."
