@@ -105,9 +105,24 @@
   "True for the name of a buffer mode."
   (and (memq x '(none line block)) #t))
 
-(define-syntax-rule (file-options option ...)
-  "The set of the named options: no-create, no-fail, no-truncate."
-  '(option ...))
+(eval-when (expand load eval)
+  (define option-names '(no-create no-fail no-truncate)))
+(define-syntax file-options
+  (lambda (form)
+    (syntax-case form ()
+      ((_ option ...)
+       (and-map (lambda (name) (memq name option-names)) (syntax->datum #'(option ...)))
+       #'(option-set 'option ...))
+      (_ (syntax-violation 'file-options "not a subset of the universe" form)))))
+
+;; (rnrs enums) is loaded for those who ask for options.
+(define option-set
+  (let ((make #f))
+    (lambda names
+      (unless make
+        (set! make ((@ (rnrs enums) enum-set-constructor)
+                    ((@ (rnrs enums) make-enumeration) option-names))))
+      (make names))))
 
 ;;; Transcoders.
 
@@ -270,11 +285,10 @@
   (when transcoder (set-port-encoding! port (transcoder-codec transcoder)))
   port)
 
-(define (output-flags options)
-  (logior (if (memq 'no-create options)
-              0
-              (logior O_CREAT (if (memq 'no-fail options) 0 O_EXCL)))
-          (if (memq 'no-truncate options) 0 O_TRUNC)))
+(define (output-flags set)
+  (let ((options (if (list? set) set ((@ (rnrs enums) enum-set->list) set))))
+    (define (flag option value) (if (memq option options) 0 value))
+    (logior (flag 'no-create O_CREAT) (flag 'no-fail O_EXCL) (flag 'no-truncate O_TRUNC))))
 
 (define* (open-file-input-port file #:optional (options '()) (mode 'block) transcoder)
   "A port that reads FILE."

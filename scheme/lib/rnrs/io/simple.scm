@@ -29,11 +29,11 @@
 
 (define (open-input-file file)
   "A port that reads the text of FILE."
-  (open-file-input-port file (file-options) (buffer-mode block)
+  (open-file-input-port file '() (buffer-mode block)
                         (native-transcoder)))
 (define (open-output-file file)
   "A port that writes text to FILE, which must not exist."
-  (open-file-output-port file (file-options) (buffer-mode block)
+  (open-file-output-port file '() (buffer-mode block)
                          (native-transcoder)))
 (define (call-with-input-file file proc)
   "Call PROC on a port that reads FILE."
