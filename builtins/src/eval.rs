@@ -110,7 +110,7 @@ primitives! { pub EVAL in "(guile)";
 }
 
 fn open(vm: &mut Vm, file: Value, mode: Mode) -> Result<Value> {
-    let name = file.to_text()?;
+    let name = file.to_text().map_err(|e| e.who("primitive-load"))?;
     let bytes = vm.cx.host.read_file(&name).map_err(|e| {
         let errno = e.raw_os_error().unwrap_or(0);
         match errno {

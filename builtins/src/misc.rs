@@ -244,17 +244,18 @@ pub fn places_in(cx: &mut Cx, datum: Value) -> Option<interp::read::Sources> {
     let mut seen = interp::read::Sources::default();
     let mut open = vec![datum];
     while let Some(v) = open.pop() {
-        if let Ok(slots) = v.vector() {
-            open.extend(slots.iter().map(std::cell::Cell::get));
-        }
-        if !v.is_pair() || seen.get(v).is_some() {
+        let slots = v.vector();
+        if !(v.is_pair() || slots.is_ok()) || seen.get(v).is_some() {
             continue;
         }
         seen.set(v, Pos::NONE);
         if let Some(place) = crate::hashes::get_by_identity(table, v).and_then(Value::as_fixnum) {
             places.set(v, unpacked(place));
         }
-        open.extend([v.cdr(), v.car()]);
+        match slots {
+            Ok(slots) => open.extend(slots.iter().map(std::cell::Cell::get)),
+            Err(_) => open.extend([v.cdr(), v.car()]),
+        }
     }
     (!places.is_empty()).then_some(places)
 }

@@ -130,7 +130,7 @@ primitives! { pub MODULES in "(guile)";
     /// The value of NAME in MODULE, or DEFAULT.
     "module-ref" "module name #:optional default . rest" => |cx, [m, name, default, ..]| {
         let m = module(m).map_err(|_| Error::expecting("module", m).at(1).who("module-variable"))?.0;
-        symbol(name)?;
+        symbol(name).map_err(|e| e.at(2).who("module-variable"))?;
         if let Some(lazily) = lazily(cx, m, name)? {
             let absent = cx.intern("%no-default");
             return Ok(cx.tail_call(lazily, &[m, name, default.given().unwrap_or(absent)]));
@@ -139,7 +139,7 @@ primitives! { pub MODULES in "(guile)";
             Some(v) if v != Value::UNBOUND => Ok(v),
             _ => default.given().ok_or_else(|| {
                 let within = cx.intern("in");
-                Error::misc("No variable named ~S ~S ~S", &[name, within, m])
+                Error::misc("No variable named ~S ~S ~S", &[name, within, m]).bare()
             }),
         }
     };
@@ -172,17 +172,17 @@ primitives! { pub MODULES in "(guile)";
         Ok(module(m)?.ensure_local_variable(cx, name))
     };
     "module-bound?" "module name" => |cx, [m, name]| {
-        symbol(name)?;
+        symbol(name).map_err(|e| e.at(2).who("module-variable"))?;
         let found = module(m)?.variable(cx, name);
         Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
     };
     "module-locally-bound?" "module name" => |cx, [m, name]| {
-        symbol(name)?;
+        symbol(name).map_err(|e| e.at(2).who("module-local-variable"))?;
         let found = module(m)?.local_variable(cx, name);
         Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
     };
     "module-defined?" "module name" => |cx, [m, name]| {
-        symbol(name)?;
+        symbol(name).map_err(|e| e.at(2).who("module-variable"))?;
         let found = module(m)?.variable(cx, name);
         Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
     };
@@ -237,7 +237,7 @@ fn module(v: Value) -> Result<Module> {
     v.as_module().ok_or(Error::expecting("module", v))
 }
 fn symbol(v: Value) -> Result<Value> {
-    v.expect(Kind::Symbol)
+    if v.is_symbol() { Ok(v) } else { Err(Error::expecting("symbol", v)) }
 }
 fn set(m: Value, slot: usize, v: Value) -> Result<Value> {
     module(m)?.0.set_slot(slot, v);

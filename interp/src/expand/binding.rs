@@ -183,10 +183,24 @@ pub(crate) fn define_star(x: &mut Expander<'_>, s: Stx) -> Result<Definition> {
     definition(x, s, true, false).ok_or_else(|| x.no_match(s))
 }
 pub(crate) fn define_public(x: &mut Expander<'_>, s: Stx) -> Result<Definition> {
-    definition(x, s, false, true).ok_or_else(|| x.no_match(s))
+    definition(x, s, false, true).ok_or_else(|| public_error(x, s))
 }
 pub(crate) fn define_star_public(x: &mut Expander<'_>, s: Stx) -> Result<Definition> {
     definition(x, s, true, true).ok_or_else(|| x.no_match(s))
+}
+/// `(define-public (NAME …) …)` is a `define` by the time that it is wrong.
+#[cold]
+fn public_error(x: &mut Expander<'_>, s: Stx) -> Error {
+    let mut rest = s;
+    rest.next(x.cx());
+    let parts = rest.list(x.cx()).unwrap_or_default();
+    let is_pair = parts.first().is_some_and(|target| target.peel(x.cx()).e.is_pair());
+    if !is_pair && parts.len() != 2 {
+        return x.no_match(s);
+    }
+    let define = x.core_identifier("define");
+    let form = x.form_of(&[define], rest);
+    x.no_match_nowhere(form)
 }
 fn definition(x: &mut Expander<'_>, s: Stx, star: bool, public: bool) -> Option<Definition> {
     let mut rest = s;
@@ -206,14 +220,14 @@ fn definition(x: &mut Expander<'_>, s: Stx, star: bool, public: bool) -> Option<
     }
     match id.identifier(x.cx()) {
         Some(id) => {
-            if !star && !public && !x.has_plain_formals(target) {
+            if !star && !x.has_plain_formals(target) {
                 return None;
             }
             let value = DefinedValue::Procedure { formals: target, body: rest, star, form: s };
             Some(Definition { id, value, public })
         }
-        // (define-public ((f a) b) …) makes a procedure that makes one.
-        None if public || star => curried(x, id, target, rest, star, public),
+        // (define* ((f a) b) …) makes a procedure that makes one.
+        None if star => curried(x, id, target, rest, star, public),
         None => None,
     }
 }

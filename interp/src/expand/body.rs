@@ -274,7 +274,7 @@ impl Expander<'_> {
             return Err(self.bad("", message, s));
         };
         if super::lambda::has_duplicates(&read.ids) {
-            return Err(self.bad("", "duplicate bound keyword", s));
+            return Err(self.nowhere("duplicate bound keyword", s));
         }
         let rib = Rib::with_capacity(self.cx(), read.ids.len());
         let mut labels = Vec::new();

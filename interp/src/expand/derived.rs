@@ -1,6 +1,7 @@
 //! The derived expressions of `(guile)`, straight into the core.
 
 use super::Expander;
+use super::pattern::is_list;
 use super::resolve::is_core_name;
 use super::stx::Stx;
 use crate::core::{Clause, Core, Lambda, Let, Letrec, Var};
@@ -136,6 +137,9 @@ pub(crate) fn cond(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     if list.is_empty() {
         return Err(x.no_match(s));
     }
+    for &clause in &list {
+        x.check_clause("cond", s, clause, false)?;
+    }
     let end = list.len() - 1;
     let mut read = Vec::with_capacity(list.len());
     for (i, &clause) in list.iter().enumerate() {
@@ -160,6 +164,26 @@ pub(crate) fn cond(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
         };
     }
     Ok(core)
+}
+
+impl Expander<'_> {
+    /// Whether a clause is a list of enough elements, with a body after data: all are looked at before one is expanded.
+    fn check_clause(&mut self, who: &str, s: Stx, clause: Stx, with_body: bool) -> Result<()> {
+        let mut rest = clause;
+        let first = rest.next(self.cx());
+        let fits = first.is_some_and(|data| {
+            if !with_body {
+                return is_list(self.cx(), rest);
+            }
+            let listed = is_list(self.cx(), data) || self.is_keyword(data, Sym::Else);
+            listed && self.has_body(rest)
+        });
+        if fits {
+            return Ok(());
+        }
+        let part = clause.peel(self.cx()).e;
+        Err(self.bad_part(who, "invalid clause", s, part))
+    }
 }
 
 fn cond_clause(x: &mut Expander<'_>, s: Stx, clause: Stx, last: bool) -> Result<CondClause> {
@@ -244,6 +268,9 @@ pub(crate) fn case(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     let (Some(key), Some(end)) = (key, list.len().checked_sub(1)) else {
         return Err(x.no_match(s));
     };
+    for &clause in &list {
+        x.check_clause("case", s, clause, true)?;
+    }
     let key = x.expand(key)?;
     let var = x.temporary("key");
     let mut clauses = Vec::with_capacity(list.len());

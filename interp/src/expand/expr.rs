@@ -438,14 +438,20 @@ pub(crate) fn set(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
         Binding::Macro(object) => {
             let transformer = object.slot(super::macro_slot::TRANSFORMER);
             if variable_transformer(x.cx(), transformer).is_none() {
-                return Err(x.bad_part("set!", "not a variable transformer", s, place.e));
+                return Err(not_settable(x, s, place));
             }
             let expanded = x.expand_macro(object, s, Value::FALSE)?;
             x.expand(expanded)
         }
         Binding::Displaced => Err(x.nowhere("reference to identifier outside its scope", place)),
+        Binding::Core(i) if !KEYWORDS[i].is_primitive() => Err(not_settable(x, s, place)),
         Binding::Core(_) | Binding::Pattern(..) => Err(x.bad("set!", "bad set!", s)),
     }
+}
+#[cold]
+fn not_settable(x: &mut Expander<'_>, s: Stx, place: Stx) -> Error {
+    let who = x.sym("set!");
+    errors::syntax_error(x.cx(), who, "not a variable transformer", Pos::NONE, s.e, place.e)
 }
 
 fn set_place(x: &mut Expander<'_>, s: Stx, place: Stx, value: Stx) -> Result<Core> {

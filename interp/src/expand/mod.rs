@@ -71,7 +71,7 @@ use crate::cx::Cx;
 use crate::error::{Error, Pos, Result};
 use crate::heap::{Foreign, Marker};
 use crate::read::Sources;
-use crate::value::Value;
+use crate::value::{Kind, Value};
 use crate::vm::Vm;
 use std::rc::Rc;
 use stx::Stx;
@@ -243,7 +243,7 @@ impl<'a> Expander<'a> {
             }
             while v.is_pair() && left > 0 {
                 left -= 1;
-                if v.car().is_pair() {
+                if v.car().is_pair() || v.car().is(Kind::Vector) {
                     pending.push(v.car());
                 }
                 v = v.cdr();

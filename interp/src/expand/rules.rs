@@ -226,6 +226,23 @@ fn read_syntax_rules(cx: &mut Cx, form: Stx, pos: Pos) -> Result<Builder<'_>> {
         }
     }
     let Some(literals) = literals.list(b.cx) else { return Err(b.no_match()) };
+    let mut after = rest;
+    if after.next(b.cx).is_some_and(|doc| doc.peel(b.cx).e.is_string()) {
+        rest = after;
+    }
+    // The shape of the whole is looked at first.
+    let mut clauses = Vec::new();
+    while let Some(clause) = rest.next(b.cx) {
+        let parts = clause.list(b.cx).unwrap_or_default();
+        let [pattern, template] = parts[..] else { return Err(b.no_match()) };
+        if !pattern.peel(b.cx).e.is_pair() {
+            return Err(b.no_match());
+        }
+        clauses.push((pattern, template));
+    }
+    if rest.e != Value::NULL {
+        return Err(b.no_match());
+    }
     for literal in literals {
         match literal.identifier(b.cx) {
             Some(id) if !b.ellipsis.is(b.cx, id) => b.literals.push(id),
@@ -236,17 +253,7 @@ fn read_syntax_rules(cx: &mut Cx, form: Stx, pos: Pos) -> Result<Builder<'_>> {
             }
         }
     }
-    let mut after = rest;
-    if after.next(b.cx).is_some_and(|doc| doc.peel(b.cx).e.is_string()) {
-        rest = after;
-    }
-    let Some(clauses) = rest.list(b.cx) else { return Err(b.no_match()) };
-    for clause in clauses {
-        let parts = clause.list(b.cx).unwrap_or_default();
-        let [pattern, template] = parts[..] else { return Err(b.no_match()) };
-        if !pattern.peel(b.cx).e.is_pair() {
-            return Err(b.no_match());
-        }
+    for (pattern, template) in clauses {
         b.clause(pattern, template, true)?;
     }
     Ok(b)

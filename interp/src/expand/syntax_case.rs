@@ -15,7 +15,7 @@ use super::template::{Filler, Template, TemplateCompiler};
 use super::{Expander, Mode, errors};
 use crate::core::{Core, Let, Var};
 use crate::cx::Cx;
-use crate::error::Result;
+use crate::error::{Pos, Result};
 use crate::value::Value;
 
 /// `(syntax TEMPLATE)`
@@ -399,13 +399,16 @@ pub(crate) fn syntax_error_form(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
         text.push_str(&crate::core::datum_text(part));
     }
     // In the template of a macro it is the use of the macro that is wrong.
-    let pos = x.pos;
+    let mut pos = x.pos;
     let (who, form) = match x.macro_use.take() {
         Some(used) => {
             let form = x.strip(used);
             (if form.is_pair() { form.car() } else { form }, form)
         }
-        None => (Value::FALSE, Value::FALSE),
+        None => {
+            pos = Pos::NONE;
+            (Value::FALSE, Value::FALSE)
+        }
     };
     Err(errors::syntax_error(x.cx(), who, text, pos, form, Value::FALSE))
 }

@@ -188,7 +188,7 @@ impl Expander<'_> {
         rest.next(self.cx());
         let list = rest.next(self.cx()).and_then(|l| l.list(&mut self.vm.cx));
         let forms = rest.list(self.cx());
-        let (Some(list), Some(forms)) = (list, forms) else {
+        let (Some(list), Some(forms)) = (list, forms.filter(|forms| !forms.is_empty())) else {
             return Err(self.no_match_nowhere(s));
         };
         let mut situations = Situations::default();

@@ -79,7 +79,7 @@ return that, or #f."
 
 (define (kw-arg-ref args keyword)
   "Return the element after KEYWORD in the list ARGS, or #f."
-  (let ((found (memq keyword args)))
+  (let ((found (member keyword args)))
     (and found (pair? (cdr found)) (cadr found))))
 
 ;;; Properties of symbols and of other objects.

@@ -320,9 +320,11 @@ not found, an empty one, or #f if ENSURE is false."
     (unless (null? hide)
       (for-each (lambda (hidden)
                   (unless (module-local-variable interface hidden)
-                    (scm-error 'unbound-variable #f
-                               "no binding `~A' to hide in module ~A"
-                               (list hidden name) #f)))
+                    (scm-error 'misc-error #f "~A"
+                               (list (simple-format #f
+                                                    "no binding `~A' to hide in module ~A"
+                                                    hidden name))
+                               #f)))
                 hide))
     custom))
 

@@ -132,7 +132,11 @@ or #f."
 (define (call-with-module-autoload-lock thunk) (thunk))
 (define (lookup-duplicates-handlers handler-names)
   "Return the procedures that the names of duplicates handlers stand for."
-  (map (lambda (name) (lambda _ #f))
+  (map (lambda (name)
+         (unless (memq name '(check first last merge-generics merge-accessors replace
+                              warn warn-override-core))
+           (scm-error 'misc-error #f "invalid duplicate handler name: ~S" (list name) #f))
+         (lambda _ #f))
        (if (list? handler-names) handler-names (list handler-names))))
 (define (make-autoload-interface module name bindings)
   "Return the interface of the module NAME."

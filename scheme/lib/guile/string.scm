@@ -74,11 +74,19 @@ is not CHAR-PRED, is not in it or does not satisfy it; or #f."
 not CHAR-PRED, is not in it or does not satisfy it; or #f."
   %string-skip-right %index-right %not-holding)
 
+;; Guile takes the length before it looks at anything else.
+(define (%length-of str)
+  (if (string? str)
+      (string-length str)
+      (scm-error 'wrong-type-arg "string-length"
+                 "Wrong type argument in position 1 (expecting string): ~S"
+                 (list str) (list str))))
+
 (define* (string-any char-pred str #:optional (start 0) end)
   "Return what CHAR-PRED, a predicate, first returns for a character of STR from
 START up to END that is not #f; for a character or a char-set, #t if there is one
 such character; else #f."
-  (let ((end (%string-end "string-any" 2 str start end)))
+  (let ((end (%string-end "string-any" 2 str start (let ((n (%length-of str))) (or end n)))))
     (if (procedure? char-pred)
         (let loop ((i start))
           (and (< i end)
@@ -94,7 +102,7 @@ such character; else #f."
   "Return what CHAR-PRED, a predicate, returns for the last character of STR from
 START up to END if it holds for all; for a character or a char-set, #t if all are
 such; else #f.  #t if there is none."
-  (let ((end (%string-end "string-every" 2 str start end)))
+  (let ((end (%string-end "string-every" 2 str start (let ((n (%length-of str))) (or end n)))))
     (if (procedure? char-pred)
         (let loop ((i start))
           (cond ((>= i end) #t)

@@ -81,20 +81,18 @@
 (define-syntax-rule (define-once name value)
   (define name
     (if (module-locally-bound? (current-module) 'name)
-        (module-ref (current-module) 'name)
+        name
         value)))
 
 (define-syntax define-values
   (lambda (form)
     (syntax-case form ()
       ((_ (id ...) expr)
-       (with-syntax (((tmp ...) (generate-temporaries #'(id ...))))
-         #'(%define-values (id ...) (tmp ...) (list tmp ...) expr)))
+       (and-map identifier? #'(id ...))
+       #'(%define-values (id ...) (id ...) (list id ...) expr))
       ((_ (id ... . rest) expr)
-       (with-syntax (((tmp ...) (generate-temporaries #'(id ...)))
-                     ((tail) (generate-temporaries #'(rest))))
-         #'(%define-values (id ... rest) (tmp ... . tail) (list tmp ... tail)
-                           expr)))
+       (and-map identifier? #'(id ... rest))
+       #'(%define-values (id ... rest) (id ... . rest) (list id ... rest) expr))
       ((_ id expr)
        (identifier? #'id)
        #'(define id (call-with-values (lambda () expr) list))))))

@@ -120,7 +120,7 @@
                #,(dispatch tag obj #'rest)))))
     (syntax-case form ()
       ((_ (var clause ...) body0 body ...)
-       (identifier? #'var)
+       (and (identifier? #'var) (pair? #'(clause ...)))
        (if (ends-in-else? #'(clause ...))
            #'(with-exception-handler
               (lambda (var) (cond clause ...))
