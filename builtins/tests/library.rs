@@ -27,6 +27,7 @@ const FILE: &str = "
   (define (car x) 'hidden)
   (define-syntax twice (syntax-rules () ((_ e) (begin e e))))
   (define weak (make-weak-key-hash-table))
+  (define (%after-signals result) result)
   (define λ-name 'wide)";
 
 /// A module that is laid out.

@@ -44,7 +44,9 @@ pub struct SymbolMap(pub Value);
 
 impl SymbolMap {
     pub fn new(heap: &mut Heap) -> SymbolMap {
-        SymbolMap::with_capacity(heap, 8)
+        // Most stay empty: no key is put here, since the first makes the map grow.
+        let vector = heap.filled(Kind::Vector, 2, Value::FALSE);
+        SymbolMap(heap.values_object(Kind::Scope, &[vector, Value::fixnum(0), Value::FALSE]))
     }
     /// Room for `n` entries before it grows.
     pub fn with_capacity(heap: &mut Heap, n: usize) -> SymbolMap {
@@ -109,8 +111,8 @@ impl SymbolMap {
     }
     fn grow(self, heap: &mut Heap) {
         let entries: Vec<_> = self.iter().collect();
-        let places = self.0.slot(0).header().len();
-        self.0.set_slot(0, heap.filled(Kind::Vector, places * 2, Value::FALSE));
+        let slots = (self.0.slot(0).header().len() * 2).max(32);
+        self.0.set_slot(0, heap.filled(Kind::Vector, slots, Value::FALSE));
         for (k, v) in entries {
             self.put(k, v);
         }

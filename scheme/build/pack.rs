@@ -266,10 +266,10 @@ impl Library {
             rest = others;
         }
         for table in 0..builtins::TABLES.len() {
-            let _ = writeln!(self.names, "&{:?},", names(written, table));
+            let _ = writeln!(self.names, "{},", packed(&names(written, table)));
         }
         for n in 0..written.laid.len() {
-            let _ = writeln!(self.names, "&{:?},", laid_names(written, n));
+            let _ = writeln!(self.names, "{},", packed(&laid_names(written, n)));
         }
         let _ = writeln!(self.names, "], laid: &[");
         for (Laid { name, version, uses, replaces, list, .. }, features) in
@@ -360,6 +360,22 @@ fn names(written: &Written, table: usize) -> Vec<(u32, u32)> {
     all.into_iter().map(|(hash, (_, what))| (hash, what)).collect()
 }
 
+/// The source text of a table.
+fn packed(names: &[(u32, u32)]) -> String {
+    let bits = (names.len() / 8).max(1).ilog2();
+    let group = |hash: u32| u64::from(hash) >> (32 - bits);
+    let starts = (0..=1 << bits).map(|n| names.partition_point(|&(hash, _)| group(hash) < n));
+    let starts: Vec<usize> = starts.collect();
+    let all: Vec<(u16, u16)> = (names.iter())
+        .map(|&(hash, what)| (hash as u16, u16::try_from(what).expect("a table has few things")))
+        .collect();
+    for group in starts.windows(2) {
+        let hashes: HashSet<u16> = all[group[0]..group[1]].iter().map(|name| name.0).collect();
+        assert_eq!(hashes.len(), group[1] - group[0], "two names have one hash");
+    }
+    format!("Names {{ bits: {bits}, starts: &{starts:?}, all: &{all:?} }}")
+}
+
 /// The table of a module that is laid out.
 fn laid_names(written: &Written, n: usize) -> Vec<(u32, u32)> {
     let laid = &written.laid[n];
@@ -367,7 +383,9 @@ fn laid_names(written: &Written, n: usize) -> Vec<(u32, u32)> {
     let own = written.names.iter().filter(|&&(t, _, _)| t == table).map(|(_, name, cluster)| {
         (name, (*cluster as u32) << 2 | u32::from(laid.exports.contains(name)))
     });
-    let imports = laid.imports.iter().map(|name| (name, 2));
+    // Nothing but its hash tells that the name of an import is this one.
+    let rest = |name: &str| (hash_text(name) as u32 >> 16) & 0x3fff;
+    let imports = laid.imports.iter().map(|name| (name, rest(name) << 2 | 2));
     let mut all = BTreeMap::new();
     for (name, what) in own.chain(imports) {
         let other = all.insert(hash_text(name) as u32, what);

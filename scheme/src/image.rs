@@ -41,6 +41,25 @@ struct Run {
     stream: u32,
     start: u32,
 }
+/// A table of bindings, grouped by the first bits of the names' hashes (of 32 bits).
+struct Names {
+    bits: u32,
+    /// Where each group begins, and the last one ends.
+    starts: &'static [u16],
+    /// The last 16 bits of the hash of a name, and what the name is bound to: the number
+    /// of a cluster (times 4), of a primitive (and 1), of a constant (and 2) or of a
+    /// keyword (and 3). In the table of a module that is laid out: the number of a cluster
+    /// (times 4, and 1 if it is exported), or 14 more bits of the hash (times 4, and 2)
+    /// of what the module exports of its imports.
+    all: &'static [(u16, u16)],
+}
+impl Names {
+    fn find(&self, hash: u32) -> Option<u16> {
+        let group = (u64::from(hash) >> (32 - self.bits)) as usize;
+        let group = &self.all[self.starts[group].into()..self.starts[group + 1].into()];
+        group.iter().find(|name| name.0 == hash as u16).map(|name| name.1)
+    }
+}
 struct Table {
     streams: &'static [Stream],
     /// The first of the streams that are packed by LZMA: those of rare modules, then
@@ -48,13 +67,7 @@ struct Table {
     groups: usize,
     entries: &'static [Entry],
     runs: &'static [Run],
-    /// Of each table of bindings the hashes of the names, ascending, and what the name
-    /// is bound to: the number of a cluster (times 4), of a primitive (and 1) or of a
-    /// constant (and 2) or of
-    /// a keyword (and 3).
-    /// In the table of a module that is laid out: to the number of a cluster (times 4), and
-    /// 1 if it is exported, or 2 if the module exports it of its imports.
-    names: &'static [&'static [(u32, u32)]],
+    names: &'static [Names],
     laid: &'static [Laid],
     /// What positions in clusters name.
     files: &'static [&'static str],
@@ -213,11 +226,11 @@ impl Bindings {
         Ok(Unpacked { ends: ends.collect(), bytes: &bytes[used..] })
     }
     /// What a module that is laid out defines itself.
-    fn defined(what: u32, is_public: bool) -> Option<Found> {
+    fn defined(what: u16, is_public: bool) -> Option<Found> {
         let is_own = what & 2 == 0 && (what & 1 == 1 || !is_public);
         is_own.then_some(Found::Cluster(what as usize >> 2))
     }
-    fn found(what: u32) -> Option<Found> {
+    fn found(what: u16) -> Option<Found> {
         let n = (what >> 2) as usize;
         match what & 3 {
             0 => Some(Found::Cluster(n)),
@@ -230,16 +243,17 @@ impl Bindings {
 
 impl Library for Bindings {
     fn find(&self, table: usize, is_public: bool, hash: u32) -> Option<Found> {
-        let names = TABLE.names[table];
-        let n = names.binary_search_by_key(&hash, |&(hash, _)| hash).ok()?;
-        match names[n].1 {
+        match TABLE.names[table].find(hash)? {
             what if table < builtins::TABLES.len() => Bindings::found(what),
-            2 if is_public => Some(Found::Import),
+            what if what & 3 == 2 => {
+                let is_it = is_public && u32::from(what >> 2) == hash >> 16 & 0x3fff;
+                is_it.then_some(Found::Import)
+            }
             what => Bindings::defined(what, is_public),
         }
     }
     fn all(&self, table: usize, is_public: bool) -> Vec<Found> {
-        let names = TABLE.names[table].iter();
+        let names = TABLE.names[table].all.iter();
         if table < builtins::TABLES.len() {
             return names.filter_map(|&(_, what)| Bindings::found(what)).collect();
         }
