@@ -162,9 +162,11 @@ primitives! { pub TEXTUAL in "(riad builtins)";
     /// Write COUNT characters of STRING, from START, to PORT.
     "put-string" "port string #:optional start count" => |cx, [port, string, start, count]| {
         let len = string.string()?.len();
-        let range = start_and_count(len, start, count)?;
+        let from = start.given().map_or(Ok(0), |s| s.index(len)).map_err(|e| e.at(3))?;
+        let rest = len - from;
+        let n = count.given().map_or(Ok(rest), |c| c.index(rest)).map_err(|e| e.at(4))?;
         let port = run::output(cx, port)?;
-        write_substring(cx, port, string, range)
+        write_substring(cx, port, string, (from, from + n))
     };
     /// Read up to COUNT characters from PORT; the end of input where there are none.
     "get-string-n" "port count" => |cx, [port, count]| {

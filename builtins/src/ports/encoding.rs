@@ -351,7 +351,8 @@ fn decode_utf16(bytes: &[u8], order: Order) -> Decoded {
     }
     let second = unit(2);
     if !(0xdc00..0xe000).contains(&second) {
-        return Decoded::Invalid(2);
+        // Both units are the invalid sequence for the C library, and so for Guile.
+        return Decoded::Invalid(4);
     }
     let c = 0x1_0000 + (u32::from(first & 0x3ff) << 10) + u32::from(second & 0x3ff);
     char::from_u32(c).map_or(Decoded::Invalid(4), |c| Decoded::Char(c, 4))
@@ -428,6 +429,6 @@ mod tests {
         // E2 82 is the start of a three-byte character that 41 does not continue.
         assert_eq!(decode_all(Encoding::Utf8, b"\xe2\x82A\xff\xc0\x80"), "?A???");
         assert_eq!(decode_all(Encoding::Utf8, b"a\xe2\x82"), "a…");
-        assert_eq!(decode_all(Encoding::Utf16(Order::Big), b"\xdc\x00\x00a\xd8\x00\x00b"), "?a?b");
+        assert_eq!(decode_all(Encoding::Utf16(Order::Big), b"\xdc\x00\x00a\xd8\x00\x00b"), "?a?");
     }
 }

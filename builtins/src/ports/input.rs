@@ -192,20 +192,20 @@ impl Port {
             self.skip_mark()?;
             return self.peek();
         }
-        let bad = loop {
+        let (bad, cut) = loop {
             match self.encoding.decode(self.reading.bytes()) {
                 Decoded::Char(c, n) => return Ok(Some((c, n))),
-                Decoded::Invalid(n) => break n,
+                Decoded::Invalid(n) => break (n, false),
                 Decoded::Incomplete => {
                     if !self.fill()? {
-                        break self.reading.len();
+                        break (self.reading.len(), true);
                     }
                 }
             }
         };
         match self.strategy {
             Strategy::Substitute => Ok(Some((char::REPLACEMENT_CHARACTER, bad))),
-            Strategy::Error | Strategy::Escape => Err(Stop::Decoding),
+            Strategy::Error | Strategy::Escape => Err(Stop::Decoding { cut }),
         }
     }
     #[inline]

@@ -87,15 +87,10 @@ primitives! { pub LINES in "(riad builtins)";
             ("%read-delimited!", &args),
             port,
             |p| {
-                let (text, mut stop) = p.read_until(range.1 - range.0, |c| stops.contains(&c))?;
-                let full = text.len() == range.1 - range.0;
-                let mut end = false;
-                if stop.is_none() && full {
-                    // A delimiter right behind a full string still counts.
-                    stop = p.peek()?.map(|(c, _)| c).filter(|c| stops.contains(c));
-                } else if stop.is_none() {
+                let (text, stop) = p.read_until(range.1 - range.0, |c| stops.contains(&c))?;
+                let end = stop.is_none() && text.len() < range.1 - range.0;
+                if end {
                     p.take_end();
-                    end = true;
                 }
                 if stop.is_some() && gobble.is_true() {
                     p.read()?;

@@ -81,8 +81,10 @@ pub enum Stop {
     System(&'static str, i32),
     /// More bytes are wanted of a port made of procedures.
     Refill,
-    /// Bytes that are no characters.
-    Decoding,
+    /// Bytes that are no characters; or, where the input ends within one, a part of it.
+    Decoding {
+        cut: bool,
+    },
     /// A character that the encoding has not.
     Encoding(char),
     /// The encoding has a name that stands for none.

@@ -79,6 +79,9 @@ impl Port {
         self.settle(c == '\n')
     }
     pub fn write_str(&mut self, text: &str) -> Done<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
         self.begin_text()?;
         if self.encoding == Encoding::Utf8 || (text.is_ascii() && self.encoding.is_ascii_based()) {
             self.writing.extend_from_slice(text.as_bytes());
@@ -115,6 +118,7 @@ impl Port {
                 }
                 self.settle(bytes.contains(&b'\n'))
             }
+            _ if text.is_empty() => Ok(()),
             _ => {
                 self.begin_text()?;
                 let mut newline = false;

@@ -126,10 +126,11 @@ pub fn error(cx: &mut Cx, stop: Stop, port: Value) -> Error {
         Stop::Error(e) => e,
         Stop::System(who, errno) => Error::system(errno).who(who),
         Stop::Refill => Error::misc("input of ~S cannot be read from here", &[port]),
-        Stop::Decoding => {
+        Stop::Decoding { cut } => {
             // Guile decodes two encodings itself and the others by iconv.
             let own = |p: &mut Port| matches!(p.encoding, Encoding::Utf8 | Encoding::Latin1);
-            let who = if port_of(&port).is_some_and(own) { "peek-char" } else { "decode-char" };
+            let who =
+                if cut || port_of(&port).is_some_and(own) { "peek-char" } else { "decode-char" };
             let (who, message) = (cx.string(who), cx.string("input decoding error"));
             glue::throw(cx, "decoding-error", &[who, message, ILLEGAL_SEQUENCE, port])
         }

@@ -106,7 +106,6 @@ fn define_fluid(cx: &mut Cx, name: &str, value: Value) -> Value {
 /// Standard output is written through at once on a terminal, as in Guile.
 fn standard_port(cx: &mut Cx, fd: i32, input: bool) -> Value {
     let mut port = Port::file(fd, input, !input);
-    port.file_name = cx.string("file");
     if let Source::File(file) = &mut port.source {
         file.revealed = 1;
     }
