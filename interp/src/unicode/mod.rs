@@ -3,6 +3,8 @@
 mod case;
 mod table;
 
+use std::sync::OnceLock;
+
 pub use case::{downcase, is_lower, is_upper, titlecase, upcase};
 
 /// A general category, in the order of the table's indices.
@@ -24,10 +26,17 @@ const ALL: [Category; 30] = [
     Zp, Cc, Cf, Cs, Co, Cn,
 ];
 
+/// The runs of one category, as [`table::unpack`] has them: unpacked when first asked for.
+fn runs() -> &'static [u32] {
+    static RUNS: OnceLock<Vec<u32>> = OnceLock::new();
+    RUNS.get_or_init(table::unpack)
+}
+
 /// The general category of a code point (surrogates are `Cs`).
 pub fn category_of(code: u32) -> Category {
-    let after = table::RANGES.partition_point(|&r| r >> 5 <= code);
-    ALL[(table::RANGES[after - 1] & 31) as usize]
+    let runs = runs();
+    let after = runs.partition_point(|&r| r >> 5 <= code);
+    ALL[(runs[after - 1] & 31) as usize]
 }
 /// The general category of a character.
 pub fn category(c: char) -> Category {
@@ -35,8 +44,8 @@ pub fn category(c: char) -> Category {
 }
 /// The runs of code points of one category: first, last, category.
 pub fn ranges() -> impl Iterator<Item = (u32, u32, Category)> {
-    let ends = table::RANGES[1..].iter().map(|r| r >> 5).chain([0x11_0000]);
-    table::RANGES.iter().zip(ends).map(|(r, end)| (r >> 5, end - 1, ALL[(r & 31) as usize]))
+    let ends = runs()[1..].iter().map(|r| r >> 5).chain([0x11_0000]);
+    runs().iter().zip(ends).map(|(r, end)| (r >> 5, end - 1, ALL[(r & 31) as usize]))
 }
 
 impl Category {
