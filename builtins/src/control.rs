@@ -22,7 +22,7 @@ primitives! { pub CONTROL in "(guile)";
     "procedure-documentation" "proc" => |cx, [f]| {
         let key = cx.intern("documentation");
         if let Some(row) = procedure(f)?.primitive_row() {
-            let apart = || cx.host.documentation(row.name, row.modules[0]);
+            let apart = || cx.host.documentation(row.name, row.modules()[0]);
             let text = if row.doc().is_empty() { apart() } else { Some(row.doc().to_owned()) };
             return Ok(text.map_or(Value::FALSE, |text| cx.string(text.trim())));
         }

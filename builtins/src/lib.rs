@@ -86,7 +86,7 @@ pub const TABLES: [&str; 2] = ["(guile)", "(riad builtins)"];
 
 /// Whether tables have a family's names.
 fn is_tabled(family: &[Row]) -> bool {
-    let modules = family.first().map_or(&[][..], |row| *row.modules);
+    let modules = family.first().map_or(&[][..], |row| row.modules());
     modules.iter().all(|module| TABLES.contains(module))
 }
 /// The rows that tables name, with their numbers: see `numbered_row`.

@@ -79,7 +79,7 @@ struct Memory {
 /// The primitives of a table.
 fn rows(table: usize) -> impl Iterator<Item = &'static Row> {
     let rows = builtins::numbered_rows().map(|(_, row)| row);
-    rows.filter(move |row| row.modules.contains(&builtins::TABLES[table]))
+    rows.filter(move |row| row.modules().contains(&builtins::TABLES[table]))
 }
 
 impl Library for Memory {

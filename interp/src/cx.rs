@@ -249,16 +249,16 @@ impl Cx {
     }
     /// Makes the procedures of a family, in the modules that its rows name.
     pub fn add_primitives(&mut self, family: &'static [Row]) {
-        let texts = family.first().map_or(&[][..], |row| *row.modules);
+        let texts = family.first().map_or(&[][..], |row| row.modules());
         let modules = self.modules_named(texts);
         for row in family {
-            self.rows.insert(row_key(row.name, row.modules[0]), row);
+            self.rows.insert(row_key(row.name, row.modules()[0]), row);
             let procedure = self.primitive(row);
             let symbol = self.intern(row.name);
             // One variable in all its modules: the binding is the same one.
             let variable = self.heap.variable(symbol, procedure);
             // All rows of a family are in the same modules.
-            debug_assert!(*row.modules == texts);
+            debug_assert!(row.modules() == texts);
             for &module in &modules {
                 module.obarray().insert(&mut self.heap, symbol, variable);
                 if module != self.guile {
@@ -279,7 +279,7 @@ impl Cx {
     /// The row of a primitive by its name and first module, as a literal.
     pub(crate) fn find_row(&mut self, name: &str, module: &str) -> Option<Value> {
         let row = self.rows.get(&row_key(name, module)).copied();
-        let row = row.filter(|row| row.name == name && row.modules[0] == module);
+        let row = row.filter(|row| row.name == name && row.modules()[0] == module);
         row.or_else(|| self.library_row(name, module)).map(|row| Value::raw(row))
     }
     /// The procedure of a row.

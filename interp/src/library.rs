@@ -283,10 +283,10 @@ fn variable(cx: &mut Cx, found: Found) -> Result<Value> {
 /// The variable of a primitive: one in all its modules.
 fn primitive(cx: &mut Cx, row: &'static Row) -> Value {
     let name = cx.intern(row.name);
-    let library = cx.library.as_ref().filter(|_| row.modules.len() > 1);
+    let library = cx.library.as_ref().filter(|_| row.modules().len() > 1);
     let modules = library.iter().flat_map(|library| &library.modules);
     let known = modules
-        .filter(|(text, _)| row.modules.contains(text))
+        .filter(|(text, _)| row.modules().contains(text))
         .find_map(|(_, module)| module.own_variable(name));
     known.unwrap_or_else(|| {
         let procedure = cx.primitive(row);

@@ -12,14 +12,20 @@ use crate::vm::Vm;
 /// Primitives do not collect and do not call procedures: to do so they return
 /// `cx.tail_call(…)`.
 ///
-/// The arity is here and not in the row, where it would take a word more: there are
-/// 1,500 rows.
+/// The small facts are here and not in the row, where they would take a word more: there
+/// are 1,500 rows.
 #[derive(Clone, Copy)]
 pub enum Run {
     /// Needs the context: heap, symbols, modules, host.
-    Plain(Arity, Plain),
+    Plain(Facts, Plain),
     /// Needs the machine: control, evaluation.
-    Machine(Arity, Machine),
+    Machine(Facts, Machine),
+}
+/// What a row says in a byte each.
+#[derive(Clone, Copy)]
+pub struct Facts {
+    pub arity: Arity,
+    pub modules: Modules,
 }
 pub type Plain = fn(&mut Cx, &[Value]) -> Result<Value>;
 pub type Machine = fn(&mut Vm, &[Value]) -> Result<Value>;
@@ -32,11 +38,58 @@ pub struct Arity {
     pub rest: bool,
 }
 
+/// The modules that export a family of primitives: the number of their set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Modules(u8);
+
+/// The sets of modules that export families.
+const SETS: [&[&str]; 8] = [
+    &["(guile)"],
+    &["(guile)", "(riad builtins)"],
+    &["(riad builtins)"],
+    &["(riad init)"],
+    &["(riad store)"],
+    &["(system syntax)"],
+    &["(system syntax internal)"],
+    &["(system syntax)", "(system syntax internal)"],
+];
+
+impl Modules {
+    /// The number of the set with these names.
+    pub const fn of(names: &[&str]) -> Modules {
+        let mut n = 0;
+        while n < SETS.len() {
+            if is_set(SETS[n], names) {
+                return Modules(n as u8);
+            }
+            n += 1;
+        }
+        panic!("no family is in these modules yet: `SETS` has no such set")
+    }
+    pub const fn names(self) -> &'static [&'static str] {
+        SETS[self.0 as usize]
+    }
+}
+/// Whether two sets have the same names, when the program is compiled.
+const fn is_set(a: &[&str], b: &[&str]) -> bool {
+    let mut n = 0;
+    while n < a.len() && n < b.len() {
+        let (x, y) = (a[n].as_bytes(), b[n].as_bytes());
+        let mut i = 0;
+        while i < x.len() && i < y.len() && x[i] == y[i] {
+            i += 1;
+        }
+        if i < x.len() || i < y.len() {
+            return false;
+        }
+        n += 1;
+    }
+    a.len() == b.len()
+}
+
 /// A primitive.
 pub struct Row {
     pub name: &'static str,
-    /// The modules that export it: `(guile)`, `(scheme base)`, …
-    pub modules: &'static &'static [&'static str],
     #[cfg(not(riad_shipped))]
     doc: &'static str,
     pub run: Run,
@@ -72,18 +125,18 @@ pub const fn arity_of(formals: &str) -> Arity {
     Arity { required, optional, rest }
 }
 
+impl Facts {
+    pub const fn new(formals: &str, modules: Modules) -> Facts {
+        Facts { arity: arity_of(formals), modules }
+    }
+}
+
 impl Row {
-    pub const fn new(
-        name: &'static str,
-        modules: &'static &'static [&'static str],
-        doc: &'static str,
-        run: Run,
-    ) -> Row {
+    pub const fn new(name: &'static str, doc: &'static str, run: Run) -> Row {
         #[cfg(riad_shipped)]
         let _ = doc;
         Row {
             name,
-            modules,
             #[cfg(not(riad_shipped))]
             doc,
             run,
@@ -97,14 +150,18 @@ impl Row {
         ""
     }
     #[inline(always)]
-    pub const fn arity(&self) -> Arity {
+    const fn facts(&self) -> Facts {
         match self.run {
-            Run::Plain(arity, _) | Run::Machine(arity, _) => arity,
+            Run::Plain(facts, _) | Run::Machine(facts, _) => facts,
         }
+    }
+    #[inline(always)]
+    pub const fn arity(&self) -> Arity {
+        self.facts().arity
     }
     /// The modules that export it: `(guile)`, …
     pub const fn modules(&self) -> &'static [&'static str] {
-        self.modules
+        self.facts().modules.names()
     }
 }
 
@@ -122,7 +179,7 @@ impl Row {
 macro_rules! primitives {
     ($vis:vis $family:ident in $($module:literal),+; $($rows:tt)*) => {
         $vis static $family: &[$crate::primitive::Row] =
-            $crate::primitive_rows!([&(&[$($module),+] as &[&str])] [] $($rows)*);
+            $crate::primitive_rows!([const { $crate::primitive::Modules::of(&[$($module),+]) }] [] $($rows)*);
     };
 }
 
@@ -133,8 +190,8 @@ macro_rules! primitive_rows {
     ([$modules:expr] [$($done:expr,)*]
      $(#[doc = $doc:literal])* $name:literal $formals:literal => |$cx:pat_param, [$($arg:tt)*]| $body:expr; $($more:tt)*) => {
         $crate::primitive_rows!([$modules] [$($done,)*
-            $crate::primitive::Row::new($name, $modules, $crate::primitive_doc!($($doc)*),
-                $crate::primitive::Run::Plain($crate::primitive::arity_of($formals), |$cx, args| match *args {
+            $crate::primitive::Row::new($name, $crate::primitive_doc!($($doc)*),
+                $crate::primitive::Run::Plain($crate::primitive::Facts::new($formals, $modules), |$cx, args| match *args {
                     [$($arg)*] => $body,
                     #[allow(unreachable_patterns)]
                     _ => $crate::primitive::bad_row($name),
@@ -143,8 +200,8 @@ macro_rules! primitive_rows {
     ([$modules:expr] [$($done:expr,)*]
      $(#[doc = $doc:literal])* machine $name:literal $formals:literal => |$vm:pat_param, [$($arg:tt)*]| $body:expr; $($more:tt)*) => {
         $crate::primitive_rows!([$modules] [$($done,)*
-            $crate::primitive::Row::new($name, $modules, $crate::primitive_doc!($($doc)*),
-                $crate::primitive::Run::Machine($crate::primitive::arity_of($formals), |$vm, args| match *args {
+            $crate::primitive::Row::new($name, $crate::primitive_doc!($($doc)*),
+                $crate::primitive::Run::Machine($crate::primitive::Facts::new($formals, $modules), |$vm, args| match *args {
                     [$($arg)*] => $body,
                     #[allow(unreachable_patterns)]
                     _ => $crate::primitive::bad_row($name),
@@ -153,14 +210,14 @@ macro_rules! primitive_rows {
     ([$modules:expr] [$($done:expr,)*]
      $(#[doc = $doc:literal])* $name:literal $formals:literal => $function:path; $($more:tt)*) => {
         $crate::primitive_rows!([$modules] [$($done,)*
-            $crate::primitive::Row::new($name, $modules, $crate::primitive_doc!($($doc)*),
-                $crate::primitive::Run::Plain($crate::primitive::arity_of($formals), $function)),] $($more)*)
+            $crate::primitive::Row::new($name, $crate::primitive_doc!($($doc)*),
+                $crate::primitive::Run::Plain($crate::primitive::Facts::new($formals, $modules), $function)),] $($more)*)
     };
     ([$modules:expr] [$($done:expr,)*]
      $(#[doc = $doc:literal])* machine $name:literal $formals:literal => $function:path; $($more:tt)*) => {
         $crate::primitive_rows!([$modules] [$($done,)*
-            $crate::primitive::Row::new($name, $modules, $crate::primitive_doc!($($doc)*),
-                $crate::primitive::Run::Machine($crate::primitive::arity_of($formals), $function)),] $($more)*)
+            $crate::primitive::Row::new($name, $crate::primitive_doc!($($doc)*),
+                $crate::primitive::Run::Machine($crate::primitive::Facts::new($formals, $modules), $function)),] $($more)*)
     };
 }
 

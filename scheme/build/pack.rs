@@ -15,7 +15,8 @@
 //!
 //! A cold bundle is not in the chunk but in the stream of the file's cold ones. The
 //! last part of the start's stream is the dictionary of all others: their matches
-//! reach back into it.
+//! reach back into it. Those packed by LZMA reach back into all of it, and into the
+//! stream that most programs import.
 
 use builtins::constants;
 use flate2::{Compress, Compression, FlushCompress};
@@ -294,7 +295,7 @@ impl Library {
     pub(crate) fn add_documentation(&mut self, rows: impl Iterator<Item = &'static Row>) {
         let mut all = Vec::new();
         for row in rows.filter(|row| !row.doc().is_empty() && !row.name.starts_with('%')) {
-            for text in [row.modules[0], row.name, row.doc().trim()] {
+            for text in [row.modules()[0], row.name, row.doc().trim()] {
                 all.extend_from_slice(text.as_bytes());
                 all.push(0);
             }
@@ -317,6 +318,7 @@ impl Library {
             );
         }
         let mut table = String::from("Table { streams: &[\n");
+        let long_dictionary = self.streams[..2].concat();
         let dictionary = &self.streams[0][self.streams[0].len().saturating_sub(DICTIONARY)..];
         for (n, raw) in self.streams.iter().chain(&self.groups).enumerate() {
             let start = bytes.len();
@@ -324,7 +326,7 @@ impl Library {
                 // What every start reads is ready to be read.
                 0 => raw.clone(),
                 _ if n < groups => compress(raw, dictionary)?,
-                _ => squeeze(raw, &self.streams[0])?,
+                _ => squeeze(raw, &long_dictionary)?,
             });
             let _ = writeln!(
                 table,
@@ -342,7 +344,7 @@ impl Library {
 /// A table: the hash of each name, and what `src/image.rs` makes of the number.
 fn names(written: &Written, table: usize) -> Vec<(u32, u32)> {
     let module = builtins::TABLES[table];
-    let rows = builtins::numbered_rows().filter(|(_, row)| row.modules.contains(&module));
+    let rows = builtins::numbered_rows().filter(|(_, row)| row.modules().contains(&module));
     let rows = rows.map(|(n, row)| (row.name, (n as u32) << 2 | 1));
     let keywords = expand::keyword_names().enumerate().filter(|_| table == 0);
     let keywords = keywords.map(|(n, name)| (name, (n as u32) << 2 | 3));

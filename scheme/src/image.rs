@@ -130,18 +130,22 @@ fn damaged() -> Error {
     Error::misc("the built-in library is damaged", &[])
 }
 
-/// How much of the start's stream is the dictionary of the others, in bytes.
+/// The stream that most programs import something of.
+const USUAL: usize = 1;
+
+/// How much of the start's stream is the dictionary of the others, in bytes. That of those
+/// packed by LZMA is both these streams.
 const DICTIONARY: usize = 32 << 10;
 
 /// A stream that modules share, unpacked once.
 fn unpacked(stream: usize) -> Result<&'static [u8]> {
     static UNPACKED: Mutex<Vec<(usize, &[u8])>> = Mutex::new(Vec::new());
-    let mut unpacked = UNPACKED.lock().map_err(|_| damaged())?;
-    if let Some(&(_, bytes)) = unpacked.iter().find(|(n, _)| *n == stream) {
+    let known = || UNPACKED.lock().map_err(|_| damaged());
+    if let Some(&(_, bytes)) = known()?.iter().find(|(n, _)| *n == stream) {
         return Ok(bytes);
     }
     let bytes: &[u8] = unpack(stream)?.leak();
-    unpacked.push((stream, bytes));
+    known()?.push((stream, bytes));
     Ok(bytes)
 }
 
@@ -153,10 +157,11 @@ fn unpack(stream: usize) -> Result<Vec<u8>> {
     let wanted = stream.length as usize;
     let start = start_stream();
     if is_group {
+        let dictionary = [start, unpacked(USUAL)?].concat();
         let mut raw = vec![0; wanted];
-        let room = (start.len() + wanted).next_power_of_two() as u32;
+        let room = (dictionary.len() + wanted).next_power_of_two() as u32;
         // Told a length, the reader would make no more room than that, dictionary and all.
-        LzmaReader::new(packed, u64::MAX, 3, 0, 0, room, Some(start))
+        LzmaReader::new(packed, u64::MAX, 3, 0, 0, room, Some(&dictionary))
             .and_then(|mut reader| reader.read_exact(&mut raw))
             .map_err(|_| damaged())?;
         return Ok(raw);
@@ -264,7 +269,7 @@ impl Library for Bindings {
     }
     fn find_row(&self, name: &str, module: &str) -> Option<&'static Row> {
         let mut rows = builtins::families().flatten();
-        rows.find(|row| row.name == name && row.modules[0] == module)
+        rows.find(|row| row.name == name && row.modules()[0] == module)
     }
     fn row(&self, n: usize) -> Option<&'static Row> {
         builtins::numbered_row(n)

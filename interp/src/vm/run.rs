@@ -5,7 +5,7 @@ use crate::arith::{self, instruction};
 use crate::code::{Instruction, Op};
 use crate::equal;
 use crate::error::Result;
-use crate::primitive::{Plain, Row, Run};
+use crate::primitive::{Facts, Plain, Row, Run};
 use crate::value::object::flag;
 use crate::value::{Header, Kind, StrRef, Value};
 
@@ -826,7 +826,7 @@ unsafe fn move_down(from: *const Value, to: *mut Value, n: usize) {
 #[inline(always)]
 fn plain_primitive(callee: Value, n: usize) -> Option<(&'static Row, Plain)> {
     let row = callee.primitive_row()?;
-    let Run::Plain(arity, run) = row.run else { return None };
+    let Run::Plain(Facts { arity, .. }, run) = row.run else { return None };
     let formals = usize::from(arity.required) + usize::from(arity.optional);
     (n == formals || (arity.rest && n > formals)).then_some((row, run))
 }
