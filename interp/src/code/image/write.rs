@@ -357,7 +357,7 @@ impl<'a> Writer<'a> {
     fn row(&mut self, row: Value) {
         let row = row.static_row();
         put_text(&mut self.section.out, row.name);
-        put_text(&mut self.section.out, row.modules[0]);
+        put_text(&mut self.section.out, row.modules()[0]);
     }
     /// The name of a module: the texts of its symbols.
     fn name(&mut self, name: Value) -> Result<()> {
