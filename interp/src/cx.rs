@@ -164,6 +164,7 @@ impl Cx {
     pub fn intern(&mut self, name: &str) -> Value {
         self.symbols.intern(&mut self.heap, name)
     }
+    #[inline]
     pub fn sym(&self, sym: Sym) -> Value {
         self.known.get(sym)
     }

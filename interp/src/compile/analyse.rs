@@ -46,6 +46,7 @@ impl Facts {
     pub(super) fn is_loop(&self, var: Var) -> bool {
         self.is_label(var) && self.vars[var.0 as usize].loops
     }
+    #[inline]
     pub(super) fn is_early(&self, var: Var) -> bool {
         self.early[var.0 as usize]
     }
@@ -92,10 +93,12 @@ impl Walk {
         self.continuations
     }
     /// An expression whose value goes to an operand of its own.
+    #[inline]
     fn operand(&mut self, e: &Core) {
         let k = self.fresh();
         self.expression(e, k);
     }
+    #[inline]
     fn operands(&mut self, all: &[Core]) {
         for e in all {
             self.operand(e);

@@ -95,9 +95,11 @@ impl Function {
 
     // --- Instructions --------------------------------------------------------------
 
+    #[inline]
     pub(super) fn op(&mut self, op: Op, x: u8, a: usize, b: usize, c: usize) {
         self.instructions.push(Instruction::new(op, x, a as u16, b as u16, c as u16).0);
     }
+    #[inline]
     pub(super) fn wide(&mut self, op: Op, x: u8, a: usize, bc: i32) {
         self.instructions.push(Instruction::wide(op, x, a as u16, bc).0);
     }

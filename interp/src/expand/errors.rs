@@ -33,6 +33,7 @@ pub(crate) fn syntax_error(
 }
 
 /// The position that a syntax object carries.
+#[inline]
 pub(crate) fn syntax_pos(v: Value) -> Option<Pos> {
     if v.is(Kind::Syntax) { unpack_pos(v.slot(3)) } else { None }
 }

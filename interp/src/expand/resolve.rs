@@ -122,6 +122,7 @@ pub(crate) fn global_binding(cx: &mut Cx, name: Value, module: Value) -> Binding
 }
 
 /// The meaning of a keyword whose value is a macro object.
+#[inline]
 pub(crate) fn macro_binding(cx: &Cx, object: Value) -> Binding {
     if object.slot(macro_slot::TYPE) == cx.sym(Sym::Core) {
         Binding::Core(object.slot(macro_slot::TRANSFORMER).fixnum_value() as usize)

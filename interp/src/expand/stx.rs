@@ -176,6 +176,7 @@ impl Stx {
         self.e = self.e.cdr();
         Some(item)
     }
+    #[inline]
     pub(crate) fn is_null(self, cx: &mut Cx) -> bool {
         self.peel(cx).e == Value::NULL
     }
@@ -232,6 +233,7 @@ impl Ribs {
         self.list.push(rib);
     }
     /// `s` in the scope of all ribs.
+    #[inline]
     pub(crate) fn around(&mut self, cx: &mut Cx, s: Stx) -> Stx {
         if s.w != self.from {
             (self.from, self.to, self.done) = (s.w, s.w, 0);
@@ -254,6 +256,7 @@ const COLUMN_BITS: u32 = 16;
 const LINE_BITS: u32 = 26;
 
 /// A position as a fixnum; `#f` where none is known.
+#[inline]
 pub(crate) fn pack_pos(pos: Pos) -> Value {
     if pos == Pos::NONE {
         return Value::FALSE;

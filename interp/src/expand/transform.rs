@@ -13,6 +13,7 @@ use crate::symbol::Sym;
 use crate::value::{Kind, Value};
 
 /// The procedure of a variable transformer, if `transformer` is one.
+#[inline]
 pub(crate) fn variable_transformer(cx: &mut Cx, transformer: Value) -> Option<Value> {
     (transformer.is_pair() && transformer.car() == cx.sym(Sym::MacroBang))
         .then(|| transformer.cdr())

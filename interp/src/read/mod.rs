@@ -268,6 +268,7 @@ impl<S: Source> Reader<S> {
         self.stack.push(frame);
         Begun::Opened
     }
+    #[inline]
     fn push_list(&mut self, shape: Shape, close: char) -> Begun {
         self.push(Open::List(List {
             shape,

@@ -65,6 +65,7 @@ impl Stack {
         (p as usize - self.start as usize) / 8
     }
     /// Frames must end below this.
+    #[inline]
     pub(super) fn limit(&self) -> *mut Value {
         let words = self.words.min(self.usable());
         self.start.wrapping_add(self.soft.min(words.saturating_sub(SLACK)))

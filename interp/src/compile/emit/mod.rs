@@ -92,9 +92,11 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
+    #[inline]
     fn f(&mut self) -> &mut Function {
         self.functions.last_mut().expect("a function is being compiled")
     }
+    #[inline]
     fn is_boxed(&self, v: Var) -> bool {
         self.vars[v.0 as usize].assigned || self.facts.is_early(v)
     }
@@ -143,6 +145,7 @@ impl Compiler<'_> {
     }
 
     /// The register to compute a value for `to` in.
+    #[inline]
     fn target_register(&mut self, to: To) -> usize {
         match to {
             To::Register(r) => r,
@@ -316,6 +319,7 @@ impl Compiler<'_> {
 }
 
 /// The bits of a value that an instruction can hold.
+#[inline]
 fn immediate(v: Value) -> Option<i32> {
     if v.is_object() || v.is_pair() { None } else { i32::try_from(v.bits() as i64).ok() }
 }
