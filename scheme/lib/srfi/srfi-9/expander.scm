@@ -42,8 +42,11 @@
 
 ;; As in Guile, what a record type defines are macros that call procedures of other names,
 ;; so that a call with a wrong number of arguments is no syntax. Not so in the library
-;; itself, which is compiled before there is a version, and is smaller thus.
-(define (macros?) (module-variable the-root-module '%riad-version))
+;; itself, which is compiled before there is a version, and is smaller thus; nor in a file
+;; in the place of one of its modules, since the others were compiled to call procedures.
+(define (macros?)
+  (and (module-variable the-root-module '%riad-version)
+       (not (%image-module (module-name (current-module))))))
 (define (procedure-id id)
   (if (macros?)
       (datum->syntax id (symbol-append '% (syntax->datum id) '-procedure))
