@@ -398,8 +398,8 @@ before all those of an ancestor whose slots are static."
             <malloc> <print-state> <srcprops> <&compound-exception> <<standard-vtable>>
             <<applicable-struct-vtable>> <<applicable-struct-with-setter-vtable>>
             <<future>> <<foreign-library>> <<language>> <<warning-type>> <<abort>> <<fix>>
-            <<let-values>> <<prompt>>)
-          (append (make-list 4 <applicable>) (make-list 16 <top>)))
+            <<let-values>> <<prompt>> <> #{<finalized smob>}#)
+          (append (make-list 4 <applicable>) (make-list 18 <top>)))
 
 ;; The classes of the kinds of ports: of all of a kind, of those that read, that write, and
 ;; that do both.
