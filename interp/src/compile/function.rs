@@ -109,6 +109,7 @@ impl Function {
         self.sites.push(Site { at, pos });
     }
     /// An instruction that names a literal.
+    #[inline]
     pub(super) fn with_literal(&mut self, op: Op, x: u8, a: usize, literal: usize) {
         // The index for now; `finish` makes it a distance.
         self.wide(op, x, a, literal as i32);

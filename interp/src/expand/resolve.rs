@@ -132,6 +132,7 @@ pub(crate) fn macro_binding(cx: &Cx, object: Value) -> Binding {
 }
 
 /// The variable of an identifier that no rib binds.
+#[inline]
 fn global_variable(cx: &mut Cx, name: Value, module: Value) -> Option<Value> {
     // A symbol that a program put where syntax belongs has no module.
     let module = if module == Value::FALSE { cx.current_module.0 } else { module };

@@ -370,6 +370,7 @@ pub(crate) fn delayed(cx: &mut Cx, kind: &str, form: Value) -> Result<Value> {
 }
 
 /// Whether a transformer is native rules.
+#[inline]
 pub(crate) fn as_rules(transformer: &Value) -> Option<&Rules> {
     if transformer.is(Kind::Foreign) { transformer.foreign::<Rules>() } else { None }
 }

@@ -223,12 +223,14 @@ impl Ribs {
     pub(crate) fn new() -> Ribs {
         Ribs { list: Vec::new(), from: Wrap::EMPTY, to: Wrap::EMPTY, done: 0 }
     }
+    #[inline]
     pub(crate) fn of(rib: Value) -> Ribs {
         let mut ribs = Ribs::new();
         ribs.push(rib);
         ribs
     }
     /// Adds a rib inside those there are.
+    #[inline]
     pub(crate) fn push(&mut self, rib: Value) {
         self.list.push(rib);
     }

@@ -307,6 +307,7 @@ impl Compiler<'_> {
 }
 
 /// An exact integer that fits the 16 bits of an operand.
+#[inline]
 pub(super) fn small_number(e: &Core) -> Option<i16> {
     match e {
         Core::Const(v) => v.as_fixnum().and_then(|n| i16::try_from(n).ok()),
