@@ -65,14 +65,10 @@ fn string_set(cx: &mut Cx, string: Value, k: Value, c: Value) -> Result<Value> {
 /// All strings one after the other; what is no string fails as in Guile's
 /// `string-append`, which the others call.
 pub fn append(cx: &mut Cx, strings: &[Value]) -> Result<Value> {
-    let mut parts = Vec::with_capacity(strings.len());
-    for s in strings {
-        match s.string() {
-            Ok(part) => parts.push(part),
-            Err(_) => return Err(args::wrong_type(cx, Some("string-append"), "string", *s)),
-        }
+    if let Some(&other) = strings.iter().find(|s| !s.is_string()) {
+        return Err(args::wrong_type(cx, Some("string-append"), "string", other));
     }
-    Ok(cx.heap.concatenate(&parts))
+    Ok(cx.heap.concatenate_all(strings.iter().filter_map(|s| s.string().ok())))
 }
 fn append_shared(cx: &mut Cx, strings: &[Value]) -> Result<Value> {
     if let Some(&other) = strings.iter().find(|s| !s.is_string()) {

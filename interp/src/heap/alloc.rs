@@ -136,12 +136,19 @@ impl Heap {
     }
     /// A new string of the characters of `parts`, one after the other.
     pub fn concatenate(&mut self, parts: &[StrRef<'_>]) -> Value {
-        let narrow = |part: &StrRef<'_>| match part {
+        self.concatenate_all(parts.iter().copied())
+    }
+    /// The same; `parts` are gone through several times, and not kept.
+    pub fn concatenate_all<'a>(
+        &mut self,
+        parts: impl Iterator<Item = StrRef<'a>> + Clone,
+    ) -> Value {
+        let narrow = |part: StrRef<'_>| match part {
             StrRef::Latin1(_) => true,
             StrRef::Wide(s) => s.iter().all(|&c| c < 256),
         };
-        if parts.iter().all(narrow) {
-            let len = parts.iter().map(|p| p.len()).sum();
+        let len = parts.clone().map(StrRef::len).sum();
+        if parts.clone().all(narrow) {
             let buffer = self.string_buffer(0, len);
             let mut to = buffer.wrapping_add(1).cast::<u8>();
             for part in parts {
@@ -161,7 +168,7 @@ impl Heap {
             }
             return self.string_of(buffer);
         }
-        let mut wide = Vec::with_capacity(parts.iter().map(|p| p.len()).sum());
+        let mut wide = Vec::with_capacity(len);
         for part in parts {
             match part {
                 StrRef::Latin1(s) => wide.extend(s.iter().map(|&c| u32::from(c))),
