@@ -1,6 +1,6 @@
 //! What of the library's state goes into which cluster.
 
-use super::plan::{Links, Plan};
+use super::plan::{Links, Plan, is_named};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::value::{Kind, Value};
@@ -39,7 +39,8 @@ impl Plan {
             let mut waiting = Vec::new();
             self.children(cx, root, &mut waiting)?;
             while let Some(v) = waiting.pop() {
-                if self.numbers.contains_key(&v.bits()) {
+                // A symbol is found by its name, as often as needed.
+                if self.numbers.contains_key(&v.bits()) || is_named(v) {
                     continue;
                 }
                 match owners.insert(v.bits(), n) {
@@ -85,6 +86,17 @@ impl Plan {
         spread(hot.map(|n| (n, 0)).collect(), &mut files, &needs, |n| !is_code[n]);
         let variables = defined.iter().map(|&(_, file, v)| (self.numbers[&v.bits()], file + 1));
         spread(variables.collect(), &mut files, &needs, |_| true);
+        // What several files need is read without unpacking the rest of one of them.
+        let mut common: Vec<usize> = (0..self.codes.len())
+            .flat_map(|n| needs[n].iter().map(move |&m| (n, m)))
+            .filter(|&(n, m)| files[n] != files[m] && files[m] != Some(0) && !is_code[m])
+            .map(|(_, m)| m)
+            .collect();
+        while let Some(n) = common.pop() {
+            if files[n].replace(0) != Some(0) {
+                common.extend(needs[n].iter().filter(|&&m| !is_code[m]));
+            }
+        }
         let mut order: Vec<usize> = (0..self.codes.len()).collect();
         order.sort_by_key(|&n| (files[n], n));
         let old = std::mem::take(&mut self.codes);

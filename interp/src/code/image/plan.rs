@@ -179,7 +179,7 @@ impl Plan {
 }
 
 /// Whether an object is found by its name when an image is read.
-fn is_named(v: Value) -> bool {
+pub(super) fn is_named(v: Value) -> bool {
     use crate::value::object::flag;
     v.is_object()
         && match v.header().kind() {
