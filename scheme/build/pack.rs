@@ -60,28 +60,9 @@ pub(crate) const LAID: [&str; 19] = [
     "srfi srfi-9",
 ];
 
-/// What most programs import: these modules, and those whose names begin with theirs, have
-/// one stream together, but for the procedures of large ones.
-const USUAL: [&str; 14] = [
-    "ice-9 exceptions",
-    "ice-9 format",
-    "ice-9 ftw",
-    "ice-9 match",
-    "ice-9 popen",
-    "ice-9 pretty-print",
-    "ice-9 rdelim",
-    "ice-9 regex",
-    "rnrs bytevectors",
-    "srfi srfi-1",
-    "srfi srfi-26",
-    "srfi srfi-34",
-    "srfi srfi-35",
-    "srfi srfi-9",
-];
-
 /// What many programs import: these modules, and those whose names begin with theirs,
 /// have streams of their own.
-const FREQUENT: [&str; 31] = [
+const FREQUENT: [&str; 32] = [
     "ice-9 and-let-star",
     "ice-9 atomic",
     "ice-9 binary-ports",
@@ -111,6 +92,7 @@ const FREQUENT: [&str; 31] = [
     "srfi srfi-60",
     "srfi srfi-71",
     "srfi srfi-8",
+    "srfi srfi-9 gnu",
     "system foreign",
     "system syntax",
 ];
@@ -144,8 +126,7 @@ const BUILDERS: [&str; 6] = [
 pub(crate) struct Library {
     /// Whether to leave out what no builder needs.
     is_small: bool,
-    /// What is to be compressed; the first is what a start needs, the second what most
-    /// programs import.
+    /// What is to be compressed; the first is what a start needs.
     streams: Vec<Vec<u8>>,
     /// What is to be packed by LZMA: these streams come after the others.
     groups: Vec<Vec<u8>>,
@@ -165,7 +146,7 @@ impl Library {
     pub(crate) fn new(is_small: bool) -> Library {
         Library {
             is_small,
-            streams: vec![Vec::new(), Vec::new()],
+            streams: vec![Vec::new()],
             groups: Vec::new(),
             open: BTreeMap::new(),
             grouped: Vec::new(),
@@ -183,8 +164,7 @@ impl Library {
         }
         let is_hot = |bundle: &str| starts.contains(format!("{name} {bundle}").as_str());
         let at_start = image.bundles.iter().any(|b| is_hot(&b.name));
-        let is_usual = is_among(&USUAL, name);
-        if !at_start && !is_usual && !is_among(&FREQUENT, name) {
+        if !at_start && !is_among(&FREQUENT, name) {
             if !self.is_small || is_among(&BUILDERS, name) {
                 self.add_rare(name, image);
             }
@@ -201,11 +181,7 @@ impl Library {
             put(&mut lengths, (bundle.bytes.len() as u64) << 1 | u64::from(is_cold));
             if is_cold { &mut cold } else { &mut hot }.extend_from_slice(&bundle.bytes);
         }
-        let stream = match (at_start, is_usual) {
-            (true, _) => 0,
-            (_, true) => 1,
-            _ => self.new_stream(),
-        };
+        let stream = if at_start { 0 } else { self.new_stream() };
         let chunk = &mut self.streams[stream];
         let start = chunk.len();
         chunk.append(&mut lengths);
