@@ -80,10 +80,10 @@ pub struct Heap {
 const FIRST_THRESHOLD: usize = 10 << 20;
 
 /// How many bytes may be allocated after a collection that has left `live`: as many as before the
-/// first while few are alive, then what keeps all within 1.4 times a first heap, then
+/// first while few are alive, then what keeps all within half as much again as a first heap, then
 /// a third of what is alive.
 fn threshold(live: usize) -> usize {
-    let rest = (FIRST_THRESHOLD / 5 * 7).saturating_sub(live);
+    let rest = (FIRST_THRESHOLD / 2 * 3).saturating_sub(live);
     rest.min(FIRST_THRESHOLD).max(live / 3)
 }
 
