@@ -19,7 +19,7 @@
 (try (sorted '(3 1 200 7 0) (lambda (a b) (- (byte a) (byte b)))))
 (try (sorted '(3 1 200 7 0) (lambda (a b) (- (byte b) (byte a)))))
 (try (sorted '(3 1 2) (lambda (a b) "no number")))
-(try (sorted '(3 1 2) (lambda (a b) (throw 'told (byte a)))))
+(try (sorted '(3 1 2) (lambda (a b) (throw 'told (< 0 (byte a) 4)))))
 (try (catch 'out (lambda () (sorted '(3 1 2) (lambda (a b) (throw 'out)))) (lambda key 'left)))
 
 ;; There and back again.
