@@ -295,12 +295,24 @@ primitives! { pub TIME in "(guile)";
 /// `strptime`, which fills in weekday and day of the year as the GNU C library
 /// does; another may leave them at zero.
 fn parse(format: &CStr, text: &CString) -> Option<(Calendar, usize)> {
-    let (mut c, read) = time::parse(format, text)?;
+    let (mut c, read) = match format.to_bytes().strip_prefix(b"%s") {
+        Some(rest) if !rest.contains(&b'%') => parse_seconds(rest, text.to_bytes())?,
+        _ => time::parse(format, text)?,
+    };
     if c.day > 0 {
         let (weekday, yearday) = days(c.year, c.month, c.day);
         (c.weekday, c.yearday) = (weekday, yearday);
     }
     Some((c, read))
+}
+/// `%s` and then `rest`, which has no directives: the seconds since 1970 of a local time, which
+/// only the GNU C library reads.
+fn parse_seconds(rest: &[u8], text: &[u8]) -> Option<(Calendar, usize)> {
+    let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
+    let seconds = std::str::from_utf8(&text[..digits]).ok()?.parse().ok()?;
+    let (rest, after) = (CString::new(rest).ok()?, CString::new(&text[digits..]).ok()?);
+    let (_, read) = time::parse(&rest, &after)?;
+    Some((time::local(seconds).ok()?, digits + read))
 }
 /// The weekday and the day of the year, both from 0, of a date.
 fn days(year: i32, month: i32, day: i32) -> (i32, i32) {

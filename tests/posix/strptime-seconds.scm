@@ -1,0 +1,16 @@
+;; Seconds since 1970, read as a local time.
+(define-syntax-rule (try e)
+  (begin (catch #t (lambda () (write e)) (lambda (key . args) (write (list key args))))
+         (newline)))
+(for-each
+ (lambda (zone)
+   (putenv zone)
+   (tzset)
+   (try (strptime "%s" "86400"))
+   (try (strptime "%s" "1700000000 and more"))
+   (try (cdr (strptime "%s  and" "1 and more"))))
+ '("TZ=GMT+0" "TZ=EST+5"))
+(try (strptime "%s" "x"))
+(try (strptime "%s" ""))
+(try (strptime "%s!" "12"))
+(try (strptime "%s" "-1"))
