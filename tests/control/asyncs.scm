@@ -14,19 +14,24 @@
 ;; Suspended by one, and gone on with.
 (define tag (make-prompt-tag))
 (define stop? (make-atomic-box #f))
-(define (spin) (let loop ((n 0)) (if (atomic-box-ref stop?) (list 'done (> n 0)) (loop (+ n 1)))))
+(define wanted? (make-atomic-box #t))
+(define (spin)
+  (when (atomic-box-ref wanted?)
+    (atomic-box-set! wanted? #f)
+    (kill (getpid) SIGALRM))
+  (if (atomic-box-ref stop?) 'done (spin)))
 (define (run thunk count)
   (call-with-prompt tag thunk
     (lambda (k)
       (if (< count 3)
-          (begin (tick 1000) (run k (+ count 1)))
+          (begin (atomic-box-set! wanted? #t) (run k (+ count 1)))
           (begin (atomic-box-set! stop? #t) (list count (k)))))))
-;; A signal may come before there is something to suspend: then the next one counts.
-(define (tick microseconds) (setitimer ITIMER_REAL 0 microseconds 0 microseconds))
+;; There is one signal at a time, sent again where it found nothing that can be suspended.
 (sigaction SIGALRM
-  (lambda (n) (when (suspendable-continuation? tag) (tick 0) (abort-to-prompt tag))))
+  (lambda (n)
+    (if (suspendable-continuation? tag) (abort-to-prompt tag) (atomic-box-set! wanted? #t))))
 (show (suspendable-continuation? tag))
-(show (run (lambda () (tick 1000) (spin)) 0))
+(show (run spin 0))
 (sigaction SIGALRM SIG_DFL)
 ;; Blocked ones wait.
 (define order '())

@@ -145,7 +145,13 @@ pub const LATIN9: &Table = &[
     (0xbe, 0xbe, 0x178),
 ];
 
+/// Below this all parts of ISO 8859 are as Latin 1.
+const SPECIAL: u8 = 0xa0;
+
 fn char_of(table: &Table, byte: u8) -> Option<char> {
+    if byte < SPECIAL {
+        return Some(byte as char);
+    }
     match table.iter().find(|(first, last, _)| (*first..=*last).contains(&byte)) {
         None => Some(byte as char),
         Some((.., 0)) => None,
@@ -154,7 +160,10 @@ fn char_of(table: &Table, byte: u8) -> Option<char> {
 }
 /// The byte that stands for `c` in `table`.
 pub fn byte_of(table: &Table, c: char) -> Option<u8> {
-    (0..=0xff).find(|&byte| char_of(table, byte) == Some(c))
+    match u8::try_from(c) {
+        Ok(byte) if byte < SPECIAL => Some(byte),
+        _ => (SPECIAL..=0xff).find(|&byte| char_of(table, byte) == Some(c)),
+    }
 }
 
 /// The order of the bytes of a wide character.
