@@ -96,6 +96,10 @@ fn integer_set(
     let at = place(cx, who, &v, k, size)?;
     let n = x.to_number().filter(Number::is_exact_integer);
     let n = n.ok_or_else(|| Error::wrong_type(x).at(3))?;
+    // Guile takes a long one for no number of so few bits.
+    if size < 8 && !x.is_fixnum() {
+        return Err(Error::wrong_type(x).at(3));
+    }
     let bytes = encode(&n, size, order, signed).ok_or_else(|| out_of_range(cx, Some(who), x))?;
     v.bytes_mut()?[at..at + size].copy_from_slice(&bytes);
     Ok(Value::UNSPECIFIED)

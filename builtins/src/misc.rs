@@ -78,7 +78,10 @@ fn draw<T>(
     generator.map(how).ok_or_else(|| Error::wrong_type(state))
 }
 fn random(cx: &mut Cx, n: Value, state: Value) -> Result<Value> {
-    let limit = n.to_number().ok_or_else(|| Error::wrong_type(n).at(1))?;
+    let Some(limit) = n.to_number() else {
+        random_state(cx, state, 2)?;
+        return Err(Error::wrong_type(n).at(1));
+    };
     let result = draw(cx, state, 2, |s| number::random_below(&limit, &mut || s.next()))?;
     let result = result.map_err(|e| error(&e, &[n, state]))?;
     Ok(cx.heap.number(result))
@@ -325,7 +328,7 @@ fn set_source_property(cx: &mut Cx, obj: Value, key: Value, value: Value) -> Res
     entries.extend(alist.iter().filter(|e| e.is_pair() && e.car() != key));
     let alist = cx.list(&entries);
     set_source_properties(cx, obj, alist)?;
-    Ok(value)
+    Ok(Value::UNSPECIFIED)
 }
 
 primitives! { pub SOURCES in "(guile)";

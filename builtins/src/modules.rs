@@ -3,6 +3,7 @@
 //! What finds, loads and imports modules is written in Scheme over these, in
 //! `lib/guile/modules.scm`.
 
+use interp::error::{RECORD, TOLD};
 use interp::module::{Module, SymbolMap, slot};
 use interp::{Cx, Error, Kind, Result, Value, primitives};
 
@@ -11,7 +12,7 @@ primitives! { pub MODULES in "(guile)";
     "current-module" "" => |cx, []| Ok(cx.current_module.0);
     /// Makes MODULE the current one; returns the one it was.
     "set-current-module" "module" => |cx, [m]| {
-        let new = module(m)?;
+        let new = valid(m)?;
         Ok(std::mem::replace(&mut cx.current_module, new).0)
     };
     "module?" "obj" => |_, [m]| Ok(Value::bool(m.is(Kind::Module)));
@@ -47,19 +48,31 @@ primitives! { pub MODULES in "(guile)";
     "module-public-interface" "module" => |_, [m]| Ok(module(m)?.0.slot(slot::INTERFACE));
     "set-module-public-interface!" "module interface" => |_, [m, i]| set(m, slot::INTERFACE, i);
     /// What `make-module` makes: no name, no imports, no interface.
-    "make-module" "#:optional size uses binder" => |cx, [_size, uses, _binder]| {
-        let m = Module::new(&mut cx.heap, Value::FALSE, Value::FALSE);
-        for interface in uses.given().into_iter().flat_map(Value::iter) {
-            let interface = module(interface)?;
-            m.use_interface(&mut cx.heap, interface);
+    "make-module" "#:optional size uses binder" => |cx, [size, uses, binder]| {
+        let wrong = |text, v| Err(Error::misc(text, &[v]).who(""));
+        if let Some(size) = size.given().filter(|n| !n.is_fixnum()) {
+            return wrong("Illegal size to make-module. ~S", size);
         }
-        Ok(m.0)
+        let m = Module::new(&mut cx.heap, Value::FALSE, Value::FALSE);
+        if let Some(uses) = uses.given() {
+            let all = uses.list_to_vec();
+            let Some(all) = all.and_then(|l| l.into_iter().map(Value::as_module).collect::<Option<Vec<_>>>())
+            else {
+                return wrong("Incorrect use list. ~S", uses);
+            };
+            for interface in all {
+                m.use_interface(&mut cx.heap, interface);
+            }
+        }
+        match binder.given().filter(|b| b.is_true() && !b.is_procedure()) {
+            Some(binder) => wrong("Lazy-binder expected to be a procedure or #f. ~S", binder),
+            None => Ok(m.0),
+        }
     };
     /// Adds an interface to what MODULE imports.
     "module-use!" "module interface" => |cx, [m, i]| {
-        let (m, i) = (module(m)?, module(i)?);
         if m != i {
-            m.use_interface(&mut cx.heap, i);
+            module(m)?.use_interface(&mut cx.heap, module(i)?);
         }
         Ok(Value::UNSPECIFIED)
     };
@@ -90,6 +103,7 @@ primitives! { pub MODULES in "(guile)";
     };
     /// The variable that NAME means in MODULE, or #f.
     "module-variable" "module name" => |cx, [m, name]| {
+        valid(m)?;
         symbol(name)?;
         Ok(match lazily(cx, m, name)? {
             Some(lazily) => cx.tail_call(lazily, &[m, name]),
@@ -106,20 +120,25 @@ primitives! { pub MODULES in "(guile)";
         Ok(Value::UNSPECIFIED)
     };
     "module-local-variable" "module name" => |cx, [m, name]| {
+        let m = valid(m)?;
         symbol(name)?;
-        Ok(module(m)?.local_variable(cx, name).unwrap_or(Value::FALSE))
+        Ok(m.local_variable(cx, name).unwrap_or(Value::FALSE))
     };
     /// Binds NAME to the variable object in MODULE.
     "module-add!" "module name variable" => |cx, [m, name, variable]| {
-        symbol(name).map_err(|_| Error::misc("Bad symbol to module-add! ~S", &[name]).who(""))?;
-        variable.expect(Kind::Variable)?;
+        if !variable.is(Kind::Variable) {
+            return Err(Error::misc("Bad variable to module-add! ~S", &[variable]).who(""));
+        }
+        addable(name)?;
         module(m)?.obarray().insert(&mut cx.heap, name, variable);
         Ok(Value::UNSPECIFIED)
     };
     "module-remove!" "module name" => |cx, [m, name]| {
-        symbol(name)?;
-        module(m)?.complete(cx);
-        module(m)?.obarray().remove(name);
+        let m = module(m)?;
+        if name.is_symbol() {
+            m.complete(cx);
+            m.obarray().remove(name);
+        }
         Ok(Value::UNSPECIFIED)
     };
     "module-clear!" "module" => |cx, [m]| {
@@ -129,7 +148,7 @@ primitives! { pub MODULES in "(guile)";
     };
     /// The value of NAME in MODULE, or DEFAULT.
     "module-ref" "module name #:optional default . rest" => |cx, [m, name, default, ..]| {
-        let m = module(m).map_err(|_| Error::expecting("module", m).at(1).who("module-variable"))?.0;
+        let m = valid(m).map_err(|e| e.who("module-variable"))?.0;
         symbol(name).map_err(|e| e.at(2).who("module-variable"))?;
         if let Some(lazily) = lazily(cx, m, name)? {
             let absent = cx.intern("%no-default");
@@ -145,7 +164,7 @@ primitives! { pub MODULES in "(guile)";
     };
     "module-set!" "module name value" => |cx, [m, name, v]| {
         symbol(name)?;
-        let found = module(m).map_err(|e| e.who("module-variable"))?.variable(cx, name);
+        let found = valid(m).map_err(|e| e.who("module-variable"))?.variable(cx, name);
         let variable = found.ok_or_else(|| {
             let within = cx.intern("in");
             Error::misc("No variable named ~S ~S ~S", &[name, within, m])
@@ -154,8 +173,8 @@ primitives! { pub MODULES in "(guile)";
         Ok(Value::UNSPECIFIED)
     };
     "module-define!" "module name value" => |cx, [m, name, v]| {
+        let m = valid(m)?;
         symbol(name)?;
-        let m = module(m)?;
         let variable = match m.local_variable(cx, name) {
             Some(variable) => variable,
             None => m.ensure_local_variable(cx, name),
@@ -164,32 +183,27 @@ primitives! { pub MODULES in "(guile)";
         Ok(variable)
     };
     "module-ensure-local-variable!" "module name" => |cx, [m, name]| {
+        let m = valid(m)?;
         symbol(name)?;
-        Ok(module(m)?.ensure_local_variable(cx, name))
+        Ok(m.ensure_local_variable(cx, name))
     };
     "module-make-local-var!" "module name" => |cx, [m, name]| {
-        symbol(name)?;
-        Ok(module(m)?.ensure_local_variable(cx, name))
+        let m = module(m)?;
+        addable(name)?;
+        Ok(m.ensure_local_variable(cx, name))
     };
-    "module-bound?" "module name" => |cx, [m, name]| {
-        symbol(name).map_err(|e| e.at(2).who("module-variable"))?;
-        let found = module(m)?.variable(cx, name);
-        Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
-    };
+    "module-bound?" "module name" => |cx, [m, name]| is_defined(cx, m, name);
     "module-locally-bound?" "module name" => |cx, [m, name]| {
+        let m = valid(m).map_err(|e| e.who("module-local-variable"))?;
         symbol(name).map_err(|e| e.at(2).who("module-local-variable"))?;
-        let found = module(m)?.local_variable(cx, name);
+        let found = m.local_variable(cx, name);
         Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
     };
-    "module-defined?" "module name" => |cx, [m, name]| {
-        symbol(name).map_err(|e| e.at(2).who("module-variable"))?;
-        let found = module(m)?.variable(cx, name);
-        Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
-    };
+    "module-defined?" "module name" => |cx, [m, name]| is_defined(cx, m, name);
     /// Whether SYM has a value in MODULE, by default the current one.
     "defined?" "sym #:optional module" => |cx, [name, m]| {
         symbol(name)?;
-        let m = m.given().map_or(Ok(cx.current_module), module)?;
+        let m = m.given().map_or(Ok(cx.current_module), valid)?;
         let found = m.variable(cx, name);
         Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
     };
@@ -208,12 +222,13 @@ primitives! { pub MODULES in "(guile)";
     "%set-module-properties!" "module alist" => |_, [m, v]| set(m, slot::PROPERTIES, v);
     /// The submodule of MODULE named by one symbol, or #f.
     "module-ref-submodule" "module name" => |_, [m, name]| {
-        symbol(name)?;
-        Ok(module(m)?.submodules().get(name).unwrap_or(Value::FALSE))
+        let below = module(m)?.submodules();
+        Ok(Some(name).filter(|n| n.is_symbol()).and_then(|n| below.get(n)).unwrap_or(Value::FALSE))
     };
     "module-define-submodule!" "module name submodule" => |cx, [m, name, sub]| {
+        let m = module(m)?;
         symbol(name)?;
-        let (m, sub) = (module(m)?, module(sub)?);
+        let sub = valid(sub)?;
         m.submodules().insert(&mut cx.heap, name, sub.0);
         Ok(Value::UNSPECIFIED)
     };
@@ -233,8 +248,28 @@ fn lazily(cx: &mut Cx, m: Value, name: Value) -> Result<Option<Value>> {
     let name = cx.intern("%lazy-variable");
     Ok(cx.guile_variable(name).map(Value::variable_value))
 }
+fn is_defined(cx: &mut Cx, m: Value, name: Value) -> Result<Value> {
+    let m = valid(m).map_err(|e| e.who("module-variable"))?;
+    symbol(name).map_err(|e| e.at(2).who("module-variable"))?;
+    let found = m.variable(cx, name);
+    Ok(Value::bool(found.is_some_and(|v| v.variable_value() != Value::UNBOUND)))
+}
+/// The module that `v` is. What is none is no record of Guile's to it, or no struct at all.
 fn module(v: Value) -> Result<Module> {
-    v.as_module().ok_or(Error::expecting("module", v))
+    v.as_module().ok_or_else(|| {
+        if v.is(Kind::Struct) {
+            Error::expecting("module", v).at(RECORD)
+        } else {
+            Error::expecting("struct", v).who("struct-vtable").at(TOLD + 1)
+        }
+    })
+}
+/// The same, where Guile's core looks at it first.
+fn valid(v: Value) -> Result<Module> {
+    v.as_module().ok_or_else(|| Error::expecting("module", v))
+}
+fn addable(v: Value) -> Result<Value> {
+    symbol(v).map_err(|_| Error::misc("Bad symbol to module-add! ~S", &[v]).who(""))
 }
 fn symbol(v: Value) -> Result<Value> {
     if v.is_symbol() { Ok(v) } else { Err(Error::expecting("symbol", v)) }
@@ -246,9 +281,14 @@ fn set(m: Value, slot: usize, v: Value) -> Result<Value> {
 
 /// The parts of a module's name: a list of symbols.
 fn check_name(name: Value) -> Result<Vec<Value>> {
-    name.list_to_vec()
-        .filter(|parts| parts.iter().all(|p| p.is_symbol()))
-        .ok_or(Error::expecting("module name", name))
+    if !name.is_pair() && !name.is_null() {
+        return Err(Error::expecting("pair", name).who("car").at(TOLD + 1));
+    }
+    let parts = name.list_to_vec().ok_or_else(|| Error::wrong_type(name).who("reverse").at(1))?;
+    match parts.iter().rev().find(|p| !p.is_symbol()) {
+        Some(&part) => Err(Error::expecting("symbol", part).who("symbol->string").at(1)),
+        None => Ok(parts),
+    }
 }
 
 /// Variables of (guile) that hold modules, and the module of natives that

@@ -147,6 +147,14 @@ fn not_finite(e: Error) -> Error {
     if matches!(e.kind().what, What::OutOfRange(_)) { e.who("inexact->exact") } else { e }
 }
 
+fn integer_expt(cx: &mut Cx, args: &[Value]) -> Result<Value> {
+    let k = integer(args, 2)?;
+    match binary(cx, args, number::integer_expt) {
+        Err(_) if !args[0].is_number() && k == Number::Fixnum(0) => Ok(Value::fixnum(1)),
+        Err(_) if !args[0].is_number() && k == Number::Fixnum(1) => Ok(args[0]),
+        result => result.map_err(|e| power_error(e, args[1])),
+    }
+}
 /// An integer power of what is no number: Guile has begun to multiply, or to divide,
 /// or to make it inexact.
 fn power_error(e: Error, exponent: Value) -> Error {
@@ -338,7 +346,7 @@ primitives! { pub NUMBERS in "(guile)";
         _ => binary(cx, args, number::expt).map_err(|e| power_error(e, args[1])),
     };
     /// BASE to an exact integer power.
-    "integer-expt" "base exponent" => |cx, [ref args @ ..]| { argument(args, 2)?; binary(cx, args, number::integer_expt) };
+    "integer-expt" "base exponent" => integer_expt;
     /// BASE to the power K, modulo M.
     "modulo-expt" "base k m" => |cx, [ref args @ ..]| ternary(cx, args, number::modulo_expt);
     /// e to the power Z.

@@ -188,7 +188,10 @@ fn string_hash(cx: &mut Cx, args: &[Value], key: fn(char) -> char) -> Result<Val
     let h = hash::chars(s.len(), s.chars().map(|c| u32::from(key(c))));
     let bound = match bound.given() {
         None => number::FIXNUM_MAX as usize,
-        Some(b) => args::bounded(cx, b, 1, number::FIXNUM_MAX as usize)?,
+        Some(b) => match b.as_u64() {
+            Some(n) if n > 0 => n as usize,
+            _ => args::bounded(cx, b, 1, usize::MAX)?,
+        },
     };
     Ok(cx.heap.uint(h % bound as u64))
 }

@@ -3,7 +3,7 @@
 use crate::args::{self, character, element, mutable_string, part, substring};
 use interp::value::StrRef;
 use interp::value::object::flag;
-use interp::{Cx, Error, Result, Value, primitives};
+use interp::{Cx, Error, Result, Value, What, primitives};
 
 /// A new string of characters.
 pub fn from_chars(cx: &mut Cx, chars: impl Iterator<Item = char>) -> Value {
@@ -259,16 +259,19 @@ fn xsubstring(
     end: Value,
 ) -> Result<Value> {
     let s = substring(cx, &string, start, end)?;
-    let from = crate::glue::exact(from)?;
+    let from = crate::glue::int(from)?.into();
     let to = match to.given() {
         None => from + s.len() as i64,
-        Some(to) => crate::glue::exact(to)?,
+        Some(to) => crate::glue::int(to)?.into(),
     };
+    if to == from && !s.is_empty() {
+        return Ok(cx.string(""));
+    }
     if s.is_empty() && to != from {
         return Err(Error::misc("start and end indices must not be equal", &[]));
     }
-    if to <= from {
-        return Ok(cx.string(""));
+    if to < from {
+        return Err(Error::new(What::NumericalOverflow).who("make_stringbuf"));
     }
     cx.heap.room_for((to - from) as usize * 4)?;
     let chars = repeated(s, from, to);

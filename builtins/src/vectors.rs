@@ -38,7 +38,7 @@ fn mutable(v: &Value) -> Result<&[Cell<Value>]> {
     v.vector().map_err(|_| Error::expecting("mutable vector", *v))
 }
 fn make(cx: &mut Cx, n: Value, fill: Value) -> Result<Value> {
-    let n = args::size(cx, n)?;
+    let n = args::bounded(cx, n, 0, (1 << 56) - 1)?;
     cx.heap.make_vector(n, fill.given().unwrap_or(Value::UNSPECIFIED))
 }
 /// The elements of an argument that in Guile may be any array.

@@ -86,6 +86,12 @@ impl Pos {
     }
 }
 
+/// Added to an argument's position where the error is as Guile's machine tells it: the position
+/// and what is expected are part of its text.
+pub const TOLD: usize = 1 << 8;
+/// The position of what is not the record that it should be: it has none in the text.
+pub const RECORD: usize = 1 << 9;
+
 impl Error {
     pub fn new(what: What) -> Error {
         Error(Box::new(ErrorKind { what, who: None, position: None }))

@@ -317,6 +317,7 @@ fn has_parts(kind: Kind) -> bool {
             | Kind::Array
             | Kind::Struct
             | Kind::Variable
+            | Kind::Parameter
             | Kind::Syntax
             | Kind::WeakVector
             | Kind::Box

@@ -52,6 +52,7 @@ impl Printer {
             Kind::Vector
             | Kind::Struct
             | Kind::Variable
+            | Kind::Parameter
             | Kind::Syntax
             | Kind::WeakVector
             | Kind::Module
@@ -111,7 +112,6 @@ impl Printer {
             },
             Kind::Fluid if v.has_flag(flag::WEAK_KEY) => named(out, "thread-local-fluid", at),
             Kind::Fluid => named(out, "fluid", at),
-            Kind::Parameter => named(out, "<parameter>", at),
             Kind::Continuation => named(out, "continuation", at),
             Kind::DynamicState => named(out, "dynamic-state", at),
             Kind::Code | Kind::Lazy => named(out, "code", at),
@@ -165,6 +165,11 @@ impl Printer {
                 let _ = write!(self.text, "#<variable {at:x} value: ");
                 self.tasks.push(Task::Close(">", floor));
                 self.tasks.push(Task::Datum(v.slot(0)));
+            }
+            Kind::Parameter => {
+                let _ = write!(self.text, "#<<parameter> {at:x} proc: ");
+                self.tasks.push(Task::Close(">", floor));
+                self.tasks.push(Task::Datum(v.slot(2)));
             }
             Kind::Syntax => {
                 self.text.push_str("#<syntax ");

@@ -6,7 +6,7 @@ use super::run::Next;
 use super::said;
 use crate::code::{Instruction, Op};
 use crate::cx::Cx;
-use crate::error::{Error, ErrorKind, Pos, Result, What};
+use crate::error::{Error, ErrorKind, Pos, RECORD, Result, TOLD, What};
 use crate::primitive::Row;
 use crate::symbol::Sym;
 use crate::value::{Kind, Value};
@@ -237,6 +237,19 @@ pub(super) fn stack_overflow(vm: &mut Vm) -> Error {
 }
 
 impl Cx {
+    /// A wrong type at a position from `TOLD` on.
+    fn throw_told(&mut self, subr: Value, n: usize, what: &str, value: Value) -> Vec<Value> {
+        if n == RECORD {
+            let args = [self.intern(what), value];
+            let text = "Wrong type argument (want `~S'): ~S";
+            let mut all = self.throw_list(Sym::WrongTypeArg, subr, text, &args, &[]);
+            all.pop();
+            all.push(Value::FALSE);
+            return all;
+        }
+        let text = format!("Wrong type argument in position {} (expecting {what}): ~S", n - TOLD);
+        self.throw_list(Sym::WrongTypeArg, subr, &text, &[value], &[value])
+    }
     /// `(key subr message args data)` as Guile throws it.
     pub fn throw_arguments(
         &mut self,
@@ -252,6 +265,9 @@ impl Cx {
         let position = position.filter(|&n| n > 0);
         match what {
             What::WrongType { value, expecting } => {
+                if let (Some(n @ TOLD..), Some(what)) = (position, expecting) {
+                    return self.throw_told(subr, n, what, value);
+                }
                 let expecting = expecting.map(|e| self.string(e));
                 let (text, args) = match (position, expecting) {
                     (Some(n), Some(e)) => (

@@ -69,6 +69,7 @@ const SAID: &[Said] = &[
     said("car", 1, "car", 0, "pair"),
     said("cdr", 1, "cdr", 0, "pair"),
     said("eval", 2, "eval", 2, "module"),
+    said("%make-parameter", 2, "fluid->parameter", 1, "fluid"),
     said("variable-ref", 1, "variable-ref", 1, "variable"),
     said("variable-set!", 1, "variable-set!", 1, "variable"),
     said("variable-bound?", 1, "variable-bound?", 1, "variable"),
@@ -124,6 +125,8 @@ const SAID: &[Said] = &[
     said("logbit?", 1, "", 0, "exact integer"),
     said("read", 1, "port-filename", 1, ""),
     said("module-ensure-local-variable!", 2, "module-local-variable", 2, "symbol"),
+    said("module-ensure-local-variable!", 1, "module-local-variable", 1, "module"),
+    said("module-set!", 2, "module-variable", 2, "symbol"),
 ];
 
 /// What Guile says instead, if anything.

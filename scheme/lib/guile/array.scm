@@ -127,8 +127,10 @@ first FRANK indices are given.  The slices share the elements."
     (unless ok?
       (scm-error 'misc-error "array-slice-for-each"
                  (string-append message " ~S, ~S") (cons frank arrays) #f)))
-  (unless (exact-integer? frank)
-    (%check-index frank 0 0))
+  (%check-index frank -2147483648 2147483647)
+  (when (and (negative? frank) (null? arrays))
+    ;; Guile takes it for a length.
+    (scm-error 'out-of-memory #f "Out of memory" #f #f))
   (unless (null? arrays)
     (let ((shapes (map array-shape arrays)))
       (check (>= frank 0) "bad frame rank")

@@ -37,8 +37,10 @@ with a value, it takes that and returns its old one."
     (%parameter-over fluid conv)))
 
 (define* (make-mutable-parameter init #:optional (conv identity))
-  "Return a parameter that `parameterize' binds and a call with a value sets."
-  (make-parameter init conv))
+  (let ((fluid (make-fluid (conv init))))
+    (case-lambda
+      (() (fluid-ref fluid))
+      ((val) (fluid-set! fluid (conv val))))))
 
 (define* (fluid->parameter fluid #:optional (conv identity))
   "Return a parameter whose value is that of FLUID, new values passing through

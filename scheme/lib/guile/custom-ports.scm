@@ -122,7 +122,10 @@
       (apply values results))))
 
 (define (call-with-unblocked-asyncs thunk)
-  "Call THUNK; signals and asyncs do not wait while it runs."
+  "Call THUNK; signals and asyncs do not wait while it runs.  They must have waited."
+  (unless (fluid-ref %asyncs-blocked)
+    (scm-error 'misc-error "call-with-unblocked-asyncs"
+               "asyncs already unblocked" '() #f))
   (with-fluid* %asyncs-blocked #f
     (lambda ()
       (%handle-signals)

@@ -215,6 +215,9 @@ raised object OBJ."
          (generic (%make-error))))
     (else (generic ((%throw-maker key))))))
 
-(define (make-exception-from-throw key args)
-  "Return the exception object that stands for (throw KEY ARGS ...)."
-  (%make-compound-exception (%throw-parts key args)))
+(define make-exception-from-throw
+  (let ((convert-guile-exception
+         (lambda (key args)
+           "Return the exception object that stands for (throw KEY ARGS ...)."
+           (%make-compound-exception (%throw-parts key args)))))
+    convert-guile-exception))

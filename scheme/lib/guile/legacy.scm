@@ -26,11 +26,10 @@
 
 (define (parse-path-with-ellipsis path base)
   "Return the parts of PATH, those of the list BASE in the place of `...'."
-  (append-map-parts (string-split path #\:) base))
-(define (append-map-parts parts base)
-  (cond ((null? parts) '())
-        ((string=? (car parts) "...") (append base (cdr parts)))
-        (else (cons (car parts) (append-map-parts (cdr parts) base)))))
+  (let loop ((parts (if path (string-split path #\:) '())))
+    (cond ((null? parts) base)
+          ((string=? (car parts) "...") (append base (cdr parts)))
+          (else (cons (car parts) (loop (cdr parts)))))))
 
 (define* (primitive-read #:optional (port (current-input-port)))
   "Read a datum from PORT."
@@ -122,6 +121,9 @@
                 (%random-on-sphere v))))
 (define (struct-layout s)
   "Return what fields S has: a symbol with two letters for each."
+  (unless (struct? s)
+    (scm-error 'wrong-type-arg "struct-vtable"
+               "Wrong type argument in position 1 (expecting struct): ~S" (list s) (list s)))
   (struct-ref (struct-vtable s) vtable-index-layout))
 (define (struct-ref/unboxed s i)
   (unless (struct? s) (%wrong-expected "struct-ref/unboxed" 1 "struct" s))

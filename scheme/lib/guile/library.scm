@@ -13,11 +13,11 @@ of R6RS 7.1, admits."
              ((and) (and-map (lambda (r) (part? r n)) (cdr reference)))
              ((or) (or-map (lambda (r) (part? r n)) (cdr reference)))
              ((not) (not (part? (cadr reference) n)))
-             (else (error "Invalid sub-version reference" reference))))
-          (else (error "Invalid sub-version reference" reference))))
+             (else (%core-error "Invalid sub-version reference" reference))))
+          (else (%core-error "Invalid sub-version reference" reference))))
   (define (parts? references numbers)
     (or (null? references)
-        (and (pair? numbers)
+        (and (not (null? numbers))
              (part? (car references) (car numbers))
              (parts? (cdr references) (cdr numbers)))))
   (define (matches? reference) (version-matches? reference target))
@@ -26,7 +26,7 @@ of R6RS 7.1, admits."
         ((and) (and-map matches? (cdr version-ref)))
         ((or) (or-map matches? (cdr version-ref)))
         ((not) (not (matches? (cadr version-ref))))
-        (else (parts? version-ref (or target '()))))))
+        (else (parts? version-ref target)))))
 
 (define (purify-module! module)
   "Take the core bindings out of what MODULE imports."

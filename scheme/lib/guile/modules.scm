@@ -155,6 +155,10 @@ not found, an empty one, or #f if ENSURE is false."
              module))
           (else #f))))
 
+(define (%property-reader name) (lambda (module) (module-property module name)))
+(define (%property-writer name)
+  (lambda (module val) (set-module-property! module name val)))
+
 ;; The module NAME, if it is there or a submodule binder makes it where one of those
 ;; above it has one, or #f.
 (define %submodule-binders? #f)
@@ -167,7 +171,7 @@ not found, an empty one, or #f if ENSURE is false."
                     (binder (and (not known) (module-submodule-binder module)))
                     (next (if binder (binder module (car names)) known)))
                (and next (loop next (cdr names) (or bound? (->bool binder)))))))))
-(define (module-submodule-binder module) (module-property module 'submodule-binder))
+(define module-submodule-binder (%property-reader 'submodule-binder))
 (define (set-module-submodule-binder! module proc)
   "Have (PROC module name) make the submodules of MODULE that are not there."
   (set! %submodule-binders? #t)
@@ -180,12 +184,13 @@ not found, an empty one, or #f if ENSURE is false."
 
 (define (nested-ref root names)
   "The submodule, or at the last name the value, that NAMES lead to from ROOT."
-  (let loop ((module root) (names names))
-    (cond ((null? names) module)
-          ((null? (cdr names)) (module-ref module (car names) #f))
-          (else
-           (let ((next (module-ref-submodule module (car names))))
-             (and next (loop next (cdr names))))))))
+  (if (null? names)
+      root
+      (let loop ((module root) (name (car names)) (rest (cdr names)))
+        (if (null? rest)
+            (module-ref module name #f)
+            (let ((next (module-ref-submodule module name)))
+              (and next (loop next (car rest) (cdr rest))))))))
 
 (define (module-for-each proc module)
   "Call PROC with each name and variable of MODULE."
@@ -215,17 +220,15 @@ not found, an empty one, or #f if ENSURE is false."
   "Make VALUE the property NAME of MODULE."
   (%set-module-properties! module
                            (assq-set! (%module-properties module) name value)))
-(define (module-version module) (module-property module 'version))
-(define (set-module-version! module v) (set-module-property! module 'version v))
-(define (module-declarative? module) (module-property module 'declarative?))
-(define (set-module-declarative?! module v)
-  (set-module-property! module 'declarative? v))
-(define (module-duplicates-handlers module)
-  (module-property module 'duplicates-handlers))
+(define module-version (%property-reader 'version))
+(define set-module-version! (%property-writer 'version))
+(define module-declarative? (%property-reader 'declarative?))
+(define set-module-declarative?! (%property-writer 'declarative?))
+(define module-duplicates-handlers (%property-reader 'duplicates-handlers))
 (define (set-module-duplicates-handlers! module v)
   (when (and (pair? v) (procedure? (car v))) (%set-module-lazy! module))
   (set-module-property! module 'duplicates-handlers v))
-(define (module-binder module) (module-property module 'binder))
+(define module-binder (%property-reader 'binder))
 (define (set-module-binder! module proc)
   "Have (PROC module name define?) give the variables that MODULE does not have, or #f."
   (%set-module-lazy! module)
@@ -263,12 +266,12 @@ not found, an empty one, or #f if ENSURE is false."
                      (loop (cdr uses) chosen
                            (if (eq? chosen variable) (car uses) from)))))))
         (%module-variable module name))))
+(define (%check-module who module)
+  (unless (module? module) (%wrong-expected who 1 "module" module)))
 (define (module-transformer module)
-  (unless (module? module)
-    (%wrong-expected "module-transformer" 1 "module" module))
+  (%check-module "module-transformer" module)
   (module-property module 'transformer))
-(define (set-module-transformer! module v)
-  (set-module-property! module 'transformer v))
+(define set-module-transformer! (%property-writer 'transformer))
 
 ;;; --- Importing -----------------------------------------------------------
 
@@ -292,7 +295,9 @@ not found, an empty one, or #f if ENSURE is false."
     (unless interface (%no-module name))
     (if (and (not select) (null? hide) (eq? renamer identity))
         interface
-        (%custom-interface name interface select hide renamer))))
+        (begin
+          (unless (list? hide) (for-each identity hide))
+          (%custom-interface name interface select hide renamer)))))
 
 (define (%custom-interface name interface select hide renamer)
   (let ((custom (make-module)) (replacements (%module-replacements interface)))
@@ -337,12 +342,14 @@ module's name and the keyword arguments of `resolve-interface'."
 
 (define (module-use-interfaces! module interfaces)
   "Import INTERFACES, a list, into MODULE."
+  (module-uses module)
   (for-each (lambda (interface) (module-use! module interface)) interfaces))
 
 ;; (autoload MODULE NAMES): bindings are resolved at once.
 (define (%process-autoloads module autoloads)
   (let loop ((rest autoloads))
     (when (pair? rest)
+      (module-uses module)
       (let ((loaded (resolve-module (car rest) #t #:ensure #f)))
         (when loaded
           (module-use! module
@@ -456,6 +463,7 @@ module's name and the keyword arguments of `resolve-interface'."
 
 (define (reload-module module)
   "Load MODULE's source again."
+  (module-uses module)
   (let ((loader (%module-loader (module-name module))))
     (and loader (save-module-excursion loader))))
 

@@ -3,11 +3,11 @@
 
 (define (%nested proc root names)
   ;; PROC of the module that all of NAMES but the last lead to, and the last.
-  (let loop ((module root) (names names))
-    (cond ((null? (cdr names)) (proc module (car names)))
-          ((module-ref-submodule module (car names))
-           => (lambda (inner) (loop inner (cdr names))))
-          (else (%no-module names)))))
+  (let loop ((module root) (name (car names)) (rest (cdr names)))
+    (cond ((null? rest) (proc module name))
+          ((module-ref-submodule module name)
+           => (lambda (inner) (loop inner (car rest) (cdr rest))))
+          (else (%core-error "failed to resolve module" names)))))
 
 (define (nested-set! root names val)
   "Set the variable that NAMES lead to from ROOT."
@@ -62,14 +62,18 @@
 
 (define (module-symbol-locally-interned? m v)
   "Return #t if M itself has a variable V."
+  (module-uses m)
   (->bool (module-local-variable m v)))
 
 (define (module-symbol-interned? m v)
   "Return #t if M or what it imports has a variable V."
+  (module-uses m)
   (->bool (module-variable m v)))
 
 (define (module-import-interface module sym)
   "Return the interface that MODULE has the variable SYM from, or #f."
+  (%check-module "module-import-interface" module)
+  (unless (symbol? sym) (%wrong-expected "module-import-interface" 2 "symbol" sym))
   (let ((var (module-variable module sym)))
     (and var
          (not (module-local-variable module sym))
@@ -79,6 +83,7 @@
 (define (module-reverse-lookup module variable)
   "Return the name of VARIABLE in MODULE, by default (guile), or in what it imports,
 or #f."
+  (when module (%check-module "module-reverse-lookup" module))
   (unless (variable? variable)
     (%wrong-expected "module-reverse-lookup" 2 "variable" variable))
   (define (name-in m)
@@ -89,7 +94,7 @@ or #f."
 
 (define (%obarray-ref obarray name) (hashq-ref obarray name))
 ;; Imported variables are found anew each time: none are kept.
-(define (module-import-obarray module) (make-hash-table))
+(define (module-import-obarray module) (module-uses module) (make-hash-table))
 (define (%get-pre-modules-obarray) (module-obarray the-root-module))
 (define (%print-module mod port) (write mod port))
 (define (module-obarray-ref ob key) (hashq-ref ob key))
@@ -133,6 +138,8 @@ or #f."
 (define (lookup-duplicates-handlers handler-names)
   "Return the procedures that the names of duplicates handlers stand for."
   (map (lambda (name)
+         (unless (symbol? name)
+           (%wrong-expected "module-local-variable" 2 "symbol" name))
          (unless (memq name '(check first last merge-generics merge-accessors replace
                               warn warn-override-core))
            (scm-error 'misc-error #f "invalid duplicate handler name: ~S" (list name) #f))
@@ -143,7 +150,8 @@ or #f."
   (resolve-interface name #:select bindings))
 (define (module-autoload! module . args)
   "Let MODULE import, of each module of ARGS, the names of the list after it."
-  (%process-autoloads module args))
+  (%process-autoloads module args)
+  #t)
 
 ;;; Observers are called when a procedure has given a module a binding; what
 ;;; definitions in programs do calls none.
@@ -183,10 +191,9 @@ or #f."
 (define %module-define! module-define!)
 (define (module-define! module name value)
   "Give the variable NAME of MODULE, made if there is none, the value VALUE."
-  (let* ((binder (module-binder module))
-         (variable (and binder
-                        (not (module-local-variable module name))
-                        (binder module name #f))))
+  (let ((variable (or (module-local-variable module name)
+                      (let ((binder (module-binder module)))
+                        (and binder (binder module name #f))))))
     (if variable
         (variable-set! variable value)
         (%module-define! module name value)))
@@ -207,8 +214,8 @@ or #f."
         (module-define-submodule! (resolve-module '() #f) (car name) module)
         name)))
 
-(define (module-inlinable-exports m) #f)
-(define (set-module-inlinable-exports! m val) #f)
+(define module-inlinable-exports (%property-reader 'inlinable-exports))
+(define set-module-inlinable-exports! (%property-writer 'inlinable-exports))
 (define (module-replacements m) (%module-replacements m))
 (define (define! name value)
   "Define NAME in the current module."

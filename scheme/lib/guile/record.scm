@@ -72,11 +72,11 @@ its ancestors first."
     (and (positive? count) (vector-ref parents (- count 1)))))
 
 (define (record-type-has-parent? rtd parent)
-  "Return #t if PARENT is an ancestor of the record type RTD."
-  (let ((ancestors (record-type-parents rtd))
+  "Return #t if PARENT is the record type RTD or an ancestor of it."
+  (or (eq? rtd parent) (let ((ancestors (record-type-parents rtd))
         (depth (vector-length (record-type-parents parent))))
     (and (< depth (vector-length ancestors))
-         (eq? parent (vector-ref ancestors depth)))))
+         (eq? parent (vector-ref ancestors depth))))))
 
 (define (record-type-descriptor record)
   "Return the type of RECORD."
@@ -239,14 +239,11 @@ FIELD-NAMES, by default all; the others become #f."
   (let ((make (record-type-constructor rtd))
         (all (record-type-fields rtd)))
     (if field-names
-        (lambda values
-          (unless (= (length values) (length field-names))
-            (scm-error 'wrong-number-of-args #f
-                       "Wrong number of arguments to ~A"
-                       (list record-constructor) #f))
-          (let ((given (map cons field-names values)))
-            (apply make-struct/no-tail rtd
-                   (map (lambda (name) (assq-ref given name)) all))))
+        (primitive-eval
+         (list 'lambda field-names
+               (cons* make-struct/no-tail (list 'quote rtd)
+                      (map (lambda (name) (and (memq name field-names) name))
+                           all))))
         make)))
 
 (define (%instance? obj rtd depth)

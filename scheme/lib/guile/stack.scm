@@ -10,7 +10,15 @@
 (define %frame? (record-predicate %frame))
 (define (frame? obj) (%frame? obj))
 (define frame-place (record-accessor %frame 'place))
-(define frame-previous (record-accessor %frame 'outer))
+(define %frame-outer (record-accessor %frame 'outer))
+(define (%check-frame who frame)
+  (unless (frame? frame) (%wrong-expected who 1 "VM_FRAME_P" frame)))
+(define (frame-previous frame)
+  "Return the frame that FRAME returns to, or #f."
+  (%check-frame "frame-previous" frame)
+  (%frame-outer frame))
+(define (%check-stack who stack)
+  (unless (stack? stack) (%wrong-expected who 1 "stack" stack)))
 
 (define (make-stack obj . args)
   "Return the stack of frames now; of a stack or a frame, that one."
@@ -28,26 +36,32 @@
 (define (stack-id stack) (and (stack? stack) #t))
 (define (stack-length stack)
   "Return how many frames STACK has."
+  (%check-stack "stack-length" stack)
   (length (stack-frames stack)))
 (define (stack-ref stack index)
   "Return the frame of STACK at INDEX, 0 being the innermost."
+  (%check-stack "stack-ref" stack)
   (list-ref (stack-frames stack) index))
 
 (define (frame-procedure-name frame)
   "Return the name of the procedure of FRAME, or #f."
-  (%frame-name (if (frame? frame) (frame-place frame) frame)))
-(define (frame-arguments frame) '())
+  (%check-frame "frame-procedure-name" frame)
+  (%frame-name (frame-place frame)))
+(define (frame-arguments frame)
+  (%check-frame "frame-arguments" frame)
+  '())
 (define (frame-source frame)
   "Return the place of FRAME: (#f FILE LINE . COLUMN), or #f."
+  (%check-frame "frame-source" frame)
   (let ((place (frame-place frame)))
     (and (%frame-file place)
          (cons* #f (%frame-file place) (%frame-line place)
                 (%frame-column place)))))
-(define (frame-address frame) 0)
-(define (frame-stack-pointer frame) 0)
-(define (frame-instruction-pointer frame) 0)
-(define (frame-return-address frame) 0)
-(define (frame-dynamic-link frame) 0)
+(define (frame-address frame) (%check-frame "frame-address" frame) 0)
+(define (frame-stack-pointer frame) (%check-frame "frame-stack-pointer" frame) 0)
+(define (frame-instruction-pointer frame) (%check-frame "frame-instruction-pointer" frame) 0)
+(define (frame-return-address frame) (%check-frame "frame-return-address" frame) 0)
+(define (frame-dynamic-link frame) (%check-frame "frame-dynamic-link" frame) 0)
 
 (define* (display-backtrace stack port #:optional first depth highlights)
   "Print the frames of STACK on PORT, the outermost first."

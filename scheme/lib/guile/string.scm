@@ -207,6 +207,10 @@ with each and the result so far, KNIL at first; return the last result."
 (define (string-tabulate proc len)
   "Return a new string of LEN characters: those that PROC returns for each index."
   (%check-procedure "string-tabulate" 1 proc)
+  (%check-index len -2147483648 2147483647)
+  (when (negative? len)
+    (scm-error 'out-of-range "string-tabulate" "Argument ~A out of range: ~S"
+               (list 2 len) (list len)))
   (let ((result (make-string len)))
     (let loop ((i 0))
       (when (< i len)

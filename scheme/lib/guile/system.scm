@@ -1,8 +1,16 @@
 ;;; What programs ask of the system around them: hosts, messages, properties.
 
-(define (getaddrinfo . args)
+(define* (getaddrinfo name #:optional service (flags 0) (family 0) (socktype 0)
+                      (protocol 0))
   "The addresses of a service on a host."
-  (apply (@ (riad net) getaddrinfo) args))
+  (define (check i text)
+    (unless (or (not text) (string? text))
+      (%wrong-expected "getaddrinfo" i "string" text)))
+  (check 1 name)
+  (check 2 service)
+  (for-each (lambda (n) (%check-index n -2147483648 2147483647))
+            (list flags family socktype))
+  ((@ (riad net) getaddrinfo) name service flags family socktype protocol))
 (define (gai-strerror code)
   "The text of the error CODE of `getaddrinfo'."
   (%check-index code -2147483648 2147483647)

@@ -147,7 +147,7 @@
   (let ((procs (thread-asyncs running)))
     (set-thread-asyncs! running '())
     (for-each native-mark procs)
-    (call-with-unblocked-asyncs (lambda () #t))))
+    (with-fluid* %asyncs-blocked #f %handle-signals)))
 
 (define-atomic (yield)
   "Let another thread run."
@@ -209,7 +209,8 @@
 (define (with-own-fluids thunk)
   (let ((all (%state-fluids)))
     (with-fluids* (map car all) (map cadr all)
-      (lambda () (call-with-unblocked-asyncs thunk)))))
+      (lambda () (with-fluid* %asyncs-blocked #f
+                  (lambda () (%handle-signals) (thunk)))))))
 
 (define-atomic (call-with-new-thread thunk #:optional handler)
   "Let THUNK run in a new thread, which is returned.  HANDLER gets its errors."
