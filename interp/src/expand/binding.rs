@@ -3,6 +3,7 @@
 use super::Expander;
 use super::keywords::{DefinedValue, Definition, SyntaxDefinition, TransformerSource};
 use super::lambda::has_duplicates;
+use super::pattern::is_list;
 use super::rib::Rib;
 use super::stx::{Ribs, Stx};
 use crate::core::{Core, Let, Letrec, Var};
@@ -169,7 +170,7 @@ impl Expander<'_> {
     /// Whether what is left of a form is a list of at least one element.
     pub(crate) fn has_body(&mut self, rest: Stx) -> bool {
         let rest = rest.peel(self.cx());
-        rest.e.is_pair() && super::pattern::is_list(self.cx(), rest)
+        rest.e.is_pair() && is_list(self.cx(), rest)
     }
 }
 
@@ -180,13 +181,13 @@ pub(crate) fn define(x: &mut Expander<'_>, s: Stx) -> Result<Definition> {
     definition(x, s, false, false).ok_or_else(|| x.no_match_nowhere(s))
 }
 pub(crate) fn define_star(x: &mut Expander<'_>, s: Stx) -> Result<Definition> {
-    definition(x, s, true, false).ok_or_else(|| x.no_match(s))
+    definition(x, s, true, false).map_or_else(|| curried(x, s, false), Ok)
 }
 pub(crate) fn define_public(x: &mut Expander<'_>, s: Stx) -> Result<Definition> {
     definition(x, s, false, true).ok_or_else(|| public_error(x, s))
 }
 pub(crate) fn define_star_public(x: &mut Expander<'_>, s: Stx) -> Result<Definition> {
-    definition(x, s, true, true).ok_or_else(|| x.no_match(s))
+    definition(x, s, true, true).map_or_else(|| curried(x, s, true), Ok)
 }
 /// `(define-public (NAME …) …)` is a `define` by the time that it is wrong.
 #[cold]
@@ -198,8 +199,7 @@ fn public_error(x: &mut Expander<'_>, s: Stx) -> Error {
     if !is_pair && parts.len() != 2 {
         return x.no_match(s);
     }
-    let define = x.core_identifier("define");
-    let form = x.form_of(&[define], rest);
+    let form = x.core_form_of("define", &[], rest);
     x.no_match_nowhere(form)
 }
 fn definition(x: &mut Expander<'_>, s: Stx, star: bool, public: bool) -> Option<Definition> {
@@ -218,44 +218,27 @@ fn definition(x: &mut Expander<'_>, s: Stx, star: bool, public: bool) -> Option<
     if !x.has_body(rest) {
         return None;
     }
-    match id.identifier(x.cx()) {
-        Some(id) => {
-            if !star && !x.has_plain_formals(target) {
-                return None;
-            }
-            let value = DefinedValue::Procedure { formals: target, body: rest, star, form: s };
-            Some(Definition { id, value, public })
-        }
-        // (define* ((f a) b) …) makes a procedure that makes one.
-        None if star => curried(x, id, target, rest, star, public),
-        None => None,
+    let id = id.identifier(x.cx())?;
+    if !star && !x.has_plain_formals(target) {
+        return None;
     }
+    let value = DefinedValue::Procedure { formals: target, body: rest, star, form: s };
+    Some(Definition { id, value, public })
 }
 
-/// `(define* ((ID . OUTER) . INNER) BODY …)`
-fn curried(
-    x: &mut Expander<'_>,
-    mut inner: Stx,
-    formals: Stx,
-    body: Stx,
-    star: bool,
-    public: bool,
-) -> Option<Definition> {
-    let lambda = x.core_identifier(if star { "lambda*" } else { "lambda" });
-    let mut value = x.form_of(&[lambda, formals], body);
-    loop {
-        inner = inner.peel(x.cx());
-        let id = inner.next(x.cx())?;
-        value = {
-            let tail = x.form_of(&[value], inner.with(Value::NULL));
-            x.form_of(&[lambda, inner], tail)
-        };
-        if let Some(id) = id.identifier(x.cx()) {
-            let value = DefinedValue::Expression(value);
-            return Some(Definition { id, value, public });
-        }
-        inner = id;
-    }
+/// `(define* (TARGET . FORMALS) BODY …)` where TARGET is no identifier is `(define TARGET
+/// (lambda* FORMALS BODY …))`.
+#[cold]
+fn curried(x: &mut Expander<'_>, s: Stx, public: bool) -> Result<Definition> {
+    let mut rest = s;
+    rest.next(x.cx());
+    let mut formals = rest.next(x.cx()).unwrap_or(s);
+    let (Some(target), true) = (formals.next(x.cx()), x.has_body(rest)) else {
+        return Err(x.no_match(s));
+    };
+    let value = x.core_form_of("lambda*", &[formals], rest);
+    let form = x.core_form_of("define", &[target, value], rest.with(Value::NULL));
+    definition(x, form, false, public).ok_or_else(|| x.no_match_nowhere(form))
 }
 
 impl Expander<'_> {
@@ -283,6 +266,12 @@ impl Expander<'_> {
         let marks = super::stx::cons(self.cx(), Value::fixnum(serial as i64), Value::NULL);
         let wrap = super::stx::Wrap::new(self.cx(), marks, Value::NULL);
         Stx::new(name, wrap, module)
+    }
+    /// A form of the keyword `name` of `(guile)`, some parts and the rest of another.
+    fn core_form_of(&mut self, name: &str, parts: &[Stx], rest: Stx) -> Stx {
+        let mut items = vec![self.core_identifier(name)];
+        items.extend(parts);
+        self.form_of(&items, rest)
     }
     /// The form of some parts and the rest of another.
     pub(crate) fn form_of(&mut self, parts: &[Stx], rest: Stx) -> Stx {
@@ -319,38 +308,61 @@ pub(crate) fn define_syntax_rule(x: &mut Expander<'_>, s: Stx) -> Result<SyntaxD
     };
     let mut rest = pattern;
     let id = rest.next(x.cx()).and_then(|id| id.identifier(x.cx()));
-    let Some(id) = id else { return Err(x.no_match(s)) };
+    let Some(id) = id else { return Err(x.retold("define-syntax-rule", s)) };
     Ok(SyntaxDefinition { id, transformer: TransformerSource::Rule(s, pattern, template) })
 }
 
-/// `(define-macro (ID . FORMALS) BODY …)` or `(define-macro ID PROCEDURE)`
+/// `(define-macro (ID . FORMALS) BODY …)` or `(define-macro ID [DOCSTRING] PROCEDURE)`
 pub(crate) fn define_macro(x: &mut Expander<'_>, s: Stx) -> Result<SyntaxDefinition> {
     let mut rest = s;
     rest.next(x.cx());
-    let Some(target) = rest.next(x.cx()) else { return Err(x.no_match(s)) };
+    let Some(mut target) = rest.next(x.cx()) else { return Err(x.no_match(s)) };
     if let Some(id) = target.identifier(x.cx()) {
         let parts = rest.list(x.cx()).unwrap_or_default();
-        let [procedure] = parts[..] else { return Err(x.no_match(s)) };
+        let procedure = match parts[..] {
+            [procedure] => procedure,
+            [doc, procedure] if is_doc(doc.peel(x.cx()).e) => procedure,
+            _ => return Err(x.no_match(s)),
+        };
         return Ok(SyntaxDefinition { id, transformer: TransformerSource::Defmacro(procedure) });
     }
-    let mut formals = target;
-    let id = formals.next(x.cx()).and_then(|id| id.identifier(x.cx()));
-    let (Some(id), true) = (id, x.has_body(rest)) else { return Err(x.no_match(s)) };
-    let transformer = TransformerSource::DefmacroBody { formals, body: rest, form: s };
-    Ok(SyntaxDefinition { id, transformer })
+    match target.next(x.cx()) {
+        Some(id) => defmacro_of(x, id, target, rest, s),
+        None => Err(x.retold("define-macro", s)),
+    }
+}
+fn is_doc(v: Value) -> bool {
+    v.is_string() || v == Value::FALSE
 }
 
 /// `(defmacro ID FORMALS BODY …)`
 pub(crate) fn defmacro(x: &mut Expander<'_>, s: Stx) -> Result<SyntaxDefinition> {
     let mut rest = s;
     rest.next(x.cx());
-    let id = rest.next(x.cx()).and_then(|id| id.identifier(x.cx()));
-    let formals = rest.next(x.cx());
-    let (Some(id), Some(formals), true) = (id, formals, x.has_body(rest)) else {
+    let (Some(id), Some(formals)) = (rest.next(x.cx()), rest.next(x.cx())) else {
         return Err(x.no_match(s));
     };
-    let transformer = TransformerSource::DefmacroBody { formals, body: rest, form: s };
-    Ok(SyntaxDefinition { id, transformer })
+    defmacro_of(x, id, formals, rest, s)
+}
+
+fn defmacro_of(
+    x: &mut Expander<'_>,
+    target: Stx,
+    formals: Stx,
+    body: Stx,
+    form: Stx,
+) -> Result<SyntaxDefinition> {
+    if let (Some(id), true) = (target.identifier(x.cx()), x.has_body(body)) {
+        let transformer = TransformerSource::DefmacroBody { formals, body, form };
+        return Ok(SyntaxDefinition { id, transformer });
+    }
+    if !is_list(x.cx(), body) {
+        return Err(x.no_match(form));
+    }
+    let end = body.with(Value::NULL);
+    let procedure = x.core_form_of("lambda", &[formals], body);
+    let again = x.core_form_of("define-macro", &[target, end.with(Value::FALSE), procedure], end);
+    define_macro(x, again)
 }
 
 /// Whether a transformer is one: a procedure, rules, or a pair of a variable

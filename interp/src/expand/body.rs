@@ -271,6 +271,10 @@ impl Expander<'_> {
         rest.next(self.cx());
         let Some(bindings) = rest.next(self.cx()) else { return Err(self.bad("", message, s)) };
         let (Some(read), true) = (self.bindings(bindings), self.has_body(rest)) else {
+            let pairs = bindings.list(self.cx()).filter(|_| self.has_body(rest));
+            if pairs.is_some_and(|list| list.iter().all(|&b| self.fields::<2>(b).is_some())) {
+                return Err(self.nowhere("duplicate bound keyword", s));
+            }
             return Err(self.bad("", message, s));
         };
         if super::lambda::has_duplicates(&read.ids) {

@@ -14,18 +14,18 @@ const GROUP: usize = 512;
 
 /// `(and EXPRESSION …)`
 pub(crate) fn and(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
-    let operands = operands(x, s)?;
+    let operands = operands(x, s, "and")?;
     Ok(all(operands))
 }
 
-fn operands(x: &mut Expander<'_>, s: Stx) -> Result<Vec<Core>> {
+fn operands(x: &mut Expander<'_>, s: Stx, name: &str) -> Result<Vec<Core>> {
     let mut rest = s;
     rest.next(x.cx());
     let mut out = Vec::new();
     while let Some(operand) = rest.next(x.cx()) {
         out.push(x.expand(operand)?);
     }
-    if rest.e == Value::NULL { Ok(out) } else { Err(x.no_match(s)) }
+    if rest.e == Value::NULL { Ok(out) } else { Err(x.retold(name, s)) }
 }
 
 /// The conjunction of expressions: nested to the right, in groups where there
@@ -49,7 +49,7 @@ fn all(mut operands: Vec<Core>) -> Core {
 
 /// `(or EXPRESSION …)`
 pub(crate) fn or(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
-    let operands = operands(x, s)?;
+    let operands = operands(x, s, "or")?;
     Ok(any(x, operands))
 }
 
@@ -343,26 +343,26 @@ pub(crate) fn do_loop(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     let exit = rest.next(x.cx()).and_then(|e| e.list(&mut x.vm.cx));
     let commands = rest.list(x.cx());
     let (Some(bindings), Some(exit), Some(commands)) = (bindings, exit, commands) else {
-        return Err(x.no_match(s));
+        return Err(x.retold("do", s));
     };
-    let Some((&test, results)) = exit.split_first() else { return Err(x.no_match(s)) };
+    let Some((&test, results)) = exit.split_first() else { return Err(x.retold("do", s)) };
     let (mut ids, mut inits, mut steps) = (Vec::new(), Vec::new(), Vec::new());
     for binding in bindings {
         let parts = binding.list(x.cx()).unwrap_or_default();
         let Some(id) = parts.first().and_then(|id| id.identifier(&mut x.vm.cx)) else {
-            return Err(x.no_match(s));
+            return Err(x.retold("do", s));
         };
         let (init, step) = match parts[..] {
             [_, init] => (init, None),
             [_, init, step] => (init, Some(step)),
-            _ => return Err(x.no_match(s)),
+            _ => return Err(x.retold("do", s)),
         };
         ids.push(id);
         inits.push(x.named(id.e, init)?);
         steps.push(step);
     }
     if super::lambda::has_duplicates(&ids) {
-        return Err(x.no_place("let", "duplicate bound variable", s));
+        return Err(x.retold("do", s));
     }
     let pos = x.pos;
     let name = x.sym("loop");

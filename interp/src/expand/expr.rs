@@ -110,7 +110,8 @@ impl Expander<'_> {
                     binding => return self.reference(s, binding),
                 }
             } else if s.e == Value::NULL {
-                return Err(self.nowhere("unexpected syntax", s));
+                // An error when it is expanded: what follows is looked at first.
+                return Ok(Kindred::Call(s, None));
             } else if opened(s.e).is_some_and(Value::is_pair) {
                 return Err(self.no_match(s));
             } else {
@@ -226,7 +227,12 @@ impl Expander<'_> {
         }
     }
     /// The macro object bound to `name` in a module, which is loaded for it.
-    fn macro_in(&mut self, module: Value, name: Value, scope: Scope) -> Result<Option<Value>> {
+    pub(crate) fn macro_in(
+        &mut self,
+        module: Value,
+        name: Value,
+        scope: Scope,
+    ) -> Result<Option<Value>> {
         let Some(found) = self.load_module(module)? else { return Ok(None) };
         let place = match scope {
             Scope::Public => found.interface().unwrap_or(found),
@@ -304,7 +310,9 @@ impl Expander<'_> {
     }
     fn call(&mut self, s: Stx, binding: Option<Binding>) -> Result<Core> {
         let mut rest = s;
-        let Some(head) = rest.next(self.cx()) else { return Err(self.no_match_nowhere(s)) };
+        let Some(head) = rest.next(self.cx()) else {
+            return Err(self.nowhere("unexpected syntax", s));
+        };
         let callee = match binding {
             None => match self.primitive_operator(head) {
                 Some(operator) => operator,
@@ -509,7 +517,8 @@ fn module_ref(x: &mut Expander<'_>, s: Stx, scope: Scope) -> Result<Core> {
     }
     if !name.e.is_symbol() {
         // (@@ MODULE EXPRESSION): the expression as that module understands it.
-        let Some(found) = x.cx().find_module(module) else { return Err(x.no_match_nowhere(s)) };
+        let found = x.cx().find_module(module).filter(|_| scope == Scope::Private);
+        let Some(found) = found else { return Err(x.no_match_nowhere(s)) };
         return x.expand(Stx::new(name.e, Wrap::EMPTY, found.0));
     }
     if let Some(object) = x.macro_in(module, name.e, scope)? {

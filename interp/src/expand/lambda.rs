@@ -87,7 +87,6 @@ struct Formals {
     rest: Option<Stx>,
     /// Identifier, default, keyword.
     keys: Vec<(Stx, Option<Stx>, Option<Value>)>,
-    has_keys: bool,
     allow_other_keys: bool,
 }
 
@@ -163,8 +162,9 @@ impl Expander<'_> {
         let scoped = if rib.count() == 0 { body } else { body.under(self.cx(), rib.0) };
         let body = self.body(scoped, form)?;
         rib.close();
+        let allow_other_keys = read.allow_other_keys;
         let keywords =
-            read.has_keys.then_some(Keywords { allow_other_keys: read.allow_other_keys, keys });
+            (allow_other_keys || !keys.is_empty()).then_some(Keywords { allow_other_keys, keys });
         Ok((Clause { required, optional, rest, keywords, body }, properties))
     }
     fn default_value(&mut self, default: Option<Stx>, rib: Rib) -> Result<Core> {
@@ -249,9 +249,13 @@ impl Expander<'_> {
         let mut read = Formals::default();
         let mut stage = Stage::Required;
         let mut rest = formals;
+        let mut left = rest.e;
         loop {
             rest = rest.peel(self.cx());
-            let left = rest.e;
+            // What is wrong after `#:allow-other-keys` is wrong with it.
+            if stage != Stage::AllowOtherKeys {
+                left = rest.e;
+            }
             let Some(item) = rest.next(self.cx()) else { break };
             let item = item.peel(self.cx());
             if item.e.is(Kind::Keyword) {
@@ -286,7 +290,7 @@ impl Expander<'_> {
         if rest.e.is_symbol() {
             read.rest = Some(rest);
         } else if rest.e != Value::NULL {
-            return Err(self.bad_stage(&stage, formals, rest.e));
+            return Err(self.bad_stage(&stage, formals, left));
         }
         self.check_duplicates("lambda*", formals, &read)?;
         Ok(read)
@@ -328,7 +332,6 @@ impl Expander<'_> {
         if next <= *stage {
             return None;
         }
-        read.has_keys |= next == Stage::Key;
         read.allow_other_keys |= next == Stage::AllowOtherKeys;
         Some(next)
     }

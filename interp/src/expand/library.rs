@@ -1,10 +1,12 @@
 //! `define-library` (R7RS), `library` (R6RS), `import`, `cond-expand`, `include`.
 
 use super::Expander;
+use super::errors::syntax_error;
 use super::keywords::Context;
+use super::pattern::is_list;
 use super::stx::{Stx, cons};
 use crate::core::Core;
-use crate::error::{Error, Result};
+use crate::error::{Error, Pos, Result};
 use crate::read::{Bytes, Reader, Sources};
 use crate::symbol::Sym;
 use crate::value::Value;
@@ -42,22 +44,18 @@ impl Expander<'_> {
         let Some(items) = datum.list_to_vec() else { return Err(self.no_match(s)) };
         let mut sets = Vec::with_capacity(items.len());
         for &item in items.iter().skip(1) {
-            if item.list_to_vec().is_none_or(|parts| parts.is_empty()) {
-                let form = s.with(item);
-                return Err(self.no_match_nowhere(form));
-            }
-            let is_for = item.car() == self.sym("for");
-            let wrapped = is_for && item.cdr().is_pair() && item.cdr().car().is_pair();
+            // A set that is wrong is so when it is resolved.
+            let wrapped = item.is_pair()
+                && item.car() == self.sym("for")
+                && item.cdr().is_pair()
+                && item.cdr().car().is_pair();
             sets.push(if wrapped { item.cdr().car() } else { item });
         }
         Ok(sets)
     }
     /// Splits a library's name from its version, a list at its end.
-    fn library_name(&mut self, s: Stx, form: Stx) -> Result<(Value, Value)> {
-        let datum = self.strip(s);
-        let Some(mut parts) = datum.list_to_vec().filter(|p| !p.is_empty()) else {
-            return Err(self.no_match(form));
-        };
+    fn library_name(&mut self, s: Stx) -> Option<(Value, Value)> {
+        let mut parts = self.strip(s).list_to_vec().filter(|p| !p.is_empty())?;
         let mut version = Value::NULL;
         if let Some(&last) = parts.last() {
             if last.is_null() || last.is_pair() {
@@ -71,7 +69,7 @@ impl Expander<'_> {
                 let text = part.fixnum_value().to_string();
                 *part = self.sym(&text);
             } else if !part.is_symbol() {
-                return Err(self.no_match(form));
+                return None;
             }
         }
         if let [srfi, number, ..] = parts[..] {
@@ -83,31 +81,54 @@ impl Expander<'_> {
             }
         }
         let name = self.cx().heap.list(&parts);
-        Ok((self.cx().pin(name), version))
+        Some((self.cx().pin(name), version))
     }
-    /// `NAME`, `(rename INNER OUTER)` or `(rename (INNER OUTER) …)`
-    fn export_spec(&mut self, spec: Value, out: &mut Vec<Value>, form: Stx) -> Result<()> {
-        if spec.is_symbol() {
-            out.push(spec);
-            return Ok(());
+    /// What is wrong is the `library` that the form is in Guile.
+    #[cold]
+    fn misnamed_library(&mut self, s: Stx, name: Stx, read: &Library, specs: &[Value]) -> Error {
+        let mut form = vec![self.sym("library"), name.e];
+        for (head, items) in [("export", specs), ("import", &read.imports)] {
+            let head = self.sym(head);
+            let part = self.cx().heap.list_with_tail(&[head], Value::NULL);
+            self.cx().pin(part);
+            let items = self.cx().heap.list(items);
+            part.set_cdr(items);
+            form.push(part);
         }
-        let parts = spec.list_to_vec().unwrap_or_default();
-        if parts.first().copied() != Some(self.sym("rename")) {
-            return Err(self.no_match(form));
-        }
-        match parts[..] {
-            [_, inner, outer] if inner.is_symbol() && outer.is_symbol() => {
-                out.push(cons(self.cx(), inner, outer));
-            }
-            _ => {
-                for &pair in &parts[1..] {
-                    let names = pair.list_to_vec().unwrap_or_default();
-                    let [inner, outer] = names[..] else { return Err(self.no_match(form)) };
-                    out.push(cons(self.cx(), inner, outer));
-                }
+        form.extend(read.body.iter().map(|s| s.e));
+        let list = self.cx().heap.list(&form);
+        let pos = self.pos_of(s.e).unwrap_or(self.pos);
+        super::errors::no_match(self.cx(), pos, s.with(list))
+    }
+    /// Each of `specs` is `NAME`, `(rename INNER OUTER)` or `(rename (INNER OUTER) …)`.
+    fn export_specs(&mut self, specs: &[Value], out: &mut Vec<Value>) -> Result<()> {
+        for (i, &spec) in specs.iter().enumerate() {
+            if spec.is_symbol() {
+                out.push(spec);
+            } else if !self.renamed(spec, out) {
+                let left = self.cx().heap.list(&specs[i..]);
+                let message = super::errors::NO_MATCH;
+                let (no, place) = (Value::FALSE, Pos::NONE);
+                return Err(syntax_error(self.cx(), no, message, place, left, no));
             }
         }
         Ok(())
+    }
+    /// Whether `spec` renames.
+    fn renamed(&mut self, spec: Value, out: &mut Vec<Value>) -> bool {
+        let parts = spec.list_to_vec().unwrap_or_default();
+        if parts.first().copied() != Some(self.sym("rename")) {
+            return false;
+        }
+        let mut pairs: Vec<_> = parts[1..].iter().map(|p| p.list_to_vec()).collect();
+        if parts.len() == 3 && parts[1].is_symbol() {
+            pairs = vec![Some(parts[1..].to_vec())];
+        }
+        pairs.into_iter().all(|pair| {
+            let Some(&[inner, outer]) = pair.as_deref() else { return false };
+            out.push(cons(self.cx(), inner, outer));
+            inner.is_symbol() && outer.is_symbol()
+        })
     }
 }
 
@@ -120,14 +141,11 @@ pub(crate) fn library(x: &mut Expander<'_>, s: Stx) -> Result<Library> {
     let (Some(name), Some(exports), Some(imports)) = (name, exports, imports) else {
         return Err(x.no_match(s));
     };
-    let (name, version) = x.library_name(name, s)?;
+    let Some((name, version)) = x.library_name(name) else { return Err(x.no_match(s)) };
     let mut library = Library::new(name, version);
     let specs = x.strip(exports).list_to_vec().unwrap_or_default();
     if specs.first().copied() != Some(x.sym("export")) {
         return Err(x.no_match(s));
-    }
-    for &spec in &specs[1..] {
-        x.export_spec(spec, &mut library.exports, s)?;
     }
     let head = imports.peel(x.cx()).next(x.cx()).map(|h| x.strip(h));
     if head != Some(x.sym("import")) {
@@ -136,6 +154,7 @@ pub(crate) fn library(x: &mut Expander<'_>, s: Stx) -> Result<Library> {
     library.imports = x.import_data(imports)?;
     let Some(body) = rest.list(x.cx()) else { return Err(x.no_match(s)) };
     library.body = body;
+    x.export_specs(&specs[1..], &mut library.exports)?;
     Ok(library)
 }
 
@@ -168,36 +187,44 @@ pub(crate) fn define_library(x: &mut Expander<'_>, s: Stx) -> Result<Library> {
     let mut rest = s;
     rest.next(x.cx());
     let Some(name) = rest.next(x.cx()) else { return Err(x.no_match(s)) };
-    let (name, version) = x.library_name(name, s)?;
-    let mut library = Library::new(name, version);
+    let mut library = Library::new(name.e, Value::NULL);
+    let mut specs = Vec::new();
     let Some(mut pending) = rest.list(x.cx()) else { return Err(x.no_match(s)) };
     pending.reverse();
     while let Some(declaration) = pending.pop() {
-        declaration_of(x, declaration, s, &mut library, &mut pending)?;
+        if !declaration_of(x, declaration, &mut library, &mut specs, &mut pending)? {
+            pending.push(declaration);
+            let left: Vec<Value> = pending.iter().rev().map(|d| d.to_value(x.cx())).collect();
+            let left = x.cx().heap.list(&left);
+            x.cx().pin(left);
+            return Err(x.no_match_nowhere(s.with(left)));
+        }
     }
+    let Some(named) = x.library_name(name) else {
+        return Err(x.misnamed_library(s, name, &library, &specs));
+    };
+    (library.name, library.version) = named;
+    x.export_specs(&specs, &mut library.exports)?;
     Ok(library)
 }
 
+/// Reads a declaration; false if it is none.
 fn declaration_of(
     x: &mut Expander<'_>,
     declaration: Stx,
-    form: Stx,
     library: &mut Library,
+    specs: &mut Vec<Value>,
     pending: &mut Vec<Stx>,
-) -> Result<()> {
+) -> Result<bool> {
     let mut rest = declaration;
     let head = rest.next(x.cx()).map(|h| x.strip(h));
     let text = head.and_then(|h| h.symbol_name().ok().map(|n| n.to_string()));
     let context = Context::Top;
+    let Some(operands) = rest.list(x.cx()) else { return Ok(false) };
     match text.as_deref() {
-        Some("export") => {
-            let specs = x.strip(rest).list_to_vec().unwrap_or_default();
-            for spec in specs {
-                x.export_spec(spec, &mut library.exports, form)?;
-            }
-        }
+        Some("export") => specs.extend(operands.into_iter().map(|spec| x.strip(spec))),
         Some("import") => library.imports.extend(x.import_data(declaration)?),
-        Some("begin") => library.body.extend(rest.list(x.cx()).unwrap_or_default()),
+        Some("begin") => library.body.extend(operands),
         Some("include") => library.body.extend(include(x, declaration, context)?),
         Some("include-ci") => library.body.extend(include_ci(x, declaration, context)?),
         Some("include-library-declarations") => {
@@ -208,9 +235,9 @@ fn declaration_of(
             let forms = cond_expand(x, declaration, context)?;
             pending.extend(forms.into_iter().rev());
         }
-        _ => return Err(x.no_match_nowhere(declaration)),
+        _ => return Ok(false),
     }
-    Ok(())
+    Ok(true)
 }
 
 // --- cond-expand -------------------------------------------------------------
@@ -255,10 +282,11 @@ pub(crate) fn cond_expand(x: &mut Expander<'_>, s: Stx, _: Context) -> Result<Ve
     loop {
         let whole = rest.peel(x.cx());
         let Some(mut clause) = rest.next(x.cx()) else { break };
-        let Some(requirement) = clause.next(x.cx()) else {
+        let (Some(requirement), true) = (clause.next(x.cx()), is_list(x.cx(), clause)) else {
             return Err(x.no_match_nowhere(whole));
         };
-        if x.is_keyword(requirement, Sym::Else) || x.fulfilled(requirement)? {
+        let is_else = x.is_keyword(requirement, Sym::Else) && rest.is_null(x.cx());
+        if is_else || x.fulfilled(requirement)? {
             return clause.list(x.cx()).ok_or_else(|| x.no_match_nowhere(whole));
         }
     }
@@ -280,7 +308,7 @@ impl Expander<'_> {
         let Some(head) = head.filter(|h| h.is_symbol()) else {
             return Err(self.no_match_nowhere(s));
         };
-        let operands = rest.list(self.cx()).unwrap_or_default();
+        let Some(operands) = rest.list(self.cx()) else { return Err(self.no_match(s)) };
         let head = head.symbol_name().map(|n| n.to_string()).unwrap_or_default();
         self.enter()?;
         let answer = match (head.as_str(), &operands[..]) {
@@ -350,7 +378,7 @@ fn include_files(x: &mut Expander<'_>, s: Stx, fold: bool) -> Result<Vec<Stx>> {
     let mut forms = Vec::new();
     for file in files {
         let name = x.strip(file);
-        let name = name.to_text().map_err(|_| x.no_match(s))?;
+        let name = name.to_text().map_err(|_| x.retold("include", s))?;
         let path = x.beside_source(&name)?;
         // The forms see what the file's name sees, wherever the keyword is from.
         let context = file.peel(x.cx());

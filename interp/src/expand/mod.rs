@@ -59,6 +59,7 @@ mod transform;
 
 pub use capture::CAPTURE;
 pub use circular::{UNREMEMBERED, is_circular};
+pub(crate) use errors::syntax_pos;
 pub use inspect::{INTERNAL, PUBLIC, SCOPES};
 pub(crate) use keywords::keyword;
 pub use keywords::{install, install_keywords, names as keyword_names};
@@ -321,10 +322,31 @@ impl<'a> Expander<'a> {
     }
     #[cold]
     pub(crate) fn bad_part(&mut self, who: &str, message: &str, form: Stx, part: Value) -> Error {
-        let otherwise = if form.peel(self.cx()).e.is_pair() { self.pos } else { Pos::NONE };
+        let form = form.peel(self.cx());
+        let otherwise = if form.e.is_pair() { self.pos } else { Pos::NONE };
         let pos = self.pos_of(part).or(self.pos_of(form.e)).unwrap_or(otherwise);
         let who = if who.is_empty() { Value::FALSE } else { self.cx().intern(who) };
         errors::syntax_error(self.cx(), who, message, pos, form.e, part)
+    }
+    /// What is wrong with a use of a form that is a macro in Guile: what comes of the use where
+    /// the macro of that name in `(riad retold)` is the keyword.
+    #[cold]
+    pub(crate) fn retold(&mut self, name: &str, form: Stx) -> Error {
+        match self.retell(name, form) {
+            Err(error) => error,
+            Ok(()) => self.no_match(form),
+        }
+    }
+    fn retell(&mut self, name: &str, form: Stx) -> Result<()> {
+        let parts = [self.sym("riad"), self.sym("retold")];
+        let module = self.cx().heap.list(&parts);
+        self.cx().pin(module);
+        let name = self.sym(name);
+        if let Some(object) = self.macro_in(module, name, Scope::Private)? {
+            let told = self.expand_macro(object, form, Value::FALSE)?;
+            self.expand(told)?;
+        }
+        Ok(())
     }
 }
 

@@ -270,13 +270,14 @@ fn generate_temporaries(cx: &mut Cx, args: &[Value]) -> Result<Value> {
 }
 
 fn violation(cx: &mut Cx, who: Value, message: &str, form: Value, subform: Value) -> Error {
-    let about = if subform == Value::FALSE { form } else { subform };
-    let pos = syntax_pos(about).or_else(|| {
-        let mut inner = about;
-        while inner.is(Kind::Syntax) {
-            inner = inner.slot(0);
-        }
-        cx.state::<State>().pos_of(inner)
+    let pos = [subform, form].into_iter().find_map(|about| {
+        syntax_pos(about).or_else(|| {
+            let mut inner = about;
+            while inner.is(Kind::Syntax) {
+                inner = inner.slot(0);
+            }
+            cx.state::<State>().pos_of(inner)
+        })
     });
     syntax_error(cx, who, message, pos.unwrap_or(Pos::NONE), form, subform)
 }

@@ -113,6 +113,11 @@ impl Expander<'_> {
                     }
                 }
                 Element::One(Quasi::Computed(core)) => row.push(core),
+                Element::Several(cores) | Element::Spliced(cores) if cores.is_empty() => {
+                    // What stands before it is not followed by what stands after it.
+                    result = self.quasi_row(&mut row, result);
+                    result = Quasi::Computed(self.quasi_core(result));
+                }
                 Element::Several(cores) => row.extend(cores.into_iter().rev()),
                 Element::Spliced(mut cores) => {
                     result = self.quasi_row(&mut row, result);
@@ -120,7 +125,7 @@ impl Expander<'_> {
                         matches!(result, Quasi::Constant(end) if end.is_null(&mut self.vm.cx));
                     if cores.len() == 1 && alone {
                         result = Quasi::Computed(cores.remove(0));
-                    } else if !cores.is_empty() {
+                    } else {
                         cores.push(self.quasi_core(result));
                         result = Quasi::Computed(self.core_call("append", cores));
                     }

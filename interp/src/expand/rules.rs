@@ -143,6 +143,27 @@ impl Builder<'_> {
     fn no_match(&mut self) -> Error {
         syntax_error(self.cx, Value::FALSE, NO_MATCH, self.pos, self.form.e, Value::FALSE)
     }
+    /// What is wrong is the `syntax-case` that the rules are in Guile.
+    #[cold]
+    fn bad_literals(&mut self, literals: Stx, clauses: &[(Stx, Stx)]) -> Error {
+        let (who, x) = (self.cx.intern("syntax-case"), self.cx.intern("x"));
+        let mut form = vec![self.cx.pin(who), self.cx.pin(x), literals.to_value(self.cx)];
+        for &(pattern, template) in clauses {
+            let pattern = self.dummy_pattern(pattern).to_value(self.cx);
+            let template = self.syntax_of(template).to_value(self.cx);
+            let clause = self.cx.heap.list(&[pattern, template]);
+            form.push(self.cx.pin(clause));
+        }
+        let form = self.cx.heap.list(&form);
+        let message = "invalid literals list";
+        syntax_error(self.cx, who, message, self.pos, form, Value::FALSE)
+    }
+    /// `(syntax TEMPLATE)`
+    fn syntax_of(&mut self, template: Stx) -> Stx {
+        let syntax = self.cx.sym(Sym::Syntax);
+        let tail = super::stx::cons(self.cx, template.e, Value::NULL);
+        template.with(super::stx::cons(self.cx, syntax, tail))
+    }
     /// Adds a clause. The first element of the pattern, the keyword, matches
     /// anything where `skip_keyword` says so.
     fn clause(&mut self, pattern: Stx, template: Stx, skip_keyword: bool) -> Result<()> {
@@ -177,11 +198,7 @@ impl Builder<'_> {
             let found = vars.iter().position(|v| bound_identifier_eq(v.id, id))?;
             Some((found as u16, vars[found].depth))
         };
-        let whole = {
-            let syntax = self.cx.sym(Sym::Syntax);
-            let tail = super::stx::cons(self.cx, template.e, Value::NULL);
-            template.with(super::stx::cons(self.cx, syntax, tail))
-        };
+        let whole = self.syntax_of(template);
         let mut reader = TemplateCompiler {
             cx: self.cx,
             lookup: &mut lookup,
@@ -225,7 +242,7 @@ fn read_syntax_rules(cx: &mut Cx, form: Stx, pos: Pos) -> Result<Builder<'_>> {
             None => return Err(b.no_match()),
         }
     }
-    let Some(literals) = literals.list(b.cx) else { return Err(b.no_match()) };
+    let Some(list) = literals.list(b.cx) else { return Err(b.no_match()) };
     let mut after = rest;
     if after.next(b.cx).is_some_and(|doc| doc.peel(b.cx).e.is_string()) {
         rest = after;
@@ -243,14 +260,10 @@ fn read_syntax_rules(cx: &mut Cx, form: Stx, pos: Pos) -> Result<Builder<'_>> {
     if rest.e != Value::NULL {
         return Err(b.no_match());
     }
-    for literal in literals {
+    for &literal in &list {
         match literal.identifier(b.cx) {
             Some(id) if !b.ellipsis.is(b.cx, id) => b.literals.push(id),
-            _ => {
-                let who = b.cx.intern("syntax-case");
-                let message = "invalid literals list";
-                return Err(syntax_error(b.cx, who, message, pos, form.e, Value::FALSE));
-            }
+            _ => return Err(b.bad_literals(literals, &clauses)),
         }
     }
     for (pattern, template) in clauses {

@@ -4,7 +4,6 @@
 //! gives a vector of what the pattern variables stand for; a template becomes a
 //! call of `%fill-template` with its compiled form and the variables in it.
 
-use super::lambda::name_procedure;
 use super::pattern::{Ellipsis, Pattern, PatternCompiler, PatternVar};
 use super::primitives::{PatternCode, TemplateCode};
 use super::resolve::{Binding, macro_slot, resolve};
@@ -336,10 +335,7 @@ impl Expander<'_> {
             let var = x.temporary("x");
             let args = vec![Core::Local(rules), Core::Local(var)];
             let body = x.core_call("%apply-rules", args);
-            let mut procedure = x.simple_lambda(Value::FALSE, vec![var], body);
-            let name = x.sym("transformer");
-            name_procedure(&mut procedure, name);
-            procedure
+            x.simple_lambda(Value::FALSE, vec![var], body)
         })
     }
 }

@@ -70,8 +70,13 @@ impl Expander<'_> {
         let mut parts = s;
         let head = parts.next(self.cx()).unwrap_or(s);
         let head = head.peel(self.cx());
-        let args: Vec<Value> =
-            if form.is_pair() { form.cdr().iter().collect() } else { Vec::new() };
+        if !form.is_pair() {
+            return Err(self.no_match_nowhere(s));
+        }
+        let operands = form.cdr();
+        let Some(args) = operands.list_to_vec() else {
+            return Err(self.cx().not_a_list(operands));
+        };
         let output = self.nested(|vm| vm.apply(procedure, &args))?;
         self.cx().pin(output);
         let output = as_tree(self.cx(), output);

@@ -6,6 +6,7 @@ use super::text::{
 };
 use super::{Printer, Style, Task, procedure};
 use crate::cx::Cx;
+use crate::expand::syntax_pos;
 use crate::heap::table;
 use crate::module::slot;
 use crate::number;
@@ -172,7 +173,13 @@ impl Printer {
                 self.tasks.push(Task::Datum(v.slot(2)));
             }
             Kind::Syntax => {
-                self.text.push_str("#<syntax ");
+                self.text.push_str("#<syntax");
+                if let Some(pos) = syntax_pos(v) {
+                    let file = cx.file_name(pos).unwrap_or("unknown file");
+                    let file = file.rsplit('/').next().unwrap_or(file);
+                    let _ = write!(self.text, ":{file}:{}:{}", pos.line + 1, pos.column);
+                }
+                self.text.push(' ');
                 self.tasks.push(Task::Close(">", floor));
                 self.tasks.push(Task::Datum(v.slot(0)));
             }

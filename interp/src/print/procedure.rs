@@ -152,6 +152,9 @@ pub(super) fn closure(cx: &Cx, out: &mut String, address: u64, closure: Value) {
             let _ = write!(out, " at {file}:{}:{}", head.pos.line + 1, head.pos.column);
         }
     }
+    if head.clauses.is_empty() {
+        out.push_str(" ()");
+    }
     for (i, clause) in head.clauses.into_iter().enumerate() {
         out.push_str(if i == 0 { " " } else { " | " });
         formals(out, clause);

@@ -81,12 +81,17 @@ impl crate::Cx {
     }
     /// The variable of a global reference, or an error that names it.
     pub(crate) fn find_global(&mut self, reference: Value) -> Result<Value> {
-        let module = self.reference_module(reference)?;
         let name = reference.slot(1);
-        let from = match reference.slot(2).as_fixnum() {
-            Some(PUBLIC) => module.interface().unwrap_or(module),
-            _ => module,
+        let is_public = reference.slot(2).as_fixnum() == Some(PUBLIC);
+        let Ok(module) = self.reference_module(reference) else {
+            let message = "Module named ~s has no public interface";
+            return Err(if is_public {
+                Error::misc(message, &[reference.slot(0)])
+            } else {
+                Error::new(What::Unbound(name))
+            });
         };
+        let from = if is_public { module.interface().unwrap_or(module) } else { module };
         from.variable(self, name).ok_or_else(|| Error::new(What::Unbound(name)))
     }
 }

@@ -270,11 +270,7 @@ impl Vm {
         match last.list_to_vec() {
             Some(spread) => args.extend(spread),
             None => {
-                let who = self.cx.string("apply");
-                let message = self.cx.string("Apply to non-list: ~S");
-                let culprit = self.cx.list(&[last]);
-                let parts = self.cx.list(&[who, message, culprit, culprit]);
-                let e = Error::throw(self.cx.sym(Sym::WrongTypeArg), parts);
+                let e = self.cx.not_a_list(last);
                 return self.raise_at(e, i.a() + 2, None);
             }
         }
@@ -503,5 +499,17 @@ impl Vm {
     /// Hands on an error that no Scheme code can handle.
     pub(super) fn is_fatal(error: &Error) -> bool {
         is_unwinding(error)
+    }
+}
+
+impl crate::Cx {
+    /// What `apply` raises where its last argument is `last`.
+    #[cold]
+    pub(crate) fn not_a_list(&mut self, last: Value) -> Error {
+        let who = self.string("apply");
+        let message = self.string("Apply to non-list: ~S");
+        let culprit = self.list(&[last]);
+        let parts = self.list(&[who, message, culprit, culprit]);
+        Error::throw(self.sym(Sym::WrongTypeArg), parts)
     }
 }

@@ -134,18 +134,19 @@ found.  A module that is being loaded already counts as not found."
   "The module NAME, loaded if it has not been and AUTOLOAD is true.  Where it is
 not found, an empty one, or #f if ENSURE is false."
   (let ((known (%find-module name)))
-    (cond ((%module-loaded? known)
-           (unless (or (not version)
-                       (version-matches? version (module-version known)))
-             (scm-error 'misc-error #f
-                        "incompatible module version already loaded ~S"
-                        (list name) #f))
-           known)
+    (define (checked module)
+      (unless (or (not version)
+                  (version-matches? version (module-version module)))
+        (scm-error 'misc-error #f
+                   "incompatible module version already loaded ~S"
+                   (list name) #f))
+      module)
+    (cond ((%module-loaded? known) (checked known))
           ((and known (not autoload)) known)
           ((%bind-submodule name))
           ((and autoload (try-module-autoload name version))
-           (or (%find-module name)
-               (and ensure (%make-named-module name))))
+           (cond ((%find-module name) => checked)
+                 (else (and ensure (%make-named-module name)))))
           ;; A module of natives alone has no code to load.
           ((and known (module-public-interface known)) known)
           (ensure
@@ -422,14 +423,14 @@ module's name and the keyword arguments of `resolve-interface'."
      (lambda (internal external)
        (let ((variable (module-variable module internal)))
          (cond ((not variable)
-                (scm-error 'misc-error "export"
-                           "Undefined variable: ~A" (list internal) #f))
+                (scm-error 'misc-error #f "Undefined variable: ~S" (list internal) #f))
                ((and (eq? variable (module-local-variable module internal))
                      ;; A native of this very module is exported already.
-                     (not (eq? variable
-                               (module-local-variable interface internal))))
-                (scm-error 'misc-error "export"
-                           "re-exporting local variable: ~A"
+                     (not (and (eq? variable
+                                    (module-local-variable interface internal))
+                               (variable-bound? variable)
+                               (primitive? (variable-ref variable)))))
+                (scm-error 'misc-error #f "re-exporting local variable: ~S"
                            (list internal) #f))
                (else
                 (module-add! interface external variable)

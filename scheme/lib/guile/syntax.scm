@@ -6,16 +6,19 @@
 
 (define-syntax define-inlinable
   (lambda (form)
-    ;; The compiler decides what to inline: a procedure, and a macro that calls it.
+    ;; The compiler decides what to inline: a procedure, and a macro that calls it, but
+    ;; is the procedure itself in its body.
     (syntax-case form ()
-      ((_ (name formal ...) body0 body ...) (identifier? #'name)
+      ((_ (name formal ...) body ...) (identifier? #'name)
        (with-syntax ((procedure
                       (datum->syntax #'name (symbol-append '#{% }# (syntax->datum #'name)
                                                            '-procedure)))
                      (count (length #'(formal ...))))
          #'(begin
-             (define (procedure formal ...) body0 body ...)
-             (define-syntax name (%inlinable #'procedure count))))))))
+             (define-syntax-parameter name (%inlinable #'procedure count))
+             (define (procedure formal ...)
+               (syntax-parameterize ((name (identifier-syntax procedure)))
+                 body ...))))))))
 
 (define-syntax with-fluids
   (syntax-rules ()
@@ -75,8 +78,8 @@
      (begin (defmacro name formals body ...)
             (export-syntax name)))))
 
-(define-syntax-rule (define-private head body0 body ...)
-  (define head body0 body ...))
+(define-syntax-rule (define-private head value)
+  (define head value))
 
 (define-syntax-rule (define-once name value)
   (define name

@@ -28,18 +28,18 @@
 (define (call-handler k proc . args)
   (% (apply proc k args)))
 
-(define-syntax-rule (reset body0 body ...)
+(define-syntax-rule (reset . body)
   "Delimit the continuation that shift captures."
   (call-with-prompt (default-prompt-tag)
-    (lambda () body0 body ...)
+    (lambda () . body)
     (lambda (k proc) (proc k))))
 
-(define-syntax-rule (shift k body0 body ...)
+(define-syntax-rule (shift k . body)
   "Bind K to the continuation up to the enclosing reset and leave there."
   (abort-to-prompt (default-prompt-tag)
     (lambda (captured)
-      (let ((k (lambda args (reset (apply captured args)))))
-        (reset body0 body ...)))))
+      ((lambda (k) (reset . body))
+       (lambda args (reset (apply captured args)))))))
 
 (define (reset* thunk)
   "Call THUNK in a reset."
@@ -49,23 +49,30 @@
   "Call PROC on the continuation up to the enclosing reset."
   (shift k (proc k)))
 
-(define (call-with-escape-continuation proc)
-  "Call PROC with a procedure that returns from this call at once."
+(define (%call-with-tag proc)
   (let ((tag (make-prompt-tag "escape")))
     (call-with-prompt tag
-      (lambda ()
-        (proc (lambda args (apply abort-to-prompt tag args))))
+      (lambda () (proc tag))
       (lambda (k . results) (apply values results)))))
+
+(define (call-with-escape-continuation proc)
+  "Call PROC with a procedure that returns from this call at once."
+  (%call-with-tag
+   (lambda (tag)
+     (proc (lambda args (apply abort-to-prompt tag args))))))
 
 (define call/ec call-with-escape-continuation)
 
-(define-syntax-rule (let-escape-continuation k body0 body ...)
+(define-syntax-rule (let-escape-continuation k body ...)
   "Evaluate the body with K bound to a procedure that leaves it."
-  (call-with-escape-continuation (lambda (k) body0 body ...)))
+  (%call-with-tag
+   (lambda (tag)
+     (let ((k (lambda args (apply abort-to-prompt tag args))))
+       body ...))))
 
-(define-syntax-rule (let/ec k body0 body ...)
+(define-syntax-rule (let/ec k body ...)
   "let-escape-continuation."
-  (let-escape-continuation k body0 body ...))
+  (let-escape-continuation k body ...))
 
 (define (suspendable-continuation? tag)
   "True when a continuation up to the prompt TAG could be resumed."

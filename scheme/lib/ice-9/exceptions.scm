@@ -98,7 +98,7 @@
     ;; there when no test is true: nothing has to be unwound and wound again.
     (define (ends-in-else? clauses)
       (syntax-case clauses (else)
-        (((else . _)) #t)
+        (((else _ . _)) #t)
         ((_ . rest) (ends-in-else? #'rest))
         (_ #f)))
     (define (dispatch tag obj clauses)

@@ -56,8 +56,12 @@
 (define-syntax the-environment
   (lambda (form)
     (syntax-case form ()
-      ((scope)
-       #'(%the-environment scope environment)))))
+      ((scope) #'(the-environment scope))
+      ((_ scope) (identifier? #'scope)
+       #'(%the-environment scope environment))
+      ((_ scope)
+       (syntax-violation 'syntax-locally-bound-identifiers "invalid argument"
+                         #'scope)))))
 
 (define (pattern id depth)
   ;; ID under DEPTH ellipses.

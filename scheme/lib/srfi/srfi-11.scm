@@ -42,7 +42,8 @@
 (define-syntax let*-values
   (syntax-rules ()
     "Bind the variables of several formals one after the other."
-    ((_ () body0 body ...) (let () body0 body ...))
-    ((_ ((formals expr) . rest) body0 body ...)
+    ((_ () body ...) (let () body ...))
+    ((_ ((formals expr) (more-formals more-expr) ...) body ...)
      (call-with-values (lambda () expr)
-       (lambda formals (let*-values rest body0 body ...))))))
+       (lambda formals
+         (let*-values ((more-formals more-expr) ...) body ...))))))
