@@ -6,7 +6,9 @@
   (begin
     (catch #t
       (lambda () (write (eval 'form (current-module))))
-      (lambda (key . rest) (write (cons key rest))))
+      (lambda (key who message . rest)
+        ;; The place of a datum is known where the file is not compiled.
+        (write (cons* key who message (if (eq? key 'syntax-error) (cdr rest) rest)))))
     ...
     (newline)))
 
