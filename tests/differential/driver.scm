@@ -13,16 +13,20 @@
 ;;       every procedure with every choice of operands, one from each list
 ;;   (misuse COUNT (PROCEDURE …) (OPERAND …))
 ;;       every procedure with no operand, with 1 to COUNT operands in all ways, and with 12
+;;   (exports COUNT (MODULE …) (OPERAND …) (EXCEPTION …))
+;;       the same with all procedures that a module exports, by tests/exports/guile.txt, but for
+;;       the exceptions; each module by itself
 
 (define arguments (cdr (command-line)))
 (define from (string->number (cadr arguments)))
 (define numbers (call-with-input-string (caddr arguments) read))
+(define environment (interaction-environment))
 (define evaluate
   (if (string=? (car arguments) "compile")
       (let ((compile (module-ref (resolve-interface '(system base compile)) 'compile)))
         (lambda (expression)
-          (compile expression #:env (interaction-environment) #:opts '(#:warnings ()))))
-      (lambda (expression) (eval expression (interaction-environment)))))
+          (compile expression #:env environment #:opts '(#:warnings ()))))
+      (lambda (expression) (eval expression environment))))
 
 (define (outcome expression)
   (catch #t
@@ -77,9 +81,35 @@
     (for-each-choice lists '() (lambda (chosen) (try (cons procedure chosen)))))
   (try (cons procedure (list 0 1 2 3 4 5 6 7 8 9 10 11))))
 
+(define (exported module)
+  (call-with-input-file (string-append (dirname (car (command-line))) "/../exports/guile.txt")
+    (lambda (port)
+      (let skip () (if (not (eqv? (read-char port) #\newline)) (skip)))
+      (let loop ((datum (read port)) (mine? #f) (names '()))
+        (cond ((eof-object? datum) (reverse names))
+              ((pair? datum) (loop (read port) (equal? datum module) names))
+              (else (loop (read port) mine? (if mine? (cons datum names) names))))))))
+
+(define (procedure-named? name)
+  (catch #t
+    (lambda () (procedure? (eval name environment)))
+    (lambda _ #f)))
+
+(define (misuse-exports count module operands exceptions)
+  (set! environment (make-fresh-user-module))
+  (module-use! environment (resolve-interface module))
+  (for-each (lambda (name)
+              (if (and (not (memq name exceptions)) (procedure-named? name))
+                  (misuse name count operands)))
+            (exported module)))
+
 (define (clause form)
   (case (car form)
     ((setup) (for-each (lambda (f) (eval f (interaction-environment))) (cdr form)))
+    ((exports)
+     (for-each (lambda (module)
+                 (misuse-exports (cadr form) module (cadddr form) (car (cddddr form))))
+               (caddr form)))
     ((expressions) (for-each try (cdr form)))
     ((each)
      (for-each (lambda (procedure)

@@ -3,7 +3,7 @@
            local-define local-define-module local-ref local-ref-module local-remove local-set!
            lookup-duplicates-handlers make-autoload-interface make-modules-in module-add!
            module-autoload! module-binder module-bound? module-call-observers module-clear!
-           module-constructor module-declarative? module-defer-observers module-define!
+           module-constructor module-declarative? module-define!
            module-define-submodule! module-defined? module-duplicates-handlers
            module-ensure-local-variable! module-export! module-export-all! module-filename
            module-for-each
@@ -31,3 +31,5 @@
       ((make-module) 1) ('nothing-there 1 "a"))
 (each (resolve-module resolve-interface) ('(none of these) '(1) '("a") 'ice-9 '(ice-9 none)))
 (each (resolve-interface) ('(ice-9 match)) (#:select #:hide #:renamer #:prefix) ('(none) 1 'a))
+;; Last: it takes what it is called with, and every change of a module looks at that.
+(misuse 1 (module-defer-observers) ('a 1 1.5 (string #\a #\b) (list 1 2) '() list #:k))

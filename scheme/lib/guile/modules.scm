@@ -149,11 +149,7 @@ not found, an empty one, or #f if ENSURE is false."
                  (else (and ensure (%make-named-module name)))))
           ;; A module of natives alone has no code to load.
           ((and known (module-public-interface known)) known)
-          (ensure
-           (let ((module (%make-named-module name)))
-             (when (eq? (%module-state module) 'directory)
-               (%module-interface module))
-             module))
+          (ensure (%make-named-module name))
           (else #f))))
 
 (define (%property-reader name) (lambda (module) (module-property module name)))
@@ -339,7 +335,8 @@ not found, an empty one, or #f if ENSURE is false."
 module's name and the keyword arguments of `resolve-interface'."
   (let ((interfaces (map (lambda (spec) (apply resolve-interface spec)) specs)))
     (for-each (lambda (interface) (module-use! (current-module) interface))
-              interfaces)))
+              interfaces)
+    #t))
 
 (define (module-use-interfaces! module interfaces)
   "Import INTERFACES, a list, into MODULE."
