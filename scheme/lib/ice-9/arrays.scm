@@ -3,9 +3,9 @@
 (define-module (ice-9 arrays)
   #:export (array-copy))
 
-(define (array-copy array)
-  "A fresh array with the elements of ARRAY."
-  (let ((copy (apply make-typed-array (array-type array) *unspecified*
-                     (array-dimensions array))))
-    (array-copy! array copy)
+(define (array-copy a)
+  "A fresh array with the elements of A."
+  (let ((copy (apply make-typed-array (array-type a) *unspecified*
+                     (array-dimensions a))))
+    (array-copy! a copy)
     copy))

@@ -90,9 +90,9 @@ takes them as a bytevector."
                      (and (input-port? port) read!) (and (output-port? port) write!)
                      #f #f (lambda () (close-port port)) #f size))
 
-(define (call-with-input-bytevector bytevector proc)
-  "Call PROC on a port that reads BYTEVECTOR."
-  (proc (open-bytevector-input-port bytevector)))
+(define (call-with-input-bytevector bv proc)
+  "Call PROC on a port that reads BV."
+  (proc (open-bytevector-input-port bv)))
 
 (define (call-with-output-bytevector proc)
   "Call PROC on a port; the bytevector of what it wrote."

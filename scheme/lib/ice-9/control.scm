@@ -45,9 +45,9 @@
   "Call THUNK in a reset."
   (reset (thunk)))
 
-(define (shift* proc)
-  "Call PROC on the continuation up to the enclosing reset."
-  (shift k (proc k)))
+(define (shift* fc)
+  "Call FC on the continuation up to the enclosing reset."
+  (shift k (fc k)))
 
 (define (%call-with-tag proc)
   (let ((tag (make-prompt-tag "escape")))

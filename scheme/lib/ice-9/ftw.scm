@@ -143,8 +143,8 @@ read."
       (if (access? path R_OK) 'directory 'directory-not-readable)
       'regular))
 
-(define (ftw start-name proc . options)
-  "Call (PROC path stat flag) on START-NAME and on all below it, directories first,
+(define (ftw filename proc . options)
+  "Call (PROC path stat flag) on FILENAME and on all below it, directories first,
 until it returns other than #t; symbolic links are followed, no file is visited
 twice.  The result is #t or what PROC returned."
   (define visited? (visited?-proc 97))
@@ -165,9 +165,9 @@ twice.  The result is #t or what PROC returned."
              (if (eq? result #t)
                  (walk-names path (cdr names))
                  result)))))
-  (walk start-name))
+  (walk filename))
 
-(define (nftw start-name proc . control-flags)
+(define (nftw filename proc . control-flags)
   "Like ftw, with (PROC path stat flag base level): BASE is where the last component
 of the path starts, LEVEL the depth.  CONTROL-FLAGS: physical, links are not
 followed; depth, directories come after what they hold; mount, other file systems
@@ -177,7 +177,7 @@ are left out; chdir, PROC is called in the directory of the file."
   (define chdir? (memq 'chdir control-flags))
   (define device
     (and (memq 'mount control-flags)
-         (and=> (or-false stat start-name) stat:dev)))
+         (and=> (or-false stat filename) stat:dev)))
   (define origin (getcwd))
   (define visited? (visited?-proc 97))
 
@@ -221,4 +221,4 @@ are left out; chdir, PROC is called in the directory of the file."
              (if (eq? result #t)
                  (walk-names path (cdr names) level)
                  result)))))
-  (walk start-name 0))
+  (walk filename 0))

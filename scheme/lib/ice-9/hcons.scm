@@ -40,11 +40,11 @@
   "The pair of A and D that TABLE holds."
   (car (hashq-cons-create-handle! table (cons a d) #f)))
 
-(define (hashq-conser table-or-size)
+(define (hashq-conser hash-tab-or-size)
   "A cons that gives the same pair for the same parts."
-  (let ((table (if (integer? table-or-size)
-                   (make-doubly-weak-hash-table table-or-size)
-                   table-or-size)))
+  (let ((table (if (integer? hash-tab-or-size)
+                   (make-doubly-weak-hash-table hash-tab-or-size)
+                   hash-tab-or-size)))
     (lambda (a d) (hashq-cons table a d))))
 
 (define (make-gc-buffer n)

@@ -20,19 +20,19 @@
       (set-port-conversion-strategy! port conversion-strategy)
       (proc port))))
 
-(define* (string->bytevector string encoding #:optional (conversion-strategy 'error))
-  "STRING as a bytevector in ENCODING."
+(define* (string->bytevector str encoding #:optional (conversion-strategy 'error))
+  "STR as a bytevector in ENCODING."
   (if (and (utf-8? encoding) (eq? conversion-strategy 'error))
-      (string->utf8 string)
+      (string->utf8 str)
       (call-with-encoded-output-string encoding
-        (lambda (port) (display string port))
+        (lambda (port) (display str port))
         conversion-strategy)))
 
-(define* (bytevector->string bytevector encoding #:optional (conversion-strategy 'error))
-  "The string that BYTEVECTOR is in ENCODING."
+(define* (bytevector->string bv encoding #:optional (conversion-strategy 'error))
+  "The string that BV is in ENCODING."
   (if (and (utf-8? encoding) (eq? conversion-strategy 'error))
-      (utf8->string bytevector)
-      (let ((port (open-bytevector-input-port bytevector)))
+      (utf8->string bv)
+      (let ((port (open-bytevector-input-port bv)))
         (set-port-encoding! port encoding)
         (set-port-conversion-strategy! port conversion-strategy)
         (let ((text (get-string-all port)))

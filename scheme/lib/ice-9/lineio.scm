@@ -8,9 +8,12 @@
 (define operations (make-object-property))
 
 (define (lineio-port? port) "Whether PORT was made here." (and (operations port) #t))
-(define (unread-string str port) "Put STR back before what PORT gives." ((car (operations port)) str))
-(define (read-string port) "What was put back last, or a line of PORT, its end included."
-  ((cdr (operations port))))
+(define (unread-string str line-buffering-input-port)
+  "Put STR back before what LINE-BUFFERING-INPUT-PORT gives."
+  ((car (operations line-buffering-input-port)) str))
+(define (read-string line-buffering-input-port)
+  "What was put back last, or a line of LINE-BUFFERING-INPUT-PORT, its end included."
+  ((cdr (operations line-buffering-input-port))))
 
 (define (make-line-buffering-input-port underlying-port)
   "A port that reads UNDERLYING-PORT and takes strings back."

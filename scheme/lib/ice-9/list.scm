@@ -10,5 +10,5 @@
           ((same? value (cdar rest)) (car rest))
           (else (loop (cdr rest))))))
 
-(define (rassq value alist) "rassoc by eq?." (rassoc value alist eq?))
-(define (rassv value alist) "rassoc by eqv?." (rassoc value alist eqv?))
+(define (rassq key alist) "rassoc by eq?." (rassoc key alist eq?))
+(define (rassv key alist) "rassoc by eqv?." (rassoc key alist eqv?))

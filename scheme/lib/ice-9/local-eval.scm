@@ -69,13 +69,13 @@
       id
       #`(#,(pattern id (- depth 1)) (... ...))))
 
-(define (local-eval form env)
-  "Evaluate the expression FORM in the scope that `the-environment' returned ENV
+(define (local-eval x e)
+  "Evaluate the expression X in the scope that `the-environment' returned E
 for."
-  (cond ((environment? env) (eval-in-scope form env))
-        ((module? env) (eval form env))
+  (cond ((environment? e) (eval-in-scope x e))
+        ((module? e) (eval x e))
         (else
-         (scm-error 'misc-error #f "invalid lexical environment ~S" (list env) #f))))
+         (scm-error 'misc-error #f "invalid lexical environment ~S" (list e) #f))))
 
 (define (eval-in-scope form env)
   (let* ((body (datum->syntax (environment-scope env) form))

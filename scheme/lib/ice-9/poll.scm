@@ -39,32 +39,32 @@
     (error "poll set index out of bounds" set index))
   (list-ref (entries set) index))
 
-(define (poll-set-port set index) "A port of SET." (vector-ref (entry set index) 0))
-(define (poll-set-events set index) "What a port waits for."
-  (vector-ref (entry set index) 1))
-(define (set-poll-set-events! set index events) "Let a port wait for EVENTS."
-  (vector-set! (entry set index) 1 events))
-(define (poll-set-revents set index) "What came for a port."
-  (vector-ref (entry set index) 2))
-(define (set-poll-set-revents! set index revents) "Set what came for a port."
-  (vector-set! (entry set index) 2 revents))
+(define (poll-set-port set idx) "A port of SET." (vector-ref (entry set idx) 0))
+(define (poll-set-events set idx) "What a port waits for."
+  (vector-ref (entry set idx) 1))
+(define (set-poll-set-events! set idx events) "Let a port wait for EVENTS."
+  (vector-set! (entry set idx) 1 events))
+(define (poll-set-revents set idx) "What came for a port."
+  (vector-ref (entry set idx) 2))
+(define (set-poll-set-revents! set idx revents) "Set what came for a port."
+  (vector-set! (entry set idx) 2 revents))
 
 (define (poll-set-add! set fd-or-port events)
   "Let FD-OR-PORT wait for EVENTS in SET."
   (set-entries! set (append (entries set) (list (vector fd-or-port events 0)))))
 
-(define (poll-set-remove! set index)
+(define (poll-set-remove! set idx)
   "Take a port out of SET, and return it."
-  (let ((old (entry set index)))
+  (let ((old (entry set idx)))
     (set-entries! set (delq old (entries set)))
     (vector-ref old 0)))
 
-(define* (poll set #:optional (timeout -1))
-  "Wait until a port of SET is ready, at most TIMEOUT milliseconds if that is not
+(define* (poll poll-set #:optional (timeout -1))
+  "Wait until a port of POLL-SET is ready, at most TIMEOUT milliseconds if that is not
 negative; how many are."
   (define (wanting bits)
     (map (lambda (e) (vector-ref e 0))
-         (filter (lambda (e) (not (zero? (logand bits (vector-ref e 1))))) (entries set))))
+         (filter (lambda (e) (not (zero? (logand bits (vector-ref e 1))))) (entries poll-set))))
   (let ((ready (if (negative? timeout)
                    (select (wanting POLLIN) (wanting POLLOUT) (wanting POLLPRI))
                    (select (wanting POLLIN) (wanting POLLOUT) (wanting POLLPRI)
@@ -76,5 +76,5 @@ negative; how many are."
                 (vector-set! e 2 (logior (came e POLLIN (car ready))
                                          (came e POLLOUT (cadr ready))
                                          (came e POLLPRI (caddr ready)))))
-              (entries set))
-    (length (filter (lambda (e) (not (zero? (vector-ref e 2)))) (entries set)))))
+              (entries poll-set))
+    (length (filter (lambda (e) (not (zero? (vector-ref e 2)))) (entries poll-set)))))

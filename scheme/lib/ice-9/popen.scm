@@ -67,12 +67,12 @@ output, OPEN_WRITE for its input, OPEN_BOTH for both."
   "Have the shell run COMMAND; a port on its output and its input."
   (open-pipe command OPEN_BOTH))
 
-(define (close-pipe port)
-  "Close the pipe PORT and wait for its process: the status, as from waitpid."
-  (let ((pid (hashq-ref port/pid-table port)))
+(define (close-pipe p)
+  "Close the pipe P and wait for its process: the status, as from waitpid."
+  (let ((pid (hashq-ref port/pid-table p)))
     (unless pid (error "close-pipe: port not created by (ice-9 popen)"))
-    (hashq-remove! port/pid-table port)
-    (close-port port)
+    (hashq-remove! port/pid-table p)
+    (close-port p)
     (cdr (waitpid pid))))
 
 ;; Start the program (car COMMAND) with the rest as its arguments, standard input

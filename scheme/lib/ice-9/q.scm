@@ -16,16 +16,16 @@
   (set-cdr! q (if (pair? (car q)) (last-pair (car q)) '()))
   q)
 
-(define (q? x)
-  "True when X is a queue."
-  (and (pair? x)
-       (if (pair? (car x))
-           (eq? (cdr x) (last-pair (car x)))
-           (and (null? (car x)) (null? (cdr x))))))
+(define (q? obj)
+  "True when OBJ is a queue."
+  (and (pair? obj)
+       (if (pair? (car obj))
+           (eq? (cdr obj) (last-pair (car obj)))
+           (and (null? (car obj)) (null? (cdr obj))))))
 
-(define (q-empty? q)
-  "True when Q has no elements."
-  (null? (car q)))
+(define (q-empty? obj)
+  "True when OBJ has no elements."
+  (null? (car obj)))
 
 (define (q-empty-check q)
   "Throw q-empty when Q has no elements."
@@ -41,21 +41,21 @@
   (q-empty-check q)
   (cadr q))
 
-(define (q-remove! q x)
-  "Remove X, compared with eq?, from Q."
-  (set-car! q (delq! x (car q)))
+(define (q-remove! q obj)
+  "Remove OBJ, compared with eq?, from Q."
+  (set-car! q (delq! obj (car q)))
   (sync-q! q))
 
-(define (q-push! q x)
-  "Put X at the front of Q."
-  (let ((pair (cons x (car q))))
+(define (q-push! q obj)
+  "Put OBJ at the front of Q."
+  (let ((pair (cons obj (car q))))
     (when (q-empty? q) (set-cdr! q pair))
     (set-car! q pair)
     q))
 
-(define (enq! q x)
-  "Put X at the rear of Q."
-  (let ((pair (cons x '())))
+(define (enq! q obj)
+  "Put OBJ at the rear of Q."
+  (let ((pair (cons obj '())))
     (if (q-empty? q)
         (set-car! q pair)
         (set-cdr! (cdr q) pair))

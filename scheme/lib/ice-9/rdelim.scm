@@ -26,10 +26,10 @@
           ((not delimiter) #f)
           (else count))))
 
-(define* (read-delimited delimiters #:optional (port (current-input-port)) (how 'trim))
-  "Read from PORT up to a character of the string DELIMITERS; HOW as in read-line."
+(define* (read-delimited delims #:optional (port (current-input-port)) (handle-delim 'trim))
+  "Read from PORT up to a character of the string DELIMS; HANDLE-DELIM as in read-line."
   (let loop ((chunks '()) (total 0) (buffer (make-string 64)))
-    (let* ((result (%read-delimited! delimiters buffer (not (eq? how 'peek)) port))
+    (let* ((result (%read-delimited! delims buffer (not (eq? handle-delim 'peek)) port))
            (delimiter (car result))
            (count (cdr result))
            (chunks (if (zero? count)
@@ -41,31 +41,31 @@
           (let ((text (if (and (eof-object? delimiter) (zero? total))
                           delimiter
                           (string-concatenate-reverse chunks))))
-            (case how
+            (case handle-delim
               ((trim peek) text)
               ((concat) (if (and (string? text) (char? delimiter))
                             (string-append text (string delimiter))
                             text))
               ((split) (cons text delimiter))
-              (else (bad-handling how))))))))
+              (else (bad-handling handle-delim))))))))
 
-(define* (read-delimited! delimiters buffer #:optional
-                          (port (current-input-port)) (how 'trim)
-                          (start 0) (end (string-length buffer)))
-  "Read from PORT into BUFFER between START and END, up to a character of the
-string DELIMITERS; the number of characters, or the eof object."
-  (let* ((result (%read-delimited! delimiters buffer (not (eq? how 'peek)) port
+(define* (read-delimited! delims buf #:optional
+                          (port (current-input-port)) (handle-delim 'trim)
+                          (start 0) (end (string-length buf)))
+  "Read from PORT into BUF between START and END, up to a character of the
+string DELIMS; the number of characters, or the eof object."
+  (let* ((result (%read-delimited! delims buf (not (eq? handle-delim 'peek)) port
                                    start end))
          (delimiter (car result))
          (count (cdr result))
          (text (if (and (eof-object? delimiter) (zero? count)) delimiter count)))
-    (case how
+    (case handle-delim
       ((trim peek) text)
       ((split) (cons text delimiter))
       ((concat)
        (if (and (char? delimiter) (number? text) (< (+ start count) end))
            (begin
-             (string-set! buffer (+ start count) delimiter)
+             (string-set! buf (+ start count) delimiter)
              (+ count 1))
            text))
-      (else (bad-handling how)))))
+      (else (bad-handling handle-delim)))))

@@ -10,14 +10,14 @@
             string-match regexp-substitute regexp-substitute/global
             fold-matches list-matches))
 
-(define (regexp-match? x)
-  "True when X is a match structure."
-  (and (vector? x)
-       (> (vector-length x) 0)
-       (string? (vector-ref x 0))
+(define (regexp-match? match)
+  "True when MATCH is a match structure."
+  (and (vector? match)
+       (> (vector-length match) 0)
+       (string? (vector-ref match 0))
        (let loop ((i 1))
-         (or (= i (vector-length x))
-             (let ((range (vector-ref x i)))
+         (or (= i (vector-length match))
+             (let ((range (vector-ref match i)))
                (and (pair? range) (integer? (car range)) (integer? (cdr range))
                     (loop (+ i 1))))))))
 

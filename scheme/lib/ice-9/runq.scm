@@ -80,8 +80,8 @@
            (let ((then ((car strips))))
              (loop (if then (cons then (cdr strips)) (cdr strips))))))))
 
-(define (fair-strip-subtask . strips)
-  "A queue in which STRIPS take turns."
+(define (fair-strip-subtask . initial-strips)
+  "A queue in which INITIAL-STRIPS take turns."
   (let ((queue (make-fair-runq)))
-    (apply queue 'add! strips)
+    (apply queue 'add! initial-strips)
     queue))

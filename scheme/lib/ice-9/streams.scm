@@ -8,11 +8,11 @@
   #:re-export (stream-car stream-cdr stream-null? list->stream stream->list
                stream-for-each stream-map))
 
-(define (make-stream step state)
-  "The stream of the cars that STEP gives for STATE, then for each cdr, while it
+(define (make-stream m state)
+  "The stream of the cars that M gives for STATE, then for each cdr, while it
 gives pairs."
   (stream-let loop ((state state))
-    (let ((next (step state)))
+    (let ((next (m state)))
       (if (pair? next)
           (stream-cons (car next) (loop (cdr next)))
           stream-null))))

@@ -49,22 +49,22 @@
   "Split STRING at the first match of PRED, which is dropped."
   (string pred (string-index string pred)) pred (+ pred 1) all-first)
 
-(define (separate-fields-discarding-char char string ret)
-  "Call RET on the fields of STRING between CHARs."
-  (apply ret (string-split string char)))
+(define (separate-fields-discarding-char ch str ret)
+  "Call RET on the fields of STR between CHARs."
+  (apply ret (string-split str ch)))
 
-(define (separate-fields-after-char char string ret)
-  "Call RET on the fields of STRING, each with the CHAR that ends it."
-  (let loop ((fields (string-split string char)) (acc '()))
+(define (separate-fields-after-char ch str ret)
+  "Call RET on the fields of STR, each with the CH that ends it."
+  (let loop ((fields (string-split str ch)) (acc '()))
     (if (null? (cdr fields))
         (apply ret (reverse (cons (car fields) acc)))
-        (loop (cdr fields) (cons (string-append (car fields) (make-string 1 char)) acc)))))
+        (loop (cdr fields) (cons (string-append (car fields) (make-string 1 ch)) acc)))))
 
-(define (separate-fields-before-char char string ret)
-  "Call RET on the fields of STRING, each with the CHAR that precedes it."
-  (let ((fields (string-split string char)))
+(define (separate-fields-before-char ch str ret)
+  "Call RET on the fields of STR, each with the CH that precedes it."
+  (let ((fields (string-split str ch)))
     (apply ret (car fields)
-           (map (lambda (field) (string-append (make-string 1 char) field)) (cdr fields)))))
+           (map (lambda (field) (string-append (make-string 1 ch) field)) (cdr fields)))))
 
 (define (string-prefix-predicate pred?)
   "A procedure that tells whether PREFIX is PRED? as the start of STRING."
@@ -83,14 +83,14 @@
 (define (sans-leading-whitespace s)
   "S without whitespace at its start."
   (string-trim s))
-(define (has-trailing-newline? s)
-  "True when S ends in a newline."
-  (string-suffix? "\n" s))
-(define (sans-final-newline s)
-  "S without the newline at its end."
-  (if (has-trailing-newline? s)
-      (substring s 0 (- (string-length s) 1))
-      s))
+(define (has-trailing-newline? str)
+  "True when STR ends in a newline."
+  (string-suffix? "\n" str))
+(define (sans-final-newline str)
+  "STR without the newline at its end."
+  (if (has-trailing-newline? str)
+      (substring str 0 (- (string-length str) 1))
+      str))
 
 (define (string-replace-substring string old new)
   "STRING with every OLD replaced by NEW, from the left."

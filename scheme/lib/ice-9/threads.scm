@@ -258,8 +258,8 @@
   (for-each wake! (thread-joiners thread))
   (dispatch))
 
-(define-atomic (join-thread thread #:optional timeout timeout-value)
-  "The values that THREAD ended with, or TIMEOUT-VALUE where it has not by TIMEOUT."
+(define-atomic (join-thread thread #:optional timeout timeoutval)
+  "The values that THREAD ended with, or TIMEOUTVAL where it has not by TIMEOUT."
   (when (or (not (thread? thread)) (eq? thread main-thread) (eq? thread running))
     (scm-error 'misc-error #f "foreign thread cannot be joined ~S" (list thread) #f))
   (if (wait-until (lambda () (thread-results thread))
@@ -267,7 +267,7 @@
                     (set-thread-joiners! thread (cons self (thread-joiners thread))))
                   (deadline timeout))
       (apply values (thread-results thread))
-      timeout-value))
+      timeoutval))
 
 (define-atomic (cancel-thread thread . values)
   "End THREAD, which gets VALUES as its own."
@@ -492,14 +492,14 @@
   "for-each that could work in parallel."
   (apply for-each proc lists))
 
-(define (n-par-map n proc . lists)
+(define (n-par-map n proc . arglists)
   "map by at most N threads."
-  (apply map proc lists))
+  (apply map proc arglists))
 
-(define (n-par-for-each n proc . lists)
+(define (n-par-for-each n proc . arglists)
   "for-each by at most N threads."
-  (apply for-each proc lists))
+  (apply for-each proc arglists))
 
-(define (n-for-each-par-map n consume proc . lists)
-  "Call CONSUME on the results of PROC on corresponding elements."
-  (for-each consume (apply map proc lists)))
+(define (n-for-each-par-map n s-proc p-proc . arglists)
+  "Call S-PROC on the results of P-PROC on corresponding elements."
+  (for-each s-proc (apply map p-proc arglists)))

@@ -193,21 +193,21 @@
   "Call PROC on the elements of VLIST, in order."
   (vlist-fold (lambda (x acc) (proc x) acc) *unspecified* vlist))
 
-(define* (vlist-unfold stop? mapper successor seed
+(define* (vlist-unfold p f g seed
                        #:optional (tail-gen (lambda (x) vlist-null)))
-  "The vlist of (MAPPER seed) for the seeds that SUCCESSOR makes, until STOP?."
+  "The vlist of (F seed) for the seeds that G makes, until P."
   (let loop ((seed seed) (acc '()))
-    (if (stop? seed)
+    (if (p seed)
         (let build ((acc acc) (vlist (tail-gen seed)))
           (if (null? acc) vlist (build (cdr acc) (vlist-cons (car acc) vlist))))
-        (loop (successor seed) (cons (mapper seed) acc)))))
+        (loop (g seed) (cons (f seed) acc)))))
 
-(define* (vlist-unfold-right stop? mapper successor seed #:optional (tail vlist-null))
+(define* (vlist-unfold-right p f g seed #:optional (tail vlist-null))
   "Like vlist-unfold, the first seed's element last, in front of TAIL."
   (let loop ((seed seed) (acc tail))
-    (if (stop? seed)
+    (if (p seed)
         acc
-        (loop (successor seed) (vlist-cons (mapper seed) acc)))))
+        (loop (g seed) (vlist-cons (f seed) acc)))))
 
 ;;; Hash tables.
 
@@ -228,13 +228,13 @@
     (vector-set! buckets bucket slot)
     (add-to-block! block (cons key value))))
 
-(define (vhash-consq key value vhash)
+(define (vhash-consq t-11ff8dceaef1428c-a31 t-11ff8dceaef1428c-a32 t-11ff8dceaef1428c-a33)
   "vhash-cons for keys compared with eq?."
-  (vhash-cons key value vhash hashq))
+  (vhash-cons t-11ff8dceaef1428c-a31 t-11ff8dceaef1428c-a32 t-11ff8dceaef1428c-a33 hashq))
 
-(define (vhash-consv key value vhash)
+(define (vhash-consv t-11ff8dceaef1428c-a3e t-11ff8dceaef1428c-a3f t-11ff8dceaef1428c-a40)
   "vhash-cons for keys compared with eqv?."
-  (vhash-cons key value vhash hashv))
+  (vhash-cons t-11ff8dceaef1428c-a3e t-11ff8dceaef1428c-a3f t-11ff8dceaef1428c-a40 hashv))
 
 ;; Call (FOUND pair continue) on the first association of VHASH whose key is SAME?
 ;; as KEY; (continue) looks for the next one and is EMPTY when there is none.
@@ -312,13 +312,13 @@ latest first."
                         vlist-null vhash)
       vhash))
 
-(define (vhash-delq key vhash)
+(define (vhash-delq t-11ff8dceaef1428c-12eb t-11ff8dceaef1428c-12ec)
   "vhash-delete for keys compared with eq?."
-  (vhash-delete key vhash eq? hashq))
+  (vhash-delete t-11ff8dceaef1428c-12eb t-11ff8dceaef1428c-12ec eq? hashq))
 
-(define (vhash-delv key vhash)
+(define (vhash-delv t-11ff8dceaef1428c-12f6 t-11ff8dceaef1428c-12f7)
   "vhash-delete for keys compared with eqv?."
-  (vhash-delete key vhash eqv? hashv))
+  (vhash-delete t-11ff8dceaef1428c-12f6 t-11ff8dceaef1428c-12f7 eqv? hashv))
 
 (define (vhash-fold proc init vhash)
   "Fold (PROC key value accumulated) over VHASH, the latest association first."

@@ -55,12 +55,12 @@
 (define max-fixnum (- (expt 2 29) 1))
 (define min-fixnum (- -1 max-fixnum))
 
-(define* (get-keyword key options #:optional default)
-  "What follows the keyword KEY in OPTIONS, or DEFAULT."
+(define* (get-keyword key l #:optional default)
+  "What follows the keyword KEY in L, or DEFAULT."
   (define (check x)
     (unless (keyword? x) (scm-error 'wrong-type-arg #f "Not a keyword: ~S" (list x) #f)))
   (check key)
-  (let loop ((rest options))
+  (let loop ((rest l))
     (cond ((null? rest) default)
           ((not (and (pair? rest) (pair? (cdr rest))))
            (throw 'match-error "match" "no matching pattern" rest))
@@ -167,9 +167,9 @@
 
 ;;; --- Classes -------------------------------------------------------------
 
-(define (compute-std-cpl class get-supers)
-  "The order of CLASS and its ancestors."
-  (std-cpl class get-supers))
+(define (compute-std-cpl c get-direct-supers)
+  "The order of C and its ancestors."
+  (std-cpl c get-direct-supers))
 (define-method (compute-cpl (class <class>)) (std-cpl class class-direct-supers))
 (define-method (compute-slots (class <class>)) (std-slots class))
 
@@ -367,17 +367,17 @@
 
 (define-syntax-rule (standard-define-class arg ...) (define-class arg ...))
 
-(define (class-subclasses class)
-  "The classes below CLASS."
-  (let loop ((todo (class-direct-subclasses class)) (found '()))
+(define (class-subclasses c)
+  "The classes below C."
+  (let loop ((todo (class-direct-subclasses c)) (found '()))
     (cond ((null? todo) (reverse found))
           ((memq (car todo) found) (loop (cdr todo) found))
           (else (loop (append (class-direct-subclasses (car todo)) (cdr todo))
                       (cons (car todo) found))))))
 
-(define (class-methods class)
-  "The methods of CLASS and those below it."
-  (let loop ((classes (cons class (class-subclasses class))) (methods '()))
+(define (class-methods c)
+  "The methods of C and those below it."
+  (let loop ((classes (cons c (class-subclasses c))) (methods '()))
     (if (null? classes)
         methods
         (loop (cdr classes)

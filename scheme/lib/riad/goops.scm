@@ -25,9 +25,9 @@
             <extended-generic> <extended-generic-with-setter> <extended-accessor>
             <method> <accessor-method> option goops-error))
 
-(define (goops-error text . args)
+(define (goops-error format-string . args)
   "Throw a goops-error of a format and its arguments."
-  (scm-error 'goops-error #f text args '()))
+  (scm-error 'goops-error #f format-string args '()))
 
 (define (option key options default)
   "What follows the keyword KEY in OPTIONS, or DEFAULT."
@@ -501,6 +501,6 @@ before all those of an ancestor whose slots are static."
   (and (pair? kinds)
        (if ((caar kinds) x) (cdar kinds) (find-kind x (cdr kinds)))))
 
-(define (is-a? x class)
-  "Whether X is an instance of CLASS or of a class below it."
-  (and (subclass? (class-of x) class) #t))
+(define (is-a? obj class)
+  "Whether OBJ is an instance of CLASS or of a class below it."
+  (and (subclass? (class-of obj) class) #t))

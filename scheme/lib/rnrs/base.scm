@@ -72,12 +72,12 @@ length."
       (and (kind? (car objects))
            (and-map (lambda (x) (eq? x (car objects))) (cdr objects)))))
 
-(define (boolean=? . objects)
-  "True when OBJECTS are the same boolean."
-  (all-same boolean? objects))
-(define (symbol=? . objects)
-  "True when OBJECTS are the same symbol."
-  (all-same symbol? objects))
+(define (boolean=? . bools)
+  "True when BOOLS are the same boolean."
+  (all-same boolean? bools))
+(define (symbol=? . syms)
+  "True when SYMS are the same symbol."
+  (all-same symbol? syms))
 
 (define (real-valued? x)
   "True when X is a number without an imaginary part."

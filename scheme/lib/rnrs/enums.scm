@@ -19,72 +19,73 @@
 (define symbols (record-accessor type 'set))
 (define universe (record-accessor type 'universe))
 
-(define (make-enumeration symbols)
-  "The universe of SYMBOLS, itself an enumeration set."
-  (make-set #f symbols))
+(define (make-enumeration symbol-list)
+  "The universe of SYMBOL-LIST, itself an enumeration set."
+  (make-set #f symbol-list))
 
-(define (enum-set-universe set)
-  "The set of all that could be in SET."
-  (or (universe set) set))
+(define (enum-set-universe enum-set)
+  "The set of all that could be in ENUM-SET."
+  (or (universe enum-set) enum-set))
 
-(define (enum-set-indexer set)
-  "A procedure that tells a symbol's index in the universe of SET, or #f."
-  (let ((all (symbols (enum-set-universe set))))
+(define (enum-set-indexer enum-set)
+  "A procedure that tells a symbol's index in the universe of ENUM-SET, or #f."
+  (let ((all (symbols (enum-set-universe enum-set))))
     (lambda (symbol)
       (let ((tail (memq symbol all)))
         (and tail (- (length all) (length tail)))))))
 
-(define (enum-set-constructor set)
-  "A procedure that makes a set in the universe of SET of a list of symbols."
+(define (enum-set-constructor enum-set)
+  "A procedure that makes a set in the universe of ENUM-SET of a list of symbols."
   (lambda (list)
-    (make-set (enum-set-universe set) (list-copy list))))
+    (make-set (enum-set-universe enum-set) (list-copy list))))
 
 (define (among list) (lambda (symbol) (memq symbol list)))
 (define (but-not list) (lambda (symbol) (not (memq symbol list))))
 
-(define (enum-set->list set)
-  "The symbols of SET in the order of its universe."
-  (filter (among (symbols set)) (symbols (enum-set-universe set))))
+(define (enum-set->list enum-set)
+  "The symbols of ENUM-SET in the order of its universe."
+  (filter (among (symbols enum-set)) (symbols (enum-set-universe enum-set))))
 
-(define (enum-set-member? symbol set)
-  "True when SYMBOL is in SET."
-  (and (memq symbol (symbols set)) #t))
+(define (enum-set-member? symbol enum-set)
+  "True when SYMBOL is in ENUM-SET."
+  (and (memq symbol (symbols enum-set)) #t))
 
-(define (enum-set-subset? a b)
-  "True when A is a subset of B, and its universe of that of B."
-  (and (lset<= eq? (symbols (enum-set-universe a)) (symbols (enum-set-universe b)))
-       (lset<= eq? (symbols a) (symbols b))))
+(define (enum-set-subset? enum-set-1 enum-set-2)
+  "True when ENUM-SET-1 is a subset of ENUM-SET-2, and its universe of that of ENUM-SET-2."
+  (and (lset<= eq? (symbols (enum-set-universe enum-set-1))
+              (symbols (enum-set-universe enum-set-2)))
+       (lset<= eq? (symbols enum-set-1) (symbols enum-set-2))))
 
-(define (enum-set=? a b)
-  "True when each of A and B is a subset of the other."
-  (and (enum-set-subset? a b) (enum-set-subset? b a)))
+(define (enum-set=? enum-set-1 enum-set-2)
+  "True when each of ENUM-SET-1 and ENUM-SET-2 is a subset of the other."
+  (and (enum-set-subset? enum-set-1 enum-set-2) (enum-set-subset? enum-set-2 enum-set-1)))
 
 (define (combine a b proc)
   (if (equal? (symbols (enum-set-universe a)) (symbols (enum-set-universe b)))
       (make-set (enum-set-universe a) (proc (symbols a) (symbols b)))
       (raise-exception (make-assertion-failure))))
 
-(define (enum-set-union a b)
-  "The set of what is in A or in B."
-  (combine a b (lambda (a b) (lset-union eq? a b))))
+(define (enum-set-union enum-set-1 enum-set-2)
+  "The set of what is in ENUM-SET-1 or in ENUM-SET-2."
+  (combine enum-set-1 enum-set-2 (lambda (a b) (lset-union eq? a b))))
 
-(define (enum-set-intersection a b)
-  "The set of what is in A and in B."
-  (combine a b (lambda (a b) (filter (among b) a))))
+(define (enum-set-intersection enum-set-1 enum-set-2)
+  "The set of what is in ENUM-SET-1 and in ENUM-SET-2."
+  (combine enum-set-1 enum-set-2 (lambda (a b) (filter (among b) a))))
 
-(define (enum-set-difference a b)
-  "The set of what is in A and not in B."
-  (combine a b (lambda (a b) (filter (but-not b) a))))
+(define (enum-set-difference enum-set-1 enum-set-2)
+  "The set of what is in ENUM-SET-1 and not in ENUM-SET-2."
+  (combine enum-set-1 enum-set-2 (lambda (a b) (filter (but-not b) a))))
 
-(define (enum-set-complement set)
-  "The set of what the universe of SET has and SET has not."
-  (let ((all (enum-set-universe set)))
-    (make-set all (filter (but-not (symbols set)) (symbols all)))))
+(define (enum-set-complement enum-set)
+  "The set of what the universe of ENUM-SET has and ENUM-SET has not."
+  (let ((all (enum-set-universe enum-set)))
+    (make-set all (filter (but-not (symbols enum-set)) (symbols all)))))
 
-(define (enum-set-projection a b)
-  "The set, in the universe of B, of what A has and that universe too."
-  (let ((all (enum-set-universe b)))
-    (make-set all (filter (among (symbols all)) (symbols a)))))
+(define (enum-set-projection enum-set-1 enum-set-2)
+  "The set, in the universe of ENUM-SET-2, of what ENUM-SET-1 has and that universe too."
+  (let ((all (enum-set-universe enum-set-2)))
+    (make-set all (filter (among (symbols all)) (symbols enum-set-1)))))
 
 (define-syntax-rule (define-enumeration type-name (symbol ...) constructor)
   (begin

@@ -45,8 +45,8 @@
                   i/o-file-does-not-exist-error?)
 (define-condition &i/o-port &i/o make-i/o-port-error i/o-port-error? (port i/o-error-port))
 
-(define (delete-file file)
-  "Delete FILE; raise &i/o-filename if that fails."
+(define (delete-file filename)
+  "Delete FILENAME; raise &i/o-filename if that fails."
   (catch #t
-    (lambda () ((@ (guile) delete-file) file))
-    (lambda _ (raise-exception (make-i/o-filename-error file)))))
+    (lambda () ((@ (guile) delete-file) filename))
+    (lambda _ (raise-exception (make-i/o-filename-error filename)))))

@@ -23,65 +23,65 @@
   (hash hashtable-hash-function)
   (mutable? hashtable-mutable?))
 
-(define* (make-eq-hashtable #:optional size)
+(define* (make-eq-hashtable #:optional k)
   "A new table for keys compared by eq?."
   (%make (s:make-hash-table eq?) #f #t))
-(define* (make-eqv-hashtable #:optional size)
+(define* (make-eqv-hashtable #:optional k)
   "A new table for keys compared by eqv?."
   (%make (s:make-hash-table eqv?) #f #t))
-(define* (make-hashtable hash same? #:optional size)
-  "A new table for keys compared by SAME? and hashed by HASH."
-  (%make (s:make-hash-table same? (lambda (key bound) (modulo (hash key) bound)))
-         hash #t))
+(define* (make-hashtable hash-function equiv #:optional k)
+  "A new table for keys compared by EQUIV and hashed by HASH-FUNCTION."
+  (%make (s:make-hash-table equiv (lambda (key bound) (modulo (hash-function key) bound)))
+         hash-function #t))
 
-(define (hashtable-size h)
-  "The number of keys in H."
-  (s:hash-table-size (table h)))
+(define (hashtable-size hashtable)
+  "The number of keys in HASHTABLE."
+  (s:hash-table-size (table hashtable)))
 
-(define (hashtable-ref h key default)
-  "What H has for KEY, or DEFAULT."
-  (s:hash-table-ref/default (table h) key default))
+(define (hashtable-ref hashtable key default)
+  "What HASHTABLE has for KEY, or DEFAULT."
+  (s:hash-table-ref/default (table hashtable) key default))
 
-(define (hashtable-set! h key value)
-  "Let H have VALUE for KEY."
-  (unless (hashtable-mutable? h)
-    (assertion-violation 'hashtable-set! "Hashtable is immutable." h))
-  (s:hash-table-set! (table h) key value))
+(define (hashtable-set! hashtable key obj)
+  "Let HASHTABLE have OBJ for KEY."
+  (unless (hashtable-mutable? hashtable)
+    (assertion-violation 'hashtable-set! "Hashtable is immutable." hashtable))
+  (s:hash-table-set! (table hashtable) key obj))
 
-(define (hashtable-delete! h key)
-  "Take KEY out of H."
-  (when (hashtable-mutable? h) (s:hash-table-delete! (table h) key)))
+(define (hashtable-delete! hashtable key)
+  "Take KEY out of HASHTABLE."
+  (when (hashtable-mutable? hashtable) (s:hash-table-delete! (table hashtable) key)))
 
-(define (hashtable-contains? h key)
-  "True when H has something for KEY."
-  (s:hash-table-exists? (table h) key))
+(define (hashtable-contains? hashtable key)
+  "True when HASHTABLE has something for KEY."
+  (s:hash-table-exists? (table hashtable) key))
 
-(define (hashtable-update! h key proc default)
-  "Let H have for KEY what PROC gives for what it had, or for DEFAULT."
-  (when (hashtable-mutable? h)
-    (s:hash-table-update!/default (table h) key proc default)))
+(define (hashtable-update! hashtable key proc default)
+  "Let HASHTABLE have for KEY what PROC gives for what it had, or for DEFAULT."
+  (when (hashtable-mutable? hashtable)
+    (s:hash-table-update!/default (table hashtable) key proc default)))
 
-(define* (hashtable-copy h #:optional mutable?)
-  "A copy of H, which can be altered if MUTABLE? is true."
-  (%make (s:hash-table-copy (table h)) (hashtable-hash-function h)
-         (and mutable? #t)))
+(define* (hashtable-copy hashtable #:optional mutable)
+  "A copy of HASHTABLE, which can be altered if MUTABLE is true."
+  (%make (s:hash-table-copy (table hashtable)) (hashtable-hash-function hashtable)
+         (and mutable #t)))
 
-(define* (hashtable-clear! h #:optional size)
-  "Take all keys out of H."
-  (when (hashtable-mutable? h)
-    (set-table! h (s:make-hash-table
-                   (s:hash-table-equivalence-function (table h))
-                   (s:hash-table-hash-function (table h))))))
+(define* (hashtable-clear! hashtable #:optional k)
+  "Take all keys out of HASHTABLE."
+  (when (hashtable-mutable? hashtable)
+    (set-table! hashtable (s:make-hash-table
+                   (s:hash-table-equivalence-function (table hashtable))
+                   (s:hash-table-hash-function (table hashtable))))))
 
-(define (hashtable-keys h)
-  "The vector of the keys of H."
-  (list->vector (s:hash-table-keys (table h))))
+(define (hashtable-keys hashtable)
+  "The vector of the keys of HASHTABLE."
+  (list->vector (s:hash-table-keys (table hashtable))))
 
-(define (hashtable-entries h)
-  "Two vectors: the keys of H, and what it has for each."
-  (let ((entries (s:hash-table->alist (table h))))
+(define (hashtable-entries hashtable)
+  "Two vectors: the keys of HASHTABLE, and what it has for each."
+  (let ((entries (s:hash-table->alist (table hashtable))))
     (values (list->vector (map car entries)) (list->vector (map cdr entries)))))
 
-(define (hashtable-equivalence-function h)
-  "The procedure that compares the keys of H."
-  (s:hash-table-equivalence-function (table h)))
+(define (hashtable-equivalence-function hashtable)
+  "The procedure that compares the keys of HASHTABLE."
+  (s:hash-table-equivalence-function (table hashtable)))

@@ -19,14 +19,14 @@
              (apply combine (car rev) (reverse (cdr rev)))))
          nil list lists))
 
-(define (memp proc list)
-  "The first tail of LIST whose car satisfies PROC, or #f."
+(define (memp pred list)
+  "The first tail of LIST whose car satisfies PRED, or #f."
   (let loop ((l list))
-    (and (pair? l) (if (proc (car l)) l (loop (cdr l))))))
+    (and (pair? l) (if (pred (car l)) l (loop (cdr l))))))
 
-(define (assp proc alist)
-  "The first pair of ALIST whose car satisfies PROC, or #f."
-  (srfi-find (lambda (entry) (proc (car entry))) alist))
+(define (assp pred list)
+  "The first pair of LIST whose car satisfies PRED, or #f."
+  (srfi-find (lambda (entry) (pred (car entry))) list))
 
 (define (remp proc list)
   "LIST without the elements that satisfy PROC."

@@ -4,15 +4,15 @@
   #:version (6)
   #:export (list-sort vector-sort vector-sort!))
 
-(define (list-sort less? list)
+(define (list-sort proc list)
   "LIST sorted, stably."
-  (stable-sort list less?))
+  (stable-sort list proc))
 
-(define (vector-sort less? vec)
-  "A sorted copy of VEC."
-  (stable-sort vec less?))
+(define (vector-sort proc vector)
+  "A sorted copy of VECTOR."
+  (stable-sort vector proc))
 
-(define (vector-sort! less? vec)
-  "Sort VEC in place."
-  (sort! vec less?)
+(define (vector-sort! proc vector)
+  "Sort VECTOR in place."
+  (sort! vector proc)
   *unspecified*)

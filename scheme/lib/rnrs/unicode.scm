@@ -17,6 +17,6 @@
   "True for a letter in title case."
   (char-set-contains? char-set:title-case char))
 
-(define (string-foldcase string)
-  "STRING as it is compared when case does not matter, character by character."
-  (string-downcase (string-upcase string)))
+(define (string-foldcase str)
+  "STR as it is compared when case does not matter, character by character."
+  (string-downcase (string-upcase str)))

@@ -88,13 +88,13 @@
     (or (null? rest)
         (and (eq? first (car rest)) (loop (cdr rest))))))
 
-(define (boolean=? a b . rest)
+(define (boolean=? x y . y*)
   "True when all arguments are the same boolean."
-  (all-same? "boolean=?" boolean? a (cons b rest)))
+  (all-same? "boolean=?" boolean? x (cons y y*)))
 
-(define (symbol=? a b . rest)
+(define (symbol=? x y . y*)
   "True when all arguments are the same symbol."
-  (all-same? "symbol=?" symbol? a (cons b rest)))
+  (all-same? "symbol=?" symbol? x (cons y y*)))
 
 (define (features)
   "The list of the features that cond-expand knows."
@@ -159,9 +159,9 @@
 
 ;;; Bytevectors.
 
-(define (bytevector . bytes)
-  "The bytevector of BYTES."
-  (u8-list->bytevector bytes))
+(define (bytevector . lis)
+  "The bytevector of LIS."
+  (u8-list->bytevector lis))
 
 (define* (bytevector-copy bv #:optional (start 0) (end (bytevector-length bv)))
   "The bytes START to END of BV."
@@ -173,10 +173,10 @@
   "Copy the bytes START to END of FROM into TO from AT on."
   ((@ (rnrs bytevectors) bytevector-copy!) from start to at (- end start)))
 
-(define (bytevector-append . bytevectors)
-  "The bytes of BYTEVECTORS, one after the other."
-  (let ((result (make-bytevector (apply + (map bytevector-length bytevectors)))))
-    (let loop ((l bytevectors) (at 0))
+(define (bytevector-append . bvs)
+  "The bytes of BVS, one after the other."
+  (let ((result (make-bytevector (apply + (map bytevector-length bvs)))))
+    (let loop ((l bvs) (at 0))
       (if (null? l)
           result
           (begin
@@ -193,8 +193,8 @@
 
 ;;; Ports.
 
-(define (textual-port? x) "True for any port: all carry text." (port? x))
-(define (binary-port? x) "True for any port: all carry bytes." (port? x))
+(define (textual-port? p) "True for any port: all carry text." (port? p))
+(define (binary-port? p) "True for any port: all carry bytes." (port? p))
 
 (define (check-port who port)
   (unless (port? port)
@@ -215,6 +215,6 @@
   "Send what is buffered in PORT."
   (force-output port))
 
-(define* (read-string count #:optional (port (current-input-port)))
-  "At most COUNT characters of PORT, or the eof object."
-  (if (zero? count) "" (get-string-n port count)))
+(define* (read-string len #:optional (port (current-input-port)))
+  "At most LEN characters of PORT, or the eof object."
+  (if (zero? len) "" (get-string-n port len)))

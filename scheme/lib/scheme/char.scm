@@ -11,11 +11,11 @@
   #:export (char-foldcase digit-value)
   #:replace (string-ci=? string-ci<? string-ci>? string-ci<=? string-ci>=?))
 
-(define (char-foldcase c)
-  "C as it is compared when case does not matter."
-  (if (memv c '(#\x130 #\x131))
-      c
-      (char-downcase (char-upcase c))))
+(define (char-foldcase char)
+  "CHAR as it is compared when case does not matter."
+  (if (memv char '(#\x130 #\x131))
+      char
+      (char-downcase (char-upcase char))))
 
 ;; The zeros of the blocks of decimal digits that Unicode has (category Nd).
 (define zeros
@@ -23,9 +23,9 @@
     #xe50 #xed0 #xf20 #x1040 #x1090 #x17e0 #x1810 #x1946 #x19d0 #x1a80 #x1a90 #x1b50
     #x1bb0 #x1c40 #x1c50 #xa620 #xa8d0 #xa900 #xa9d0 #xa9f0 #xaa50 #xabf0 #xff10))
 
-(define (digit-value c)
-  "The value of the decimal digit C, or #f when it is none."
-  (let ((code (char->integer c)))
+(define (digit-value char)
+  "The value of the decimal digit CHAR, or #f when it is none."
+  (let ((code (char->integer char)))
     (or-map (lambda (zero) (and (<= zero code (+ zero 9)) (- code zero))) zeros)))
 
 ;; Strings are compared as `string-foldcase' makes them, R7RS 6.7.

@@ -4,9 +4,9 @@
   #:export (environment)
   #:re-export (eval))
 
-(define (environment . sets)
-  "A module that imports what the import SETS name, and nothing else."
+(define (environment . import-specs)
+  "A module that imports what the import IMPORT-SPECS name, and nothing else."
   (let ((module (make-fresh-user-module)))
     (purify-module! module)
-    (module-use-interfaces! module (map resolve-r6rs-interface sets))
+    (module-use-interfaces! module (map resolve-r6rs-interface import-specs))
     module))

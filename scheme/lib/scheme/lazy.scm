@@ -11,6 +11,6 @@
 
 (define make-promise (@@ (guile) %make-eager-promise))
 
-(define (force x)
-  "The value of the promise X; anything else is returned as it is."
-  (if (promise? x) ((@ (guile) force) x) x))
+(define (force promise)
+  "The value of the promise PROMISE; anything else is returned as it is."
+  (if (promise? promise) ((@ (guile) force) promise) promise))

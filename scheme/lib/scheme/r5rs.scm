@@ -41,11 +41,11 @@
                write-char zero?)
   #:export (null-environment scheme-report-environment))
 
-(define (scheme-report-environment version)
+(define (scheme-report-environment n)
   "A module with the bindings of R5RS."
-  (unless (eqv? version 5) (error "no such version of the report" version))
+  (unless (eqv? n 5) (error "no such version of the report" n))
   (resolve-module '(scheme r5rs)))
 
-(define (null-environment version)
+(define (null-environment n)
   "A module with the syntax of R5RS."
-  (scheme-report-environment version))
+  (scheme-report-environment n))

@@ -83,29 +83,29 @@
           ((null? l) acc)
           (else (wrong-type "append-reverse" l)))))
 
-(define (zip list1 . lists)
+(define (zip clist1 . rest)
   "The list of lists of corresponding elements."
   (for-each (lambda (l)
               (unless (or (pair? l) (null? l))
                 (scm-error 'wrong-type-arg "car" "Wrong type (expecting ~A): ~S"
                            (list "pair" l) (list l))))
-            (cons list1 lists))
-  (apply map list list1 lists))
+            (cons clist1 rest))
+  (apply map list clist1 rest))
 
-(define (unzip1 lists) "The firsts of LISTS." (map first lists))
-(define (unzip2 lists)
-  "Two values: the firsts and the seconds of LISTS."
-  (values (map first lists) (map second lists)))
-(define (unzip3 lists)
-  "Three values: the firsts, seconds and thirds of LISTS."
-  (values (map first lists) (map second lists) (map third lists)))
-(define (unzip4 lists)
-  "Four values: the firsts to the fourths of LISTS."
-  (values (map first lists) (map second lists) (map third lists) (map fourth lists)))
-(define (unzip5 lists)
-  "Five values: the firsts to the fifths of LISTS."
-  (values (map first lists) (map second lists) (map third lists) (map fourth lists)
-          (map fifth lists)))
+(define (unzip1 l) "The firsts of L." (map first l))
+(define (unzip2 l)
+  "Two values: the firsts and the seconds of L."
+  (values (map first l) (map second l)))
+(define (unzip3 l)
+  "Three values: the firsts, seconds and thirds of L."
+  (values (map first l) (map second l) (map third l)))
+(define (unzip4 l)
+  "Four values: the firsts to the fourths of L."
+  (values (map first l) (map second l) (map third l) (map fourth l)))
+(define (unzip5 l)
+  "Five values: the firsts to the fifths of L."
+  (values (map first l) (map second l) (map third l) (map fourth l)
+          (map fifth l)))
 
 (define (count pred list1 . lists)
   "How many times PRED is true of corresponding elements."
@@ -185,47 +185,47 @@
   (let loop ((l list) (acc '()))
     (if (pair? l) (loop (cdr l) (cons l acc)) acc)))
 
-(define (pair-fold-right kons knil list1 . lists)
+(define (pair-fold-right kons knil clist1 . rest)
   "Combine the successive tails from the right: (KONS tail … accumulated)."
-  (if (null? lists)
-      (fold kons knil (tails list1))
-      (let collect ((ls (cons list1 lists)) (rows '()))
+  (if (null? rest)
+      (fold kons knil (tails clist1))
+      (let collect ((ls (cons clist1 rest)) (rows '()))
         (if (some-ended? ls)
             (fold (lambda (row acc) (apply kons (append row (cons acc '())))) knil rows)
             (collect (rests ls) (cons ls rows))))))
 
-(define (reduce f ridentity list)
-  "Combine the elements of LIST from the left, the first as start; RIDENTITY when
+(define (reduce f ridentity lst)
+  "Combine the elements of LST from the left, the first as start; RIDENTITY when
 it is empty."
   (check-procedure "reduce" f)
-  (if (null? list)
+  (if (null? lst)
       ridentity
-      (fold f (car list) (cdr list))))
+      (fold f (car lst) (cdr lst))))
 
-(define (reduce-right f ridentity list)
-  "Combine the elements of LIST from the right, the last as start; RIDENTITY when
+(define (reduce-right f ridentity lst)
+  "Combine the elements of LST from the right, the last as start; RIDENTITY when
 it is empty."
   (check-procedure "reduce-right" f)
-  (if (null? list)
+  (if (null? lst)
       ridentity
-      (let ((rev (reverse list)))
+      (let ((rev (reverse lst)))
         (fold f (car rev) (cdr rev)))))
 
-(define* (unfold stop? mapper successor seed #:optional (tail-gen (lambda (x) '())))
-  "The list of (MAPPER seed) for the seeds that SUCCESSOR makes, until STOP?."
-  (check-procedure "unfold" stop?)
+(define* (unfold p f g seed #:optional (tail-gen (lambda (x) '())))
+  "The list of (F seed) for the seeds that G makes, until P."
+  (check-procedure "unfold" p)
   (let loop ((seed seed) (acc '()))
-    (if (stop? seed)
+    (if (p seed)
         (append-reverse! acc (tail-gen seed))
-        (loop (successor seed) (cons (mapper seed) acc)))))
+        (loop (g seed) (cons (f seed) acc)))))
 
-(define* (unfold-right stop? mapper successor seed #:optional (tail '()))
+(define* (unfold-right p f g seed #:optional (tail '()))
   "Like unfold, the first seed's element last, in front of TAIL."
-  (check-procedure "unfold-right" stop?)
+  (check-procedure "unfold-right" p)
   (let loop ((seed seed) (acc tail))
-    (if (stop? seed)
+    (if (p seed)
         acc
-        (loop (successor seed) (cons (mapper seed) acc)))))
+        (loop (g seed) (cons (f seed) acc)))))
 
 ;;; Mapping.
 
@@ -282,13 +282,13 @@ it is empty."
            (apply f heads)
            (loop (rests ls))))))))
 
-(define (append-map f list1 . lists)
+(define (append-map f clist1 . rest)
   "The results of mapping F, appended."
-  (concatenate (apply map f list1 lists)))
+  (concatenate (apply map f clist1 rest)))
 
-(define (append-map! f list1 . lists)
+(define (append-map! f clist1 . rest)
   "append-map that may reuse the pairs of the results."
-  (concatenate! (apply map f list1 lists)))
+  (concatenate! (apply map f clist1 rest)))
 
 (define (map! f list1 . lists)
   "map that may reuse the pairs of LIST1."
@@ -299,15 +299,15 @@ it is empty."
             list1))
       (apply map f list1 lists)))
 
-(define (pair-for-each f list1 . lists)
+(define (pair-for-each f clist1 . rest)
   "Call F on the successive tails of the lists."
-  (if (null? lists)
-      (let loop ((l list1))
+  (if (null? rest)
+      (let loop ((l clist1))
         (unless (null? l)
           (let ((next (cdr l)))
             (f l)
             (loop next))))
-      (let loop ((ls (cons list1 lists)))
+      (let loop ((ls (cons clist1 rest)))
         (unless (some-ended? ls)
           (let ((next (rests ls)))
             (apply f ls)
@@ -359,18 +359,18 @@ it is empty."
 (define partition! partition)
 (define remove! remove)
 
-(define (find pred list)
-  "The first element of LIST that satisfies PRED, or #f."
+(define (find pred lst)
+  "The first element of LST that satisfies PRED, or #f."
   (check-procedure "find" pred)
-  (let loop ((l list))
+  (let loop ((l lst))
     (and (not (null? l))
          (let ((x (car l)))
            (if (pred x) x (loop (cdr l)))))))
 
-(define (find-tail pred list)
-  "The first tail of LIST whose car satisfies PRED, or #f."
+(define (find-tail pred lst)
+  "The first tail of LST whose car satisfies PRED, or #f."
   (check-procedure "find-tail" pred)
-  (let loop ((l list))
+  (let loop ((l lst))
     (and (not (null? l))
          (if (pred (car l)) l (loop (cdr l))))))
 
@@ -447,37 +447,37 @@ the last call is a tail call."
          (and heads
               (if (apply pred heads) i (loop (rests ls) (+ i 1)))))))))
 
-(define (take-while pred list)
-  "The longest prefix of LIST whose elements all satisfy PRED."
+(define (take-while pred ls)
+  "The longest prefix of LS whose elements all satisfy PRED."
   (check-procedure "take-while" pred)
-  (let loop ((l list) (acc '()))
+  (let loop ((l ls) (acc '()))
     (if (and (not (null? l)) (pred (car l)))
         (loop (cdr l) (cons (car l) acc))
         (reverse! acc))))
 
 (define take-while! take-while)
 
-(define (drop-while pred list)
-  "LIST without the longest prefix whose elements all satisfy PRED."
+(define (drop-while pred lst)
+  "LST without the longest prefix whose elements all satisfy PRED."
   (check-procedure "drop-while" pred)
-  (let loop ((l list))
+  (let loop ((l lst))
     (if (and (not (null? l)) (pred (car l)))
         (loop (cdr l))
         l)))
 
-(define (span pred list)
-  "Two values: (take-while PRED LIST) and (drop-while PRED LIST)."
+(define (span pred lst)
+  "Two values: (take-while PRED LST) and (drop-while PRED LST)."
   (check-procedure "span" pred)
-  (let loop ((l list) (acc '()))
+  (let loop ((l lst) (acc '()))
     (if (and (not (null? l)) (pred (car l)))
         (loop (cdr l) (cons (car l) acc))
         (values (reverse! acc) l))))
 
-(define (break pred list)
-  "Two values: the elements of LIST before the first that satisfies PRED, and the
+(define (break pred clist)
+  "Two values: the elements of CLIST before the first that satisfies PRED, and the
 rest."
   (check-procedure "break" pred)
-  (span (lambda (x) (not (pred x))) list))
+  (span (lambda (x) (not (pred x))) clist))
 
 (define span! span)
 (define break! break)

@@ -7,9 +7,9 @@
 
 (define constructors (make-hash-table))
 
-(define (define-reader-ctor name proc)
-  "Let #,(NAME ARGUMENT ...) read as what PROC gives for the arguments."
-  (hashq-set! constructors name proc)
+(define (define-reader-ctor symbol proc)
+  "Let #,(SYMBOL ARGUMENT ...) read as what PROC gives for the arguments."
+  (hashq-set! constructors symbol proc)
   *unspecified*)
 
 (define (read-constructed char port)

@@ -140,9 +140,9 @@
               (acc x (if (and (not (eq? last nothing)) (same? last x))
                          acc
                          (begin (set! last x) (next acc x))))))
-(define* (tdelete-duplicates #:optional (same? equal?))
-  "A transducer that drops what is SAME? as an earlier input."
-  (transducer next ((seen (s:make-hash-table same?)))
+(define* (tdelete-duplicates #:optional (equality-pred? equal?))
+  "A transducer that drops what is EQUALITY-PRED? as an earlier input."
+  (transducer next ((seen (s:make-hash-table equality-pred?)))
               (acc x (if (s:hash-table-exists? seen x)
                          acc
                          (begin (s:hash-table-set! seen x #t)
@@ -184,17 +184,17 @@
                         (set! kept '())
                         (flush next result left)))))
 
-(define (tadd-between element)
-  "A transducer that puts ELEMENT between its inputs."
+(define (tadd-between elem)
+  "A transducer that puts ELEM between its inputs."
   (transducer next ((first? #t))
               (acc x (if first?
                          (begin (set! first? #f) (next acc x))
-                         (let ((result (next acc element)))
+                         (let ((result (next acc elem)))
                            (if (reduced? result) result (next result x)))))))
 (define* (tenumerate #:optional (start 0))
   "A transducer that pairs each input with its number, counted from START."
   (transducer next ((n start))
               (acc x (let ((i n)) (set! n (+ n 1)) (next acc (cons i x))))))
-(define* (tlog #:optional (log (lambda (acc x) (write x) (newline))))
-  "A transducer that calls LOG on all it hands on."
-  (transducer next () (acc x (begin (log acc x) (next acc x)))))
+(define* (tlog #:optional (log-function (lambda (acc x) (write x) (newline))))
+  "A transducer that calls LOG-FUNCTION on all it hands on."
+  (transducer next () (acc x (begin (log-function acc x) (next acc x)))))

@@ -135,8 +135,8 @@
   (t:cancel-thread (thread-prim thread) terminated)
   *unspecified*)
 
-(define* (thread-join! thread #:optional (timeout none) (timeout-value none))
-  "What THREAD ended with; TIMEOUT-VALUE if it does not end in time."
+(define* (thread-join! thread #:optional (timeout none) (timeoutval none))
+  "What THREAD ended with; TIMEOUTVAL if it does not end in time."
   (let ((value (if (eq? timeout none)
                    (t:join-thread (thread-prim thread))
                    (t:join-thread (thread-prim thread) timeout none))))
@@ -145,9 +145,9 @@
                   (raise-continuable (make-terminated-thread-exception)))
                  ((thread-exception thread) => raise-continuable)
                  (else value)))
-          ((eq? timeout-value none)
+          ((eq? timeoutval none)
            (raise-continuable (make-join-timeout-exception)))
-          (else timeout-value))))
+          (else timeoutval))))
 
 (define (current-exception-handler)
   "The handler that is in force."
@@ -201,15 +201,15 @@
                (set-mutex-abandoned?! mutex #f)
                (raise-continuable (make-abandoned-mutex-exception)))))))
 
-(define* (mutex-unlock! mutex #:optional condition-variable timeout)
-  "Unlock MUTEX; true, but false if CONDITION-VARIABLE is not signalled in time."
+(define* (mutex-unlock! mutex #:optional cond-var timeout)
+  "Unlock MUTEX; true, but false if COND-VAR is not signalled in time."
   (let ((prim (mutex-prim mutex)))
     (and (t:mutex-locked? prim)
          (let ((signalled?
                 (begin
                   (set-mutex-owner! mutex #f)
-                  (or (not condition-variable)
-                      (t:wait-condition-variable (condition-variable-prim condition-variable)
+                  (or (not cond-var)
+                      (t:wait-condition-variable (condition-variable-prim cond-var)
                                                  prim (deadline timeout))))))
            (t:unlock-mutex prim)
            signalled?))))
@@ -226,11 +226,11 @@
 (define* (make-condition-variable #:optional name)
   "A new condition variable."
   (%make-condition-variable (t:make-condition-variable) name #f))
-(define (condition-variable-signal! condition-variable)
+(define (condition-variable-signal! cond)
   "Wake one thread that waits."
-  (t:signal-condition-variable (condition-variable-prim condition-variable))
+  (t:signal-condition-variable (condition-variable-prim cond))
   *unspecified*)
-(define (condition-variable-broadcast! condition-variable)
+(define (condition-variable-broadcast! cond)
   "Wake the threads that wait."
-  (t:broadcast-condition-variable (condition-variable-prim condition-variable))
+  (t:broadcast-condition-variable (condition-variable-prim cond))
   *unspecified*)

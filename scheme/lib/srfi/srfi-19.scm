@@ -119,24 +119,24 @@
 (define-comparison time>? "time>?" "True when time A is after B." >)
 (define-comparison time>=? "time>=?" "True when time A is not before B." >=)
 
-(define (time-difference a b)
-  "The duration from time B to A."
-  (check-same "time-difference" a b)
-  (make-time time-duration (- (total a) (total b)) 0))
+(define (time-difference time1 time2)
+  "The duration from time TIME2 to TIME1."
+  (check-same "time-difference" time1 time2)
+  (make-time time-duration (- (total time1) (total time2)) 0))
 
 (define (check-duration who x)
   (unless (and (time? x) (eq? (time-type x) time-duration))
     (time-error who "TIME-ERROR type not-duration: ~S" x)))
 
-(define (add-duration time duration)
-  "TIME later by DURATION."
+(define (add-duration t duration)
+  "T later by DURATION."
   (check-duration "add-duration" duration)
-  (make-time (time-type time) (+ (total time) (total duration)) 0))
+  (make-time (time-type t) (+ (total t) (total duration)) 0))
 
-(define (subtract-duration time duration)
-  "TIME earlier by DURATION."
+(define (subtract-duration time1 duration)
+  "TIME1 earlier by DURATION."
   (check-duration "subtract-duration" duration)
-  (make-time (time-type time) (- (total time) (total duration)) 0))
+  (make-time (time-type time1) (- (total time1) (total duration)) 0))
 
 (define time-difference! time-difference)
 (define add-duration! add-duration)
@@ -191,13 +191,13 @@
   "The UTC time of DATE."
   (make-time time-utc (date-nanosecond date) (date->seconds date)))
 
-(define (date->time-tai date)
-  "The TAI time of DATE."
-  (leap-corrected date (time-utc->time-tai (date->time-utc date))))
+(define (date->time-tai d)
+  "The TAI time of D."
+  (leap-corrected d (time-utc->time-tai (date->time-utc d))))
 
-(define (date->time-monotonic date)
-  "The monotonic time of DATE."
-  (retype (date->time-tai date) time-monotonic))
+(define (date->time-monotonic d)
+  "The monotonic time of D."
+  (retype (date->time-tai d) time-monotonic))
 
 ;; Second 60 of a date is one before the UTC second it is counted as.
 (define (leap-corrected date time)
@@ -208,10 +208,10 @@
 (define (local-offset second)
   (- (tm:gmtoff (localtime second))))
 
-(define* (time-utc->date time #:optional (offset (local-offset (time-second time))))
-  "The date of the UTC TIME in the zone OFFSET seconds east of Greenwich."
+(define* (time-utc->date time #:optional (tz-offset (local-offset (time-second time))))
+  "The date of the UTC TIME in the zone TZ-OFFSET seconds east of Greenwich."
   (expect "time-utc->date" time-utc time)
-  (seconds->date (time-second time) (time-nanosecond time) offset #f))
+  (seconds->date (time-second time) (time-nanosecond time) tz-offset #f))
 
 (define (tai->date time offset)
   (let* ((second (time-second time))
@@ -266,25 +266,25 @@
   "The modified Julian day of DATE."
   (- (date->julian-day date) modified-origin))
 
-(define (julian-day->time-utc jd)
-  "The UTC time of the Julian day JD."
+(define (julian-day->time-utc jdn)
+  "The UTC time of the Julian day JDN."
   (make-time time-utc
-             (truncate (* (- (inexact->exact jd) epoch-julian-day) 86400 nano)) 0))
-(define (julian-day->time-tai jd)
-  "The TAI time of the Julian day JD."
-  (time-utc->time-tai (julian-day->time-utc jd)))
-(define (julian-day->time-monotonic jd)
-  "The monotonic time of the Julian day JD."
-  (time-utc->time-monotonic (julian-day->time-utc jd)))
-(define (modified-julian-day->time-utc mjd)
-  "The UTC time of the modified Julian day MJD."
-  (julian-day->time-utc (+ mjd modified-origin)))
-(define (modified-julian-day->time-tai mjd)
-  "The TAI time of the modified Julian day MJD."
-  (julian-day->time-tai (+ mjd modified-origin)))
-(define (modified-julian-day->time-monotonic mjd)
-  "The monotonic time of the modified Julian day MJD."
-  (julian-day->time-monotonic (+ mjd modified-origin)))
+             (truncate (* (- (inexact->exact jdn) epoch-julian-day) 86400 nano)) 0))
+(define (julian-day->time-tai jdn)
+  "The TAI time of the Julian day JDN."
+  (time-utc->time-tai (julian-day->time-utc jdn)))
+(define (julian-day->time-monotonic jdn)
+  "The monotonic time of the Julian day JDN."
+  (time-utc->time-monotonic (julian-day->time-utc jdn)))
+(define (modified-julian-day->time-utc jdn)
+  "The UTC time of the modified Julian day JDN."
+  (julian-day->time-utc (+ jdn modified-origin)))
+(define (modified-julian-day->time-tai jdn)
+  "The TAI time of the modified Julian day JDN."
+  (julian-day->time-tai (+ jdn modified-origin)))
+(define (modified-julian-day->time-monotonic jdn)
+  "The monotonic time of the modified Julian day JDN."
+  (julian-day->time-monotonic (+ jdn modified-origin)))
 
 (define* (julian-day->date jd #:optional offset)
   "The date of the Julian day JD."

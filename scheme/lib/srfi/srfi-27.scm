@@ -18,26 +18,26 @@
   "A new source, in the same state each time."
   (%make-random-source (seed->random-state 0)))
 
-(define (random-source-state-ref source)
-  "The state of SOURCE, as something that can be written."
-  (random-state->datum (source-state source)))
+(define (random-source-state-ref s)
+  "The state of S, as something that can be written."
+  (random-state->datum (source-state s)))
 
-(define (random-source-state-set! source datum)
-  "Put SOURCE into the state DATUM."
-  (set-source-state! source (datum->random-state datum)))
+(define (random-source-state-set! s state)
+  "Put S into the state STATE."
+  (set-source-state! s (datum->random-state state)))
 
-(define (random-source-randomize! source)
-  "Put SOURCE into a state that differs each time."
+(define (random-source-randomize! s)
+  "Put S into a state that differs each time."
   (let ((now (gettimeofday)))
-    (set-source-state! source (seed->random-state (+ (* 1000000 (car now)) (cdr now))))))
+    (set-source-state! s (seed->random-state (+ (* 1000000 (car now)) (cdr now))))))
 
-(define (random-source-pseudo-randomize! source i j)
-  "Put SOURCE into a state that I and J, indices from 0, decide."
-  (set-source-state! source (seed->random-state (+ i (* j 65537)))))
+(define (random-source-pseudo-randomize! s i j)
+  "Put S into a state that I and J, indices from 0, decide."
+  (set-source-state! s (seed->random-state (+ i (* j 65537)))))
 
-(define (random-source-make-integers source)
+(define (random-source-make-integers s)
   "A procedure that draws an integer from 0 up to its argument."
-  (lambda (n) (random n (source-state source))))
+  (lambda (n) (random n (source-state s))))
 
 (define* (random-source-make-reals source #:optional unit)
   "A procedure that draws a number between 0 and 1, in steps of UNIT when that is given."

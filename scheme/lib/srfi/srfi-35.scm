@@ -50,10 +50,10 @@
                     (if entry (cdr entry) (error "field not specified" name))))
                 names))))
 
-(define (make-condition type . plist)
-  "A condition of TYPE; PLIST alternates names of fields and values."
+(define (make-condition type . field+value)
+  "A condition of TYPE; FIELD+VALUE alternates names of fields and values."
   (build type
-         (let loop ((l plist) (acc '()))
+         (let loop ((l field+value) (acc '()))
            (if (or (null? l) (null? (cdr l)))
                (reverse acc)
                (loop (cddr l) (cons (cons (car l) (cadr l)) acc))))))
@@ -66,14 +66,14 @@
   "True when the condition C is of TYPE, itself or in a component."
   (or-map (exception-predicate type) (simple-exceptions c)))
 
-(define (condition-ref c field)
-  "The value of FIELD in the first component of C that has it."
+(define (condition-ref c field-name)
+  "The value of FIELD-NAME in the first component of C that has it."
   (let loop ((components (simple-exceptions c)))
     (if (null? components)
-        (error "invalid field name" field)
+        (error "invalid field name" field-name)
         (let ((type (struct-vtable (car components))))
-          (if (memq field (all-fields type))
-              ((record-accessor type field) (car components))
+          (if (memq field-name (all-fields type))
+              ((record-accessor type field-name) (car components))
               (loop (cdr components)))))))
 
 (define (extract-condition c type)

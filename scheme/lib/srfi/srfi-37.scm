@@ -15,15 +15,15 @@
   (optional-arg? option-optional-arg?)
   (processor option-processor))
 
-(define (args-fold args options unrecognized operand . seeds)
+(define (args-fold args options unrecognized-option-proc operand-proc . seeds)
   "Process ARGS.  (processor option name arg seed …) is called for each option, by
-UNRECOGNIZED for one not in OPTIONS, (OPERAND arg seed …) for everything else; each
+UNRECOGNIZED-OPTION-PROC for one not in OPTIONS, (OPERAND-PROC arg seed …) for everything else; each
 returns the next seeds."
   (define (find-option name)
     (or-map (lambda (opt) (and (member name (option-names opt)) opt)) options))
 
   (define (unknown name)
-    (option (list name) #f #f unrecognized))
+    (option (list name) #f #f unrecognized-option-proc))
 
   (define (argument-error message name)
     (scm-error 'misc-error "args-fold" message (list name) #f))
@@ -74,7 +74,7 @@ returns the next seeds."
   (define (operands args seeds)
     (if (null? args)
         (apply values seeds)
-        (call-with-values (lambda () (apply operand (car args) seeds))
+        (call-with-values (lambda () (apply operand-proc (car args) seeds))
           (lambda seeds (operands (cdr args) seeds)))))
 
   (define (scan args seeds)
@@ -86,7 +86,7 @@ returns the next seeds."
                 ((and (string-prefix? "-" arg) (> (string-length arg) 1))
                  (short arg 1 (cdr args) seeds))
                 (else
-                 (call-with-values (lambda () (apply operand arg seeds))
+                 (call-with-values (lambda () (apply operand-proc arg seeds))
                    (lambda seeds (scan (cdr args) seeds))))))))
 
   (scan args seeds))

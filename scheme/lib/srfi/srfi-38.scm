@@ -27,12 +27,12 @@
                               (else rest))))))))
     table))
 
-(define* (write-with-shared-structure obj #:optional (port (current-output-port)) arg)
-  "Write OBJ to PORT with labels for what occurs more than once in it."
+(define* (write-with-shared-structure obj #:optional (outport (current-output-port)) optarg)
+  "Write OBJ to OUTPORT with labels for what occurs more than once in it."
   (define table (shared-objects obj))
   (define next 1)
   (define (shared? x) (hashq-ref table x #f))
-  (define (out x) (display x port))
+  (define (out x) (display x outport))
   (define (put x)
     (let ((label (shared? x)))
       (cond ((number? label) (out "#") (out label) (out "#"))
@@ -51,7 +51,7 @@
                         (put (vector-ref x i))
                         (loop (+ i 1))))
                     (out ")"))
-                   (else (write x port)))))))
+                   (else (write x outport)))))))
   (define (put-rest x)
     (cond ((null? x) (out ")"))
           ((and (pair? x) (not (shared? x)))

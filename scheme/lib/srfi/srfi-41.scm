@@ -91,13 +91,13 @@
     (check who "null stream" content-pair? c)
     c))
 
-(define (stream-car stream)
-  "The first element of STREAM."
-  (stream-force (pair-head (content 'stream-car stream))))
+(define (stream-car strm)
+  "The first element of STRM."
+  (stream-force (pair-head (content 'stream-car strm))))
 
-(define (stream-cdr stream)
-  "STREAM without its first element."
-  (pair-tail (content 'stream-cdr stream)))
+(define (stream-cdr strm)
+  "STRM without its first element."
+  (pair-tail (content 'stream-cdr strm)))
 
 (define-syntax-rule (stream-lambda formals body0 body ...)
   "A procedure that returns a stream, whose body is evaluated when that is needed."
@@ -205,25 +205,25 @@ adds it, a longer one all of its elements, #f nothing; () ends the stream."
            (reverse! acc)
            (loop (and n (- n 1)) (stream-cdr s) (cons (stream-car s) acc)))))))
 
-(define (stream-length stream)
-  "The number of elements of STREAM."
-  (check-stream 'stream-length stream)
-  (let loop ((s stream) (n 0))
+(define (stream-length strm)
+  "The number of elements of STRM."
+  (check-stream 'stream-length strm)
+  (let loop ((s strm) (n 0))
     (if (stream-null? s) n (loop (stream-cdr s) (+ n 1)))))
 
-(define (stream-ref stream n)
-  "Element N of STREAM."
-  (check-stream 'stream-ref stream)
+(define (stream-ref strm n)
+  "Element N of STRM."
+  (check-stream 'stream-ref strm)
   (check-count 'stream-ref n " argument")
-  (let loop ((s stream) (n n))
+  (let loop ((s strm) (n n))
     (check 'stream-ref "beyond end of stream" (lambda (s) (not (stream-null? s))) s)
     (if (zero? n) (stream-car s) (loop (stream-cdr s) (- n 1)))))
 
-(define (stream-fold proc base stream)
-  "Fold (PROC accumulated element) over STREAM."
+(define (stream-fold proc base strm)
+  "Fold (PROC accumulated element) over STRM."
   (check-proc 'stream-fold proc)
-  (check-stream 'stream-fold stream)
-  (let loop ((acc base) (s stream))
+  (check-stream 'stream-fold strm)
+  (let loop ((acc base) (s strm))
     (if (stream-null? s)
         acc
         (loop (proc acc (stream-car s)) (stream-cdr s)))))
@@ -247,70 +247,70 @@ adds it, a longer one all of its elements, #f nothing; () ends the stream."
   (check-streams 'stream-map (cons stream streams))
   (map-streams proc (cons stream streams)))
 
-(define (stream-zip stream . streams)
+(define (stream-zip strm . rest)
   "The stream of lists of corresponding elements."
-  (check-streams 'stream-zip (cons stream streams))
-  (map-streams list (cons stream streams)))
+  (check-streams 'stream-zip (cons strm rest))
+  (map-streams list (cons strm rest)))
 
-(define (stream-filter pred? stream)
-  "The elements of STREAM for which PRED? holds."
+(define (stream-filter pred? strm)
+  "The elements of STRM for which PRED? holds."
   (define-stream (next s)
     (cond ((stream-null? s) stream-null)
           ((pred? (stream-car s)) (stream-cons (stream-car s) (next (stream-cdr s))))
           (else (next (stream-cdr s)))))
   (check-proc 'stream-filter pred?)
-  (check-stream 'stream-filter stream)
-  (next stream))
+  (check-stream 'stream-filter strm)
+  (next strm))
 
-(define (stream-take n stream)
-  "The first N elements of STREAM, or all."
+(define (stream-take n strm)
+  "The first N elements of STRM, or all."
   (define-stream (next n s)
     (if (or (zero? n) (stream-null? s))
         stream-null
         (stream-cons (stream-car s) (next (- n 1) (stream-cdr s)))))
-  (check-stream 'stream-take stream)
+  (check-stream 'stream-take strm)
   (check-count 'stream-take n " argument")
-  (next n stream))
+  (next n strm))
 
-(define (stream-drop n stream)
-  "STREAM without its first N elements."
+(define (stream-drop n strm)
+  "STRM without its first N elements."
   (define-stream (next n s)
     (if (or (zero? n) (stream-null? s)) s (next (- n 1) (stream-cdr s))))
   (check-count 'stream-drop n " argument")
-  (check-stream 'stream-drop stream)
-  (if (zero? n) stream (next n stream)))
+  (check-stream 'stream-drop strm)
+  (if (zero? n) strm (next n strm)))
 
-(define (stream-take-while pred? stream)
-  "The elements of STREAM up to the first for which PRED? does not hold."
+(define (stream-take-while pred? strm)
+  "The elements of STRM up to the first for which PRED? does not hold."
   (define-stream (next s)
     (if (and (stream-pair? s) (pred? (stream-car s)))
         (stream-cons (stream-car s) (next (stream-cdr s)))
         stream-null))
-  (check-stream 'stream-take-while stream)
+  (check-stream 'stream-take-while strm)
   (check-proc 'stream-take-while pred?)
-  (next stream))
+  (next strm))
 
-(define (stream-drop-while pred? stream)
-  "STREAM from the first element on for which PRED? does not hold."
+(define (stream-drop-while pred? strm)
+  "STRM from the first element on for which PRED? does not hold."
   (define-stream (next s)
     (if (and (stream-pair? s) (pred? (stream-car s))) (next (stream-cdr s)) s))
   (check-proc 'stream-drop-while pred?)
-  (check-stream 'stream-drop-while stream)
-  (next stream))
+  (check-stream 'stream-drop-while strm)
+  (next strm))
 
-(define (stream-append . streams)
-  "The elements of STREAMS, one after the other."
+(define (stream-append . strms)
+  "The elements of STRMS, one after the other."
   (define-stream (next ss)
     (cond ((null? ss) stream-null)
           ((null? (cdr ss)) (car ss))
           ((stream-null? (car ss)) (next (cdr ss)))
           (else (stream-cons (stream-car (car ss))
                              (next (cons (stream-cdr (car ss)) (cdr ss)))))))
-  (check-streams 'stream-append streams)
-  (next streams))
+  (check-streams 'stream-append strms)
+  (next strms))
 
-(define (stream-concat streams)
-  "The elements of the streams in the stream STREAMS, one after the other."
+(define (stream-concat strms)
+  "The elements of the streams in the stream STRMS, one after the other."
   (define-stream (next ss)
     (if (stream-null? ss)
         stream-null
@@ -320,29 +320,29 @@ adds it, a longer one all of its elements, #f nothing; () ends the stream."
               (next (stream-cdr ss))
               (stream-cons (stream-car first)
                            (next (stream-cons (stream-cdr first) (stream-cdr ss))))))))
-  (check-stream 'stream-concat streams)
-  (next streams))
+  (check-stream 'stream-concat strms)
+  (next strms))
 
-(define (stream-reverse stream)
-  "The elements of STREAM, last first."
+(define (stream-reverse strm)
+  "The elements of STRM, last first."
   (define-stream (reversed)
-    (let loop ((s stream) (acc stream-null))
+    (let loop ((s strm) (acc stream-null))
       (if (stream-null? s)
           acc
           (loop (stream-cdr s)
                 (let ((head (stream-car s)) (acc acc)) (stream-cons head acc))))))
-  (check-stream 'stream-reverse stream)
+  (check-stream 'stream-reverse strm)
   (reversed))
 
-(define (stream-scan proc base stream)
-  "BASE and what (PROC accumulated element) accumulates over STREAM."
+(define (stream-scan proc base strm)
+  "BASE and what (PROC accumulated element) accumulates over STRM."
   (define-stream (next base s)
     (if (stream-null? s)
         (stream-cons base stream-null)
         (stream-cons base (next (proc base (stream-car s)) (stream-cdr s)))))
   (check-proc 'stream-scan proc)
-  (check-stream 'stream-scan stream)
-  (next base stream))
+  (check-stream 'stream-scan strm)
+  (next base strm))
 
 ;;; Syntax.
 

@@ -107,11 +107,11 @@
   (apply check-vectors 'vector-append vectors)
   (vector-concatenate vectors))
 
-(define (vector-concatenate vectors)
-  "The elements of the list VECTORS, one after the other."
-  (apply check-vectors 'vector-concatenate vectors)
-  (let ((result (make-vector (apply + (map vector-length vectors)))))
-    (let loop ((l vectors) (at 0))
+(define (vector-concatenate vs)
+  "The elements of the list VS, one after the other."
+  (apply check-vectors 'vector-concatenate vs)
+  (let ((result (make-vector (apply + (map vector-length vs)))))
+    (let loop ((l vs) (at 0))
       (if (null? l)
           result
           (begin

@@ -19,9 +19,9 @@
   "A promise that behaves as the promise EXPR, which is evaluated when forced."
   (make-promise (cons #f (lambda () expr))))
 
-(define (eager value)
-  "A promise of VALUE."
-  (make-promise (cons #t value)))
+(define (eager x)
+  "A promise of X."
+  (make-promise (cons #t x)))
 
 (define-syntax-rule (delay expr)
   "A promise of the value of EXPR."

@@ -17,7 +17,7 @@
 
 (define bitwise-merge bitwise-if)
 
-(define (copy-bit-field to from start end)
-  "TO with its bits START to END (exclusive) replaced by the low bits of FROM."
+(define (copy-bit-field n newbits start end)
+  "N with its bits START to END (exclusive) replaced by the low bits of NEWBITS."
   (let ((mask (ash (- (ash 1 (- end start)) 1) start)))
-    (bitwise-if mask (ash from start) to)))
+    (bitwise-if mask (ash newbits start) n)))

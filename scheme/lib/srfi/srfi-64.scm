@@ -115,13 +115,13 @@ test-log-to-file is false."
   (let ((entry (assq name (test-result-alist runner))))
     (if entry (cdr entry) default)))
 
-(define (test-result-set! runner name value)
-  "Set the property NAME of the current test."
-  (test-result-alist! runner (assq-set! (test-result-alist runner) name value)))
+(define (test-result-set! runner pname value)
+  "Set the property PNAME of the current test."
+  (test-result-alist! runner (assq-set! (test-result-alist runner) pname value)))
 
-(define (test-result-remove runner name)
-  "Remove the property NAME of the current test."
-  (test-result-alist! runner (assq-remove! (test-result-alist runner) name)))
+(define (test-result-remove runner pname)
+  "Remove the property PNAME of the current test."
+  (test-result-alist! runner (assq-remove! (test-result-alist runner) pname)))
 
 (define (test-result-clear runner)
   "Remove the properties of the current test."
@@ -426,19 +426,19 @@ between, only the tests that one matches are run."
     (when log
       (for-each (lambda (item) (display item log)) items))))
 
-(define (test-on-group-begin-simple runner name count)
+(define (test-on-group-begin-simple runner suite-name count)
   "Open the log when the outermost group begins."
   (when (null? (test-runner-group-stack runner))
-    (report runner "%%%% Starting test " name)
+    (report runner "%%%% Starting test " suite-name)
     (when test-log-to-file
       (let* ((file (if (string? test-log-to-file)
                        test-log-to-file
-                       (string-append name ".log"))))
+                       (string-append suite-name ".log"))))
         (report runner "  (Writing full log to \"" file "\")")
         (test-runner-aux-value! runner (open-output-file file))
-        (log-only runner "%%%% Starting test " name "\n")))
+        (log-only runner "%%%% Starting test " suite-name "\n")))
     (newline))
-  (log-only runner "Group begin: " name "\n")
+  (log-only runner "Group begin: " suite-name "\n")
   #f)
 
 (define (test-on-group-end-simple runner)
@@ -490,9 +490,9 @@ between, only the tests that one matches are run."
       (close-port log)
       (test-runner-aux-value! runner #f))))
 
-(define (test-on-bad-count-simple runner count expected)
+(define (test-on-bad-count-simple runner count expected-count)
   "Report a group that had another number of tests than announced."
-  (report runner "*** Total number of tests was " count " but should be " expected ". ***\n"
+  (report runner "*** Total number of tests was " count " but should be " expected-count ". ***\n"
           "*** Discrepancy indicates testsuite error or exceptions. ***\n"))
 
 (define (test-on-bad-end-name-simple runner begin-name end-name)

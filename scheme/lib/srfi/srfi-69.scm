@@ -75,37 +75,37 @@ entries, weak or not."
   (let ((found (entry table key)))
     (if found (cdr found) (fail))))
 
-(define (hash-table-ref/default table key default)
-  "The value of KEY in TABLE, or DEFAULT."
-  (let ((found (entry table key)))
+(define (hash-table-ref/default ht key default)
+  "The value of KEY in HT, or DEFAULT."
+  (let ((found (entry ht key)))
     (if found (cdr found) default)))
 
-(define (hash-table-set! table key value)
-  "Store VALUE under KEY in TABLE."
-  (let* ((h (hash-value table key))
-         (bucket (hashv-ref (table-buckets table) h '()))
-         (found (find table key bucket)))
+(define (hash-table-set! ht key new-value)
+  "Store NEW-VALUE under KEY in HT."
+  (let* ((h (hash-value ht key))
+         (bucket (hashv-ref (table-buckets ht) h '()))
+         (found (find ht key bucket)))
     (if found
-        (set-cdr! found value)
+        (set-cdr! found new-value)
         (begin
-          (hashv-set! (table-buckets table) h (acons key value bucket))
-          (set-table-size! table (+ (hash-table-size table) 1))))))
+          (hashv-set! (table-buckets ht) h (acons key new-value bucket))
+          (set-table-size! ht (+ (hash-table-size ht) 1))))))
 
-(define (hash-table-delete! table key)
-  "Remove KEY from TABLE."
-  (let* ((h (hash-value table key))
-         (bucket (hashv-ref (table-buckets table) h '()))
-         (found (find table key bucket)))
+(define (hash-table-delete! ht key)
+  "Remove KEY from HT."
+  (let* ((h (hash-value ht key))
+         (bucket (hashv-ref (table-buckets ht) h '()))
+         (found (find ht key bucket)))
     (when found
       (let ((rest (delq found bucket)))
         (if (null? rest)
-            (hashv-remove! (table-buckets table) h)
-            (hashv-set! (table-buckets table) h rest)))
-      (set-table-size! table (- (hash-table-size table) 1)))))
+            (hashv-remove! (table-buckets ht) h)
+            (hashv-set! (table-buckets ht) h rest)))
+      (set-table-size! ht (- (hash-table-size ht) 1)))))
 
-(define (hash-table-exists? table key)
-  "True when TABLE has KEY."
-  (and (entry table key) #t))
+(define (hash-table-exists? ht key)
+  "True when HT has KEY."
+  (and (entry ht key) #t))
 
 (define* (hash-table-update! table key proc #:optional fail)
   "Replace the value of KEY by the result of PROC on it."
@@ -114,35 +114,35 @@ entries, weak or not."
                              (hash-table-ref table key fail)
                              (hash-table-ref table key)))))
 
-(define (hash-table-update!/default table key proc default)
-  "Replace the value of KEY, DEFAULT when it has none, by the result of PROC on it."
-  (hash-table-set! table key (proc (hash-table-ref/default table key default))))
+(define (hash-table-update!/default ht key modifier default)
+  "Replace the value of KEY, DEFAULT when it has none, by the result of MODIFIER on it."
+  (hash-table-set! ht key (modifier (hash-table-ref/default ht key default))))
 
-(define (hash-table-fold table kons knil)
-  "Fold (KONS key value accumulated) over TABLE."
+(define (hash-table-fold ht f knil)
+  "Fold (F key value accumulated) over HT."
   (hash-fold (lambda (h bucket acc)
                (let loop ((l bucket) (acc acc))
                  (if (null? l)
                      acc
-                     (loop (cdr l) (kons (caar l) (cdar l) acc)))))
-             knil (table-buckets table)))
+                     (loop (cdr l) (f (caar l) (cdar l) acc)))))
+             knil (table-buckets ht)))
 
-(define (hash-table-walk table proc)
-  "Call (PROC key value) on the entries of TABLE."
+(define (hash-table-walk ht proc)
+  "Call (PROC key value) on the entries of HT."
   (for-each (lambda (entry) (proc (car entry) (cdr entry)))
-            (hash-table->alist table)))
+            (hash-table->alist ht)))
 
-(define (hash-table->alist table)
-  "The entries of TABLE."
-  (hash-table-fold table (lambda (key value acc) (acons key value acc)) '()))
+(define (hash-table->alist ht)
+  "The entries of HT."
+  (hash-table-fold ht (lambda (key value acc) (acons key value acc)) '()))
 
-(define (hash-table-keys table)
-  "The keys of TABLE."
-  (hash-table-fold table (lambda (key value acc) (cons key acc)) '()))
+(define (hash-table-keys ht)
+  "The keys of HT."
+  (hash-table-fold ht (lambda (key value acc) (cons key acc)) '()))
 
-(define (hash-table-values table)
-  "The values of TABLE."
-  (hash-table-fold table (lambda (key value acc) (cons value acc)) '()))
+(define (hash-table-values ht)
+  "The values of HT."
+  (hash-table-fold ht (lambda (key value acc) (cons value acc)) '()))
 
 (define* (alist->hash-table alist #:optional (same? equal?) (hash (hash-for same?)) . options)
   "The table of ALIST; the first of several entries for a key counts."
@@ -151,14 +151,14 @@ entries, weak or not."
               (reverse alist))
     table))
 
-(define (hash-table-copy table)
-  "A new table with the entries of TABLE."
-  (let ((copy (make-hash-table (hash-table-equivalence-function table)
-                               (hash-table-hash-function table))))
-    (hash-table-walk table (lambda (key value) (hash-table-set! copy key value)))
+(define (hash-table-copy ht)
+  "A new table with the entries of HT."
+  (let ((copy (make-hash-table (hash-table-equivalence-function ht)
+                               (hash-table-hash-function ht))))
+    (hash-table-walk ht (lambda (key value) (hash-table-set! copy key value)))
     copy))
 
-(define (hash-table-merge! table other)
-  "Add the entries of OTHER to TABLE, which is returned."
-  (hash-table-walk other (lambda (key value) (hash-table-set! table key value)))
-  table)
+(define (hash-table-merge! ht other-ht)
+  "Add the entries of OTHER-HT to HT, which is returned."
+  (hash-table-walk other-ht (lambda (key value) (hash-table-set! ht key value)))
+  ht)

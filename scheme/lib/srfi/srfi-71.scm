@@ -72,9 +72,9 @@
   "The elements of LIST as values."
   (apply values list))
 
-(define (unvector vec)
-  "The elements of VEC as values."
-  (apply values (vector->list vec)))
+(define (unvector vector)
+  "The elements of VECTOR as values."
+  (apply values (vector->list vector)))
 
 (define-syntax-rule (values->list expr)
   "The list of the values of EXPR."

@@ -9,10 +9,10 @@
 (eval-when (expand load eval)
   (read-set! keywords 'postfix))
 
-(define (string->keyword string)
-  "The keyword named STRING."
-  (symbol->keyword (string->symbol string)))
+(define (string->keyword s)
+  "The keyword named S."
+  (symbol->keyword (string->symbol s)))
 
-(define (keyword->string keyword)
-  "The name of KEYWORD."
-  (symbol->string (keyword->symbol keyword)))
+(define (keyword->string k)
+  "The name of K."
+  (symbol->string (keyword->symbol k)))

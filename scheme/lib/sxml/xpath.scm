@@ -69,16 +69,16 @@
             (((holds? pred?) (car nodes)) (cdr nodes))
             (else (loop (cdr nodes)))))))
 
-(define (map-union proc nodes)
-  "The nodes and nodesets that PROC gives for NODES, in one list."
-  (let loop ((nodes nodes) (results '()))
-    (if (null? nodes)
+(define (map-union proc lst)
+  "The nodes and nodesets that PROC gives for LST, in one list."
+  (let loop ((lst lst) (results '()))
+    (if (null? lst)
         (apply append (reverse! results))
-        (loop (cdr nodes) (cons (->nodeset (proc (car nodes))) results)))))
+        (loop (cdr lst) (cons (->nodeset (proc (car lst))) results)))))
 
-(define (node-reverse nodes)
-  "NODES, last first."
-  (reverse (->nodeset nodes)))
+(define (node-reverse node-or-nodeset)
+  "NODE-OR-NODESET, last first."
+  (reverse (->nodeset node-or-nodeset)))
 
 (define (node-trace title)
   "A converter that prints the nodes and changes nothing."
@@ -87,12 +87,12 @@
     (pretty-print nodes)
     nodes))
 
-(define (select-kids pred?)
-  "The children that satisfy PRED?."
+(define (select-kids test-pred?)
+  "The children that satisfy TEST-PRED?."
   (lambda (node)
     (cond ((not (pair? node)) '())
-          ((symbol? (car node)) ((select pred?) (cdr node)))
-          (else (map-union (select-kids pred?) node)))))
+          ((symbol? (car node)) ((select test-pred?) (cdr node)))
+          (else (map-union (select-kids test-pred?) node)))))
 
 (define node-self select)
 
@@ -117,25 +117,25 @@
   (lambda (nodes)
     (apply append (map (lambda (convert) (or (convert nodes) '())) converters))))
 
-(define (node-closure pred?)
-  "The descendants that satisfy PRED?."
+(define (node-closure test-pred?)
+  "The descendants that satisfy TEST-PRED?."
   (lambda (nodes)
     (let loop ((parents nodes) (levels '()))
       (if (null? parents)
           (apply append (reverse! levels))
           (loop ((select-kids (node-typeof? '*)) parents)
-                (cons ((select-kids pred?) parents) levels))))))
+                (cons ((select-kids test-pred?) parents) levels))))))
 
-(define (node-parent root)
-  "The parents of nodes in the tree ROOT."
+(define (node-parent rootnode)
+  "The parents of nodes in the tree ROOTNODE."
   (lambda (node)
     (if (nodeset? node)
-        (map-union (node-parent root) node)
+        (map-union (node-parent rootnode) node)
         (let ((parent? (node-or (node-reduce (node-self (node-typeof? '*))
                                              (select-kids (node-eq? node)))
                                 (node-join (select-kids (node-typeof? '@))
                                            (select-kids (node-eq? node))))))
-          ((node-or (node-self parent?) (node-closure parent?)) root)))))
+          ((node-or (node-self parent?) (node-closure parent?)) rootnode)))))
 
 (define (sxpath path)
   "The converter that the list PATH describes: names, //, (equal? x), (eq? x),

@@ -51,16 +51,16 @@
                    #f)))
     (make-library filename)))
 
-(define (foreign-library-pointer library name)
-  "A pointer to the function NAME of LIBRARY, or of the library of that name."
-  (unless (foreign-library? library)
-    (load-foreign-library library))
+(define (foreign-library-pointer lib name)
+  "A pointer to the function NAME of LIB, or of the library of that name."
+  (unless (foreign-library? lib)
+    (load-foreign-library lib))
   (or (%foreign-function name)
       (scm-error 'misc-error "dlsym" "Error resolving ~S: ~S"
                  (list name (string-append "undefined symbol: " name)) #f)))
 
-(define* (foreign-library-function library name #:key (return-type void)
+(define* (foreign-library-function lib name #:key (return-type void)
                                    (arg-types '()) (return-errno? #f))
-  "A procedure that calls the function NAME of LIBRARY."
-  (pointer->procedure return-type (foreign-library-pointer library name)
+  "A procedure that calls the function NAME of LIB."
+  (pointer->procedure return-type (foreign-library-pointer lib name)
                       arg-types #:return-errno? return-errno?))

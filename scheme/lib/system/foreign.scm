@@ -164,15 +164,15 @@ behind it."
                             (else ((getter type) bytes offset)))
                       values))))))
 
-(define (make-c-struct types values)
-  "A pointer to a new structure of the fields TYPES, filled with VALUES."
+(define (make-c-struct types vals)
+  "A pointer to a new structure of the fields TYPES, filled with VALS."
   (let ((bytes (make-bytevector (sizeof types) 0)))
-    (write-fields bytes 0 types values)
+    (write-fields bytes 0 types vals)
     (bytevector->pointer bytes)))
 
-(define (parse-c-struct pointer types)
-  "The list of the fields of the structure at POINTER."
-  (read-fields (pointer->bytevector pointer (sizeof types)) 0 types))
+(define (parse-c-struct foreign types)
+  "The list of the fields of the structure at FOREIGN."
+  (read-fields (pointer->bytevector foreign (sizeof types)) 0 types))
 
 ;;; --- Procedures ------------------------------------------------------------
 

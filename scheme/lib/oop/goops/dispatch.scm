@@ -38,9 +38,9 @@
 (define (field m i)
   (check m <method> "Not a method: ~S")
   (struct-ref m i))
-(define (method-generic-function m) "The generic function of M." (field m 0))
-(define (method-specializers m) "The classes of M's arguments." (field m 1))
-(define (method-procedure m) "What M calls, or #f." (field m 2))
+(define (method-generic-function obj) "The generic function of OBJ." (field obj 0))
+(define (method-specializers obj) "The classes of OBJ's arguments." (field obj 1))
+(define (method-procedure obj) "What OBJ calls, or #f." (field obj 2))
 
 (define (new-method specializers formals body make-procedure procedure)
   "A method.  MAKE-PROCEDURE takes the next method and gives the procedure."
@@ -84,10 +84,10 @@
                           (else (apply primitive args))))))
     gf))
 
-(define (generic-function-methods gf)
-  "The methods of GF, of what it extends and of what extends it."
-  (check gf <generic> "Not a generic: ~S")
-  (append (up gf) (methods gf) (down gf)))
+(define (generic-function-methods obj)
+  "The methods of OBJ, of what it extends and of what extends it."
+  (check obj <generic> "Not a generic: ~S")
+  (append (up obj) (methods obj) (down obj)))
 (define (up gf)
   (append-map (lambda (other) (append (up other) (methods other))) (extended gf)))
 (define (down gf)

@@ -44,15 +44,17 @@
 
 (define (generic? x) (is-a? x <generic>))
 
-(define* (ensure-generic old #:optional name)
-  "OLD if it is generic, else a generic function whose default it is if a procedure."
-  (cond ((generic? old) old)
-        ((and (procedure? old) (primitive-name old)) (primitive-generic-generic old))
-        ((procedure-with-setter? old)
-         (with-setter <generic-with-setter> (procedure old) (setter old) name))
-        ((procedure? old)
+(define* (ensure-generic old-definition #:optional name)
+  "OLD-DEFINITION if it is generic, else a generic function whose default it is if a procedure."
+  (cond ((generic? old-definition) old-definition)
+        ((and (procedure? old-definition) (primitive-name old-definition))
+         (primitive-generic-generic old-definition))
+        ((procedure-with-setter? old-definition)
+         (with-setter <generic-with-setter> (procedure old-definition)
+                      (setter old-definition) name))
+        ((procedure? old-definition)
          (let ((gf (make-generic name)))
-           (install-method! gf (default-method old))
+           (install-method! gf (default-method old-definition))
            gf))
         (else (make-generic name))))
 
@@ -66,20 +68,20 @@
 (define (default-method proc)
   (new-method <top> '() '() #f proc))
 
-(define* (ensure-accessor old #:optional name)
-  "OLD if it is an accessor, else one with OLD's methods."
-  (cond ((and (is-a? old <accessor>) (generic? (setter old))) old)
-        ((generic? old)
+(define* (ensure-accessor proc #:optional name)
+  "PROC if it is an accessor, else one with PROC's methods."
+  (cond ((and (is-a? proc <accessor>) (generic? (setter proc))) proc)
+        ((generic? proc)
          (let ((gf (with-setter <accessor> #f
-                                (if (is-a? old <generic-with-setter>)
-                                    (setter old)
+                                (if (is-a? proc <generic-with-setter>)
+                                    (setter proc)
                                     (make-generic name))
-                                (generic-function-name old))))
-           (move-methods! old gf)
+                                (generic-function-name proc))))
+           (move-methods! proc gf)
            gf))
-        ((procedure-with-setter? old)
-         (with-setter <accessor> (procedure old) (ensure-generic (setter old) name) name))
-        ((procedure? old) (with-setter <accessor> old (make-generic name) name))
+        ((procedure-with-setter? proc)
+         (with-setter <accessor> (procedure proc) (ensure-generic (setter proc) name) name))
+        ((procedure? proc) (with-setter <accessor> proc (make-generic name) name))
         (else (make-accessor name))))
 
 ;; The value that NAME has for the current module, or #f.

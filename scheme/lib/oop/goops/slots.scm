@@ -155,6 +155,6 @@ that get and set."
                                   (scm-error 'misc-error #f "slot not found ~S"
                                              (list slot-name) #f))))
 
-(define (accessor-method-slot-definition method)
-  "The slot that METHOD reads or sets."
-  (slot-ref method 'slot-definition))
+(define (accessor-method-slot-definition obj)
+  "The slot that OBJ reads or sets."
+  (slot-ref obj 'slot-definition))

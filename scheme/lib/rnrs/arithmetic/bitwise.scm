@@ -17,17 +17,17 @@
 (define bitwise-arithmetic-shift ash)
 (define bitwise-arithmetic-shift-left ash)
 
-(define (bitwise-arithmetic-shift-right n count)
-  "N shifted right by COUNT bits, its sign kept."
-  (ash n (- count)))
+(define (bitwise-arithmetic-shift-right ei1 ei2)
+  "EI1 shifted right by EI2 bits, its sign kept."
+  (ash ei1 (- ei2)))
 
-(define (bitwise-if mask a b)
-  "The bits of A where MASK has ones, those of B where it has zeros."
-  (logior (logand mask a) (logand (lognot mask) b)))
+(define (bitwise-if mask n0 n1)
+  "The bits of N0 where MASK has ones, those of N1 where it has zeros."
+  (logior (logand mask n0) (logand (lognot mask) n1)))
 
-(define (bitwise-bit-count n)
-  "The number of ones in N; for a negative N, (lognot of that of its complement)."
-  (if (negative? n) (lognot (logcount n)) (logcount n)))
+(define (bitwise-bit-count ei)
+  "The number of ones in EI; for a negative EI, (lognot of that of its complement)."
+  (if (negative? ei) (lognot (logcount ei)) (logcount ei)))
 
 (define (bitwise-first-bit-set n)
   "The index of the lowest one in N, -1 for zero."
@@ -36,13 +36,13 @@
       (let loop ((n n) (i 0))
         (if (odd? n) i (loop (ash n -1) (+ i 1))))))
 
-(define (bitwise-bit-set? n index)
-  "True when bit INDEX of N is one."
-  (logbit? index n))
+(define (bitwise-bit-set? ei1 ei2)
+  "True when bit EI2 of EI1 is one."
+  (logbit? ei2 ei1))
 
-(define (bitwise-copy-bit n index bit)
-  "N with bit INDEX replaced by BIT."
-  (bitwise-if (ash 1 index) (ash bit index) n))
+(define (bitwise-copy-bit ei1 ei2 ei3)
+  "EI1 with bit EI2 replaced by EI3."
+  (bitwise-if (ash 1 ei2) (ash ei3 ei2) ei1))
 
 (define (field-mask start end)
   (ash (- (ash 1 (- end start)) 1) start))
@@ -51,20 +51,20 @@
   "The bits START to END (exclusive) of N as a number."
   (ash (logand n (field-mask start end)) (- start)))
 
-(define (bitwise-copy-bit-field to start end from)
-  "TO with bits START to END (exclusive) replaced by the low bits of FROM."
-  (bitwise-if (field-mask start end) (ash from start) to))
+(define (bitwise-copy-bit-field ei1 ei2 ei3 ei4)
+  "EI1 with bits EI2 to EI3 (exclusive) replaced by the low bits of EI4."
+  (bitwise-if (field-mask ei2 ei3) (ash ei4 ei2) ei1))
 
-(define (bitwise-rotate-bit-field n start end count)
-  "N with its bits START to END rotated left by COUNT."
-  (let ((width (- end start)))
+(define (bitwise-rotate-bit-field ei1 ei2 ei3 ei4)
+  "EI1 with its bits EI2 to EI3 rotated left by EI4."
+  (let ((width (- ei3 ei2)))
     (if (<= width 0)
-        n
-        (let* ((count (modulo count width))
-               (field (bitwise-bit-field n start end)))
+        ei1
+        (let* ((ei4 (modulo ei4 width))
+               (field (bitwise-bit-field ei1 ei2 ei3)))
           (bitwise-copy-bit-field
-           n start end
-           (logior (ash field count) (ash field (- count width))))))))
+           ei1 ei2 ei3
+           (logior (ash field ei4) (ash field (- ei4 width))))))))
 
 (define (bitwise-reverse-bit-field n start end)
   "N with its bits START to END in reverse order."

@@ -53,14 +53,14 @@
   (unless (fixnum? r) (raise-exception (make-error)))
   r)
 
-(define (fx+ a b)
+(define (fx+ fx1 fx2)
   "The sum of two fixnums."
-  (check-all (list a b))
-  (in-range (+ a b) make-implementation-restriction-error))
-(define (fx* a b)
+  (check-all (list fx1 fx2))
+  (in-range (+ fx1 fx2) make-implementation-restriction-error))
+(define (fx* fx1 fx2)
   "The product of two fixnums."
-  (check-all (list a b))
-  (in-range (* a b) make-implementation-restriction-error))
+  (check-all (list fx1 fx2))
+  (in-range (* fx1 fx2) make-implementation-restriction-error))
 (define (fx- a . rest)
   "The difference of two fixnums, or a fixnum negated."
   (check-all (cons a rest))
@@ -69,68 +69,68 @@
 (define (split n)
   (let ((modulus (ash 1 width)))
     (values (centered-remainder n modulus) (centered-quotient n modulus))))
-(define (fx+/carry a b carry)
-  "A sum, and the carry out of it."
-  (check-all (list a b carry))
-  (split (+ a b carry)))
-(define (fx-/carry a b carry)
-  "A difference, and the carry out of it."
-  (check-all (list a b carry))
-  (split (- a b carry)))
-(define (fx*/carry a b carry)
-  "A product plus CARRY, and the carry out of it."
-  (check-all (list a b carry))
-  (split (+ (* a b) carry)))
+(define (fx+/carry fx1 fx2 fx3)
+  "FX1 sum, and the carry out of it."
+  (check-all (list fx1 fx2 fx3))
+  (split (+ fx1 fx2 fx3)))
+(define (fx-/carry fx1 fx2 fx3)
+  "FX1 difference, and the carry out of it."
+  (check-all (list fx1 fx2 fx3))
+  (split (- fx1 fx2 fx3)))
+(define (fx*/carry fx1 fx2 fx3)
+  "FX1 product plus FX3, and the carry out of it."
+  (check-all (list fx1 fx2 fx3))
+  (split (+ (* fx1 fx2) fx3)))
 
-(define (fxif mask a b)
-  "The bits of A where MASK has ones, those of B where it has zeros."
-  (check-all (list mask a b))
-  (bitwise-if mask a b))
-(define (fxbit-set? n index)
-  "True when bit INDEX of N is one."
-  (check-all (list n index))
-  (logbit? index n))
-(define (fxcopy-bit n index bit)
-  "N with bit INDEX replaced by BIT."
-  (check-all (list n index bit))
-  (check (< -1 index width))
-  (bitwise-copy-bit n index bit))
+(define (fxif fx1 fx2 fx3)
+  "The bits of FX2 where FX1 has ones, those of FX3 where it has zeros."
+  (check-all (list fx1 fx2 fx3))
+  (bitwise-if fx1 fx2 fx3))
+(define (fxbit-set? fx1 fx2)
+  "True when bit FX2 of FX1 is one."
+  (check-all (list fx1 fx2))
+  (logbit? fx2 fx1))
+(define (fxcopy-bit fx1 fx2 fx3)
+  "FX1 with bit FX2 replaced by FX3."
+  (check-all (list fx1 fx2 fx3))
+  (check (< -1 fx2 width))
+  (bitwise-copy-bit fx1 fx2 fx3))
 
 (define (check-field start end)
   (check (and (<= 0 start end) (< end width))))
-(define (fxbit-field n start end)
-  "The bits START to END (exclusive) of N as a number."
-  (check-all (list n start end))
-  (check-field start end)
-  (bitwise-bit-field n start end))
-(define (fxcopy-bit-field to start end from)
-  "TO with bits START to END (exclusive) replaced by the low bits of FROM."
-  (check-all (list to start end from))
-  (check-field start end)
-  (bitwise-copy-bit-field to start end from))
-(define (fxrotate-bit-field n start end count)
-  "N with its bits START to END rotated left by COUNT."
-  (check-all (list n start end count))
-  (check-field start end)
-  (check (< count (- end start)))
-  (bitwise-rotate-bit-field n start end count))
-(define (fxreverse-bit-field n start end)
-  "N with its bits START to END in reverse order."
-  (check-all (list n start end))
-  (check-field start end)
-  (bitwise-reverse-bit-field n start end))
+(define (fxbit-field fx1 fx2 fx3)
+  "The bits FX2 to FX3 (exclusive) of FX1 as a number."
+  (check-all (list fx1 fx2 fx3))
+  (check-field fx2 fx3)
+  (bitwise-bit-field fx1 fx2 fx3))
+(define (fxcopy-bit-field fx1 fx2 fx3 fx4)
+  "FX1 with bits FX2 to FX3 (exclusive) replaced by the low bits of FX4."
+  (check-all (list fx1 fx2 fx3 fx4))
+  (check-field fx2 fx3)
+  (bitwise-copy-bit-field fx1 fx2 fx3 fx4))
+(define (fxrotate-bit-field fx1 fx2 fx3 fx4)
+  "FX1 with its bits FX2 to FX3 rotated left by FX4."
+  (check-all (list fx1 fx2 fx3 fx4))
+  (check-field fx2 fx3)
+  (check (< fx4 (- fx3 fx2)))
+  (bitwise-rotate-bit-field fx1 fx2 fx3 fx4))
+(define (fxreverse-bit-field fx1 fx2 fx3)
+  "FX1 with its bits FX2 to FX3 in reverse order."
+  (check-all (list fx1 fx2 fx3))
+  (check-field fx2 fx3)
+  (bitwise-reverse-bit-field fx1 fx2 fx3))
 
-(define (fxarithmetic-shift n count)
-  "N shifted left by COUNT, or right where that is negative."
-  (check-all (list n count))
-  (check (< (- width) count width))
-  (ash n count))
-(define (fxarithmetic-shift-left n count)
-  "N shifted left by COUNT."
-  (check-all (list n count))
-  (check (< -1 count width))
-  (ash n count))
-(define (fxarithmetic-shift-right n count)
-  "N shifted right by COUNT."
-  (fxarithmetic-shift-left n count)
-  (ash n (- count)))
+(define (fxarithmetic-shift fx1 fx2)
+  "FX1 shifted left by FX2, or right where that is negative."
+  (check-all (list fx1 fx2))
+  (check (< (- width) fx2 width))
+  (ash fx1 fx2))
+(define (fxarithmetic-shift-left fx1 fx2)
+  "FX1 shifted left by FX2."
+  (check-all (list fx1 fx2))
+  (check (< -1 fx2 width))
+  (ash fx1 fx2))
+(define (fxarithmetic-shift-right fx1 fx2)
+  "FX1 shifted right by FX2."
+  (fxarithmetic-shift-left fx1 fx2)
+  (ash fx1 (- fx2)))

@@ -82,10 +82,10 @@
   "The flonum nearest to X."
   (check (real? x))
   (exact->inexact x))
-(define (fixnum->flonum n)
-  "The flonum nearest to the fixnum N."
-  (check (fixnum? n))
-  (exact->inexact n))
+(define (fixnum->flonum fx)
+  "The flonum nearest to the fixnum FX."
+  (check (fixnum? fx))
+  (exact->inexact fx))
 
 (define-exception-type &no-infinities &implementation-restriction
   make-no-infinities-violation no-infinities-violation?)

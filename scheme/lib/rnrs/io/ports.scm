@@ -101,9 +101,9 @@
 (define-mode eol-style none lf cr crlf nel crnel ls)
 (define-mode error-handling-mode ignore raise replace)
 
-(define (buffer-mode? x)
+(define (buffer-mode? symbol)
   "True for the name of a buffer mode."
-  (and (memq x '(none line block)) #t))
+  (and (memq symbol '(none line block)) #t))
 
 (eval-when (expand load eval)
   (define option-names '(no-create no-fail no-truncate)))
@@ -138,9 +138,9 @@
 (define (utf-16-codec) "The codec of UTF-16." "UTF-16")
 (define (native-eol-style) "The line ending of the system." 'none)
 
-(define* (make-transcoder codec #:optional (eol-style 'none) (mode 'replace))
+(define* (make-transcoder codec #:optional (eol-style 'none) (handling-mode 'replace))
   "A transcoder for the encoding CODEC."
-  (%make-transcoder codec eol-style mode))
+  (%make-transcoder codec eol-style handling-mode))
 
 (define (native-transcoder)
   "The transcoder of ports that are opened without one."
@@ -172,14 +172,14 @@
   (set-transcoder! ((@@ (ice-9 binary-ports) %make-transcoded-port) port)
                    transcoder))
 
-(define (bytevector->string bytevector transcoder)
-  "The text that BYTEVECTOR is according to TRANSCODER."
-  (%get-string-all (set-transcoder! (open-bytevector-input-port bytevector) transcoder)))
+(define (bytevector->string bv transcoder)
+  "The text that BV is according to TRANSCODER."
+  (%get-string-all (set-transcoder! (open-bytevector-input-port bv) transcoder)))
 
-(define (string->bytevector string transcoder)
-  "The bytes of STRING according to TRANSCODER."
+(define (string->bytevector str transcoder)
+  "The bytes of STR according to TRANSCODER."
   (call-with-bytevector-output-port
-   (lambda (port) (%put-string port string))
+   (lambda (port) (%put-string port str))
    transcoder))
 
 ;;; Properties of ports.
@@ -201,9 +201,9 @@
   "Where in PORT the next read or write happens."
   (seek port 0 SEEK_CUR))
 
-(define (set-port-position! port position)
-  "Have the next read or write of PORT happen at POSITION."
-  (seek port position SEEK_SET))
+(define (set-port-position! port offset)
+  "Have the next read or write of PORT happen at OFFSET."
+  (seek port offset SEEK_SET))
 
 (define (port-has-port-position? port)
   "True when PORT has a position."
@@ -219,9 +219,9 @@
 
 ;;; Opening.
 
-(define (open-string-input-port string)
-  "A port that reads STRING."
-  (open-input-string string))
+(define (open-string-input-port str)
+  "A port that reads STR."
+  (open-input-string str))
 
 (define (open-string-output-port)
   "Two values: a port and a procedure that returns what was written to it since."
@@ -290,18 +290,21 @@
     (define (flag option value) (if (memq option options) 0 value))
     (logior (flag 'no-create O_CREAT) (flag 'no-fail O_EXCL) (flag 'no-truncate O_TRUNC))))
 
-(define* (open-file-input-port file #:optional (options '()) (mode 'block) transcoder)
-  "A port that reads FILE."
-  (open-or-raise file O_RDONLY mode transcoder))
+(define* (open-file-input-port filename #:optional (file-options '())
+                               (buffer-mode 'block) transcoder)
+  "A port that reads FILENAME."
+  (open-or-raise filename O_RDONLY buffer-mode transcoder))
 
-(define* (open-file-output-port file #:optional (options '()) (mode 'block) transcoder)
-  "A port that writes FILE, which must not exist unless OPTIONS say otherwise."
-  (open-or-raise file (logior O_WRONLY (output-flags options)) mode transcoder))
+(define* (open-file-output-port filename #:optional (file-options '())
+                                (buffer-mode 'block) maybe-transcoder)
+  "A port that writes FILENAME, which must not exist unless FILE-OPTIONS say otherwise."
+  (open-or-raise filename (logior O_WRONLY (output-flags file-options)) buffer-mode
+                 maybe-transcoder))
 
-(define* (open-file-input/output-port file #:optional (options '()) (mode 'block)
+(define* (open-file-input/output-port filename #:optional (file-options '()) (buffer-mode 'block)
                                       transcoder)
-  "A port that reads and writes FILE."
-  (open-or-raise file (logior O_RDWR (output-flags options)) mode transcoder))
+  "A port that reads and writes FILENAME."
+  (open-or-raise filename (logior O_RDWR (output-flags file-options)) buffer-mode transcoder))
 
 ;;; Text, with the conditions of R6RS.
 
@@ -333,11 +336,11 @@
   "Write CHAR to PORT."
   (on-port make-i/o-write-error %put-char port char))
 
-(define* (put-string port string #:optional (start 0) count)
-  "Write COUNT characters of STRING, from START, to PORT."
-  (unless (string? string) (violation 'put-string "expected string" string))
-  (on-port make-i/o-write-error %put-string port string start
-           (or count (- (string-length string) start))))
+(define* (put-string port s #:optional (start 0) count)
+  "Write COUNT characters of S, from START, to PORT."
+  (unless (string? s) (violation 'put-string "expected string" s))
+  (on-port make-i/o-write-error %put-string port s start
+           (or count (- (string-length s) start))))
 
 (define (put-datum port datum)
   "Write DATUM to PORT."

@@ -27,27 +27,27 @@
              call-with-input-file call-with-output-file with-input-from-file
              with-output-to-file open-input-file open-output-file))
 
-(define (open-input-file file)
-  "A port that reads the text of FILE."
-  (open-file-input-port file '() (buffer-mode block)
+(define (open-input-file filename)
+  "A port that reads the text of FILENAME."
+  (open-file-input-port filename '() (buffer-mode block)
                         (native-transcoder)))
-(define (open-output-file file)
-  "A port that writes text to FILE, which must not exist."
-  (open-file-output-port file '() (buffer-mode block)
+(define (open-output-file filename)
+  "A port that writes text to FILENAME, which must not exist."
+  (open-file-output-port filename '() (buffer-mode block)
                          (native-transcoder)))
-(define (call-with-input-file file proc)
-  "Call PROC on a port that reads FILE."
-  (call-with-port (open-input-file file) proc))
-(define (call-with-output-file file proc)
-  "Call PROC on a port that writes FILE."
-  (call-with-port (open-output-file file) proc))
-(define (with-input-from-file file thunk)
-  "Call THUNK with FILE as the current input port."
-  (call-with-input-file file
+(define (call-with-input-file filename proc)
+  "Call PROC on a port that reads FILENAME."
+  (call-with-port (open-input-file filename) proc))
+(define (call-with-output-file filename proc)
+  "Call PROC on a port that writes FILENAME."
+  (call-with-port (open-output-file filename) proc))
+(define (with-input-from-file filename thunk)
+  "Call THUNK with FILENAME as the current input port."
+  (call-with-input-file filename
     (lambda (port) (with-input-from-port port thunk))))
-(define (with-output-to-file file thunk)
-  "Call THUNK with FILE as the current output port."
-  (call-with-output-file file
+(define (with-output-to-file filename thunk)
+  "Call THUNK with FILENAME as the current output port."
+  (call-with-output-file filename
     (lambda (port) (with-output-to-port port thunk))))
 
 (define display (@@ (rnrs io ports) display))

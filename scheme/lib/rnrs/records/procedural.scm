@@ -29,13 +29,13 @@
 (define rcd-parent (core-accessor rcd-type 'parent))
 (define rcd-protocol (core-accessor rcd-type 'protocol))
 
-(define (make-record-constructor-descriptor rtd parent protocol)
-  "What makes constructors of records of type RTD, by PROTOCOL on top of PARENT."
+(define (make-record-constructor-descriptor rtd parent-rcd protocol)
+  "What makes constructors of records of type RTD, by PROTOCOL on top of PARENT-RCD."
   (assert-true (record-type? rtd))
   (assert-true (or (not protocol) (procedure? protocol)))
-  (assert-true (or (not parent) (not protocol)
-                   (eq? (rcd-rtd parent) (record-type-parent rtd))))
-  ((record-type-constructor rcd-type) rtd parent protocol))
+  (assert-true (or (not parent-rcd) (not protocol)
+                   (eq? (rcd-rtd parent-rcd) (record-type-parent rtd))))
+  ((record-type-constructor rcd-type) rtd parent-rcd protocol))
 
 (define (record-constructor rcd)
   "The constructor that RCD describes."

@@ -31,22 +31,22 @@
   "A pair of A and D: cons with its operands swapped."
   (cons a d))
 
-(define (list-tabulate n proc)
-  "The list of (PROC i) for i from 0 to N - 1."
+(define (list-tabulate n init-proc)
+  "The list of (INIT-PROC i) for i from 0 to N - 1."
   (unless (and (integer? n) (exact? n) (>= n 0)) (wrong-type "list-tabulate" n))
-  (check-procedure "list-tabulate" proc)
+  (check-procedure "list-tabulate" init-proc)
   (let loop ((i (- n 1)) (acc '()))
-    (if (< i 0) acc (loop (- i 1) (cons (proc i) acc)))))
+    (if (< i 0) acc (loop (- i 1) (cons (init-proc i) acc)))))
 
-(define (circular-list first . rest)
+(define (circular-list elt1 . elts)
   "A list of the arguments whose last pair continues with the first."
-  (let ((l (cons first rest)))
+  (let ((l (cons elt1 elts)))
     (set-cdr! (last-pair l) l)
     l))
 
-(define (list-copy list)
-  "A copy of the pairs of LIST, its tail shared."
-  (let loop ((l list) (acc '()))
+(define (list-copy x)
+  "A copy of the pairs of X, its tail shared."
+  (let loop ((l x) (acc '()))
     (if (pair? l)
         (loop (cdr l) (cons (car l) acc))
         (append-reverse! acc l))))
@@ -78,24 +78,24 @@
   (let ((end (list-end x)))
     (not (or (pair? end) (null? end)))))
 
-(define (null-list? list)
+(define (null-list? x)
   "True for (), false for a pair, an error for anything else."
-  (cond ((null? list) #t)
-        ((pair? list) #f)
+  (cond ((null? x) #t)
+        ((pair? x) #f)
         (else (error "not a proper list in null-list?"))))
 
 (define (not-pair? x)
   "True unless X is a pair."
   (not (pair? x)))
 
-(define (list= elt= . lists)
-  "True when all LISTS have equal lengths and elements, compared with ELT=."
+(define (list= elt= . rest)
+  "True when all REST have equal lengths and elements, compared with ELT=."
   (define (same? a b)
     (cond ((null? a) (null? b))
           ((null? b) #f)
           (else (and (elt= (car a) (car b)) (same? (cdr a) (cdr b))))))
-  (or (null? lists)
-      (let loop ((a (car lists)) (others (cdr lists)))
+  (or (null? rest)
+      (let loop ((a (car rest)) (others (cdr rest)))
         (or (null? others)
             (let ((b (car others)))
               (and (or (eq? a b) (same? a b)) (loop b (cdr others))))))))
@@ -113,9 +113,9 @@
 (define (ninth x) "The ninth element of list X." (car (cddddr (cddddr x))))
 (define (tenth x) "The tenth element of list X." (cadr (cddddr (cddddr x))))
 
-(define (car+cdr pair)
-  "The two values car and cdr of PAIR."
-  (values (car pair) (cdr pair)))
+(define (car+cdr x)
+  "The two values car and cdr of X."
+  (values (car x) (cdr x)))
 
 (define (take list k)
   "A list of the first K elements of LIST."
@@ -125,61 +125,61 @@
   "What follows the first K elements of LIST, shared."
   (list-tail list k))
 
-(define (take-right list k)
-  "The last K elements of LIST, shared."
-  (let loop ((lag list) (lead (list-tail list k)))
+(define (take-right lis k)
+  "The last K elements of LIS, shared."
+  (let loop ((lag lis) (lead (list-tail lis k)))
     (if (pair? lead) (loop (cdr lag) (cdr lead)) lag)))
 
-(define (drop-right list k)
-  "A list of all but the last K elements of LIST."
-  (let loop ((lag list) (lead (list-tail list k)) (acc '()))
+(define (drop-right lis k)
+  "A list of all but the last K elements of LIS."
+  (let loop ((lag lis) (lead (list-tail lis k)) (acc '()))
     (if (pair? lead)
         (loop (cdr lag) (cdr lead) (cons (car lag) acc))
         (reverse! acc))))
 
-(define (take! list k)
-  "LIST cut after its first K elements."
-  (if (zero? k)
+(define (take! lst i)
+  "LST cut after its first I elements."
+  (if (zero? i)
       '()
-      (let ((last (list-tail list (- k 1))))
+      (let ((last (list-tail lst (- i 1))))
         (set-cdr! last '())
-        list)))
+        lst)))
 
-(define (drop-right! list k)
-  "LIST cut before its last K elements."
-  (let ((lead (list-tail list k)))
+(define (drop-right! lst i)
+  "LST cut before its last I elements."
+  (let ((lead (list-tail lst i)))
     (if (pair? lead)
-        (let loop ((lag list) (lead (cdr lead)))
+        (let loop ((lag lst) (lead (cdr lead)))
           (if (pair? lead)
               (loop (cdr lag) (cdr lead))
-              (begin (set-cdr! lag '()) list)))
+              (begin (set-cdr! lag '()) lst)))
         '())))
 
-(define (split-at list k)
-  "Two values: the first K elements of LIST and the rest."
-  (check-natural 'split-at k)
-  (let loop ((l list) (k k) (acc '()))
-    (if (zero? k)
+(define (split-at lst i)
+  "Two values: the first I elements of LST and the rest."
+  (check-natural 'split-at i)
+  (let loop ((l lst) (i i) (acc '()))
+    (if (zero? i)
         (values (reverse! acc) l)
-        (loop (cdr l) (- k 1) (cons (car l) acc)))))
+        (loop (cdr l) (- i 1) (cons (car l) acc)))))
 
 (define (check-natural who k)
   (when (and (number? k) (negative? k))
     (scm-error 'out-of-range who "Value out of range: ~A" (cons k '()) (cons k '()))))
 
-(define (split-at! list k)
-  "split-at that may reuse the pairs of LIST."
-  (check-natural 'split-at! k)
-  (if (zero? k)
-      (values '() list)
-      (let* ((last (list-tail list (- k 1)))
+(define (split-at! lst i)
+  "split-at that may reuse the pairs of LST."
+  (check-natural 'split-at! i)
+  (if (zero? i)
+      (values '() lst)
+      (let* ((last (list-tail lst (- i 1)))
              (rest (cdr last)))
         (set-cdr! last '())
-        (values list rest))))
+        (values lst rest))))
 
-(define (last list)
-  "The last element of a non-empty LIST."
-  (car (last-pair list)))
+(define (last pair)
+  "The last element of a non-empty PAIR."
+  (car (last-pair pair)))
 
 (define (append-reverse! rev-head tail)
   "append-reverse that may reuse the pairs of REV-HEAD."

@@ -25,15 +25,15 @@
 
 ;;; Membership and deletion.
 
-(define* (member x list #:optional (same? equal?))
-  "The first tail of LIST whose car is SAME? as X, or #f."
-  (cond ((eq? same? eq?) (memq x list))
-        ((eq? same? eqv?) (memv x list))
+(define* (member x ls #:optional (= equal?))
+  "The first tail of LS whose car is = as X, or #f."
+  (cond ((eq? = eq?) (memq x ls))
+        ((eq? = eqv?) (memv x ls))
         (else
-         (check-procedure "member" same?)
-         (let loop ((l list))
+         (check-procedure "member" =)
+         (let loop ((l ls))
            (and (not (null? l))
-                (if (same? x (car l)) l (loop (cdr l))))))))
+                (if (= x (car l)) l (loop (cdr l))))))))
 
 (define* (delete x list #:optional (same? equal?))
   "LIST without the elements that are SAME? as X."
@@ -106,15 +106,15 @@
            (unless (pair? entry) (wrong-type "assoc" entry))
            (if found? entry (loop (cdr l)))))))
 
-(define* (assoc key alist #:optional (same? equal?))
-  "The first pair of ALIST whose car is SAME? as KEY, or #f."
-  (cond ((eq? same? eq?) (assq key alist))
-        ((eq? same? eqv?) (assv key alist))
+(define* (assoc key alist #:optional (= equal?))
+  "The first pair of ALIST whose car is = as KEY, or #f."
+  (cond ((eq? = eq?) (assq key alist))
+        ((eq? = eqv?) (assv key alist))
         (else
-         (check-procedure "assoc" same?)
-         (if (eq? same? equal?)
+         (check-procedure "assoc" =)
+         (if (eq? = equal?)
              (scan-entries alist entry (equal? key (car entry)))
-             (scan-entries alist entry (same? key (car entry)))))))
+             (scan-entries alist entry (= key (car entry)))))))
 
 (define (alist-cons key value alist)
   "ALIST with the entry (KEY . VALUE) in front."
@@ -128,14 +128,14 @@
         (let ((entry (car l)))
           (loop (cdr l) (cons (cons (car entry) (cdr entry)) acc))))))
 
-(define* (alist-delete key alist #:optional (same? equal?))
-  "ALIST without the entries whose car is SAME? as KEY."
-  (check-procedure "alist-delete" same?)
+(define* (alist-delete key alist #:optional (k= equal?))
+  "ALIST without the entries whose car is K= as KEY."
+  (check-procedure "alist-delete" k=)
   (let loop ((l alist) (acc '()))
     (if (null? l)
         (reverse! acc)
         (loop (cdr l)
-              (if (same? key (caar l)) acc (cons (car l) acc))))))
+              (if (k= key (caar l)) acc (cons (car l) acc))))))
 
 (define alist-delete! alist-delete)
 
@@ -173,30 +173,30 @@
             (and (or (eq? a (car others)) (related? a (car others)))
                  (loop (car others) (cdr others)))))))
 
-(define (lset<= same? . lists)
+(define (lset<= = . rest)
   "True when each list is a subset of the next."
-  (check-procedure "lset<=" same?)
-  (chain? (lambda (a b) (every-in? same? a b)) lists))
+  (check-procedure "lset<=" =)
+  (chain? (lambda (a b) (every-in? = a b)) rest))
 
-(define (lset= same? . lists)
+(define (lset= = . rest)
   "True when the lists have the same elements."
-  (check-procedure "lset=" same?)
+  (check-procedure "lset=" =)
   (chain? (lambda (a b)
-            (and (every-in? same? a b)
-                 (every-in? (lambda (x y) (same? y x)) b a)))
-          lists))
+            (and (every-in? = a b)
+                 (every-in? (lambda (x y) (= y x)) b a)))
+          rest))
 
-(define (lset-adjoin same? list . elements)
-  "LIST with those ELEMENTS in front that it lacks."
-  (check-procedure "lset-adjoin" same?)
-  (let loop ((elements elements) (acc list))
-    (cond ((null? elements) acc)
-          ((contains? same? acc (car elements)) (loop (cdr elements) acc))
-          (else (loop (cdr elements) (cons (car elements) acc))))))
+(define (lset-adjoin = list . rest)
+  "LIST with those REST in front that it lacks."
+  (check-procedure "lset-adjoin" =)
+  (let loop ((rest rest) (acc list))
+    (cond ((null? rest) acc)
+          ((contains? = acc (car rest)) (loop (cdr rest) acc))
+          (else (loop (cdr rest) (cons (car rest) acc))))))
 
-(define (lset-union same? . lists)
-  "A list of the elements of all LISTS."
-  (check-procedure "lset-union" same?)
+(define (lset-union = . rest)
+  "A list of the elements of all REST."
+  (check-procedure "lset-union" =)
   (define (union2 acc list)
     (cond ((null? list) acc)
           ((null? acc) list)
@@ -204,12 +204,12 @@
           (else
            (let loop ((l list) (acc acc))
              (cond ((null? l) acc)
-                   ((contains? same? acc (car l)) (loop (cdr l) acc))
+                   ((contains? = acc (car l)) (loop (cdr l) acc))
                    (else (loop (cdr l) (cons (car l) acc))))))))
-  (let loop ((lists lists) (acc '()))
-    (if (null? lists)
+  (let loop ((rest rest) (acc '()))
+    (if (null? rest)
         acc
-        (loop (cdr lists) (union2 acc (car lists))))))
+        (loop (cdr rest) (union2 acc (car rest))))))
 
 ;; The elements X of LIST for which (KEEP? X) is true.
 (define (select keep? list)
@@ -226,37 +226,37 @@
   (and (pair? lists)
        (or (in? same? x (car lists)) (in-some? same? x (cdr lists)))))
 
-(define (lset-intersection same? list . lists)
-  "The elements of LIST that are in all the other LISTS."
-  (check-procedure "lset-intersection" same?)
-  (if (null? lists)
-      list
-      (select (lambda (x) (in-all? same? x lists)) list)))
+(define (lset-intersection = list1 . rest)
+  "The elements of LIST1 that are in all the other REST."
+  (check-procedure "lset-intersection" =)
+  (if (null? rest)
+      list1
+      (select (lambda (x) (in-all? = x rest)) list1)))
 
-(define (lset-difference same? list . lists)
-  "The elements of LIST that are in none of the other LISTS."
-  (check-procedure "lset-difference" same?)
-  (if (null? lists)
-      list
-      (select (lambda (x) (not (in-some? same? x lists))) list)))
+(define (lset-difference = list1 . rest)
+  "The elements of LIST1 that are in none of the other REST."
+  (check-procedure "lset-difference" =)
+  (if (null? rest)
+      list1
+      (select (lambda (x) (not (in-some? = x rest))) list1)))
 
-(define (lset-xor same? . lists)
-  "The elements that are in an odd number of LISTS."
-  (check-procedure "lset-xor" same?)
+(define (lset-xor = . rest)
+  "The elements that are in an odd number of REST."
+  (check-procedure "lset-xor" =)
   (define (only-in a b)
-    (select (lambda (x) (not (in? same? x b))) a))
-  (cond ((null? lists) '())
+    (select (lambda (x) (not (in? = x b))) a))
+  (cond ((null? rest) '())
         (else
-         (let loop ((acc (car lists)) (others (cdr lists)))
+         (let loop ((acc (car rest)) (others (cdr rest)))
            (if (null? others)
                acc
                (loop (append (only-in (car others) acc) (only-in acc (car others)))
                      (cdr others)))))))
 
-(define (lset-diff+intersection same? list . lists)
-  "Two values: the elements of LIST in none of LISTS, and those in some."
-  (values (select (lambda (x) (not (in-some? same? x lists))) list)
-          (select (lambda (x) (in-some? same? x lists)) list)))
+(define (lset-diff+intersection = list1 . rest)
+  "Two values: the elements of LIST1 in none of REST, and those in some."
+  (values (select (lambda (x) (not (in-some? = x rest))) list1)
+          (select (lambda (x) (in-some? = x rest)) list1)))
 
 (define lset-union! lset-union)
 (define lset-intersection! lset-intersection)

@@ -28,15 +28,15 @@ each until that ends."
                      (next acc (inner (unreduce new))))
                     (else (set! state new) acc))))))))))
 
-(define* (tfold f #:optional (seed (f)))
-  "A transducer that gives what its inputs so far are reduced to by F."
+(define* (tfold reducer #:optional (seed (reducer)))
+  "A transducer that gives what its inputs so far are reduced to by REDUCER."
   (lambda (next)
     (let ((state seed))
       (case-lambda
         (() (next))
         ((result) (next result))
         ((acc x)
-         (set! state (f state x))
+         (set! state (reducer state x))
          (if (reduced? state)
              (reduced (next (unreduce state)))
              (next acc state)))))))

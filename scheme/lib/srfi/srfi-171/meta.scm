@@ -30,32 +30,32 @@
             (let ((acc (proc acc x)))
               (if (reduced? acc) (unreduce acc) (loop acc (+ i 1))))))))
 
-(define (list-reduce proc acc list)
-  "Reduce LIST by PROC."
-  (if (null? list)
-      acc
-      (let ((acc (proc acc (car list))))
-        (if (reduced? acc) (unreduce acc) (list-reduce proc acc (cdr list))))))
+(define (list-reduce f identity lst)
+  "Reduce LST by F."
+  (if (null? lst)
+      identity
+      (let ((identity (f identity (car lst))))
+        (if (reduced? identity) (unreduce identity) (list-reduce f identity (cdr lst))))))
 
 (define (reduce-indexed proc acc x length ref)
   (let ((n (length x)))
     (reduce-with proc acc
                  (lambda (i end go) (if (= i n) (end) (go (ref x i)))))))
-(define (vector-reduce proc acc vec)
-  "Reduce VEC by PROC."
-  (reduce-indexed proc acc vec vector-length vector-ref))
-(define (string-reduce proc acc string)
-  "Reduce the characters of STRING by PROC."
-  (reduce-indexed proc acc string string-length string-ref))
-(define (bytevector-u8-reduce proc acc bv)
-  "Reduce the bytes of BV by PROC."
-  (reduce-indexed proc acc bv bytevector-length bytevector-u8-ref))
+(define (vector-reduce f identity vec)
+  "Reduce VEC by F."
+  (reduce-indexed f identity vec vector-length vector-ref))
+(define (string-reduce f identity str)
+  "Reduce the characters of STR by F."
+  (reduce-indexed f identity str string-length string-ref))
+(define (bytevector-u8-reduce f identity vec)
+  "Reduce the bytes of VEC by F."
+  (reduce-indexed f identity vec bytevector-length bytevector-u8-ref))
 
-(define (generator-reduce proc acc generator)
-  "Reduce by PROC what GENERATOR gives until that is the eof object."
-  (reduce-with proc acc
+(define (generator-reduce f identity gen)
+  "Reduce by F what GEN gives until that is the eof object."
+  (reduce-with f identity
                (lambda (i end go)
-                 (let ((x (generator))) (if (eof-object? x) (end) (go x))))))
-(define (port-reduce proc acc read port)
-  "Reduce by PROC what READ reads from PORT."
-  (generator-reduce proc acc (lambda () (read port))))
+                 (let ((x (gen))) (if (eof-object? x) (end) (go x))))))
+(define (port-reduce f identity reader port)
+  "Reduce by F what READER reads from PORT."
+  (generator-reduce f identity (lambda () (reader port))))

@@ -124,10 +124,10 @@
 
 ;;; Reading.
 
-(define (string->date text template)
-  "The date that TEXT is according to TEMPLATE, in which ~ marks directives."
-  (define port (open-input-string text))
-  (define (fail) (bad-format "string->date" template))
+(define (string->date input-string template-string)
+  "The date that INPUT-STRING is according to TEMPLATE-STRING, in which ~ marks directives."
+  (define port (open-input-string input-string))
+  (define (fail) (bad-format "string->date" template-string))
   ;; Fields by name; #f when the text does not say.
   (define fields '())
   (define (set-field! name value) (set! fields (acons name value fields)))
@@ -222,7 +222,7 @@
                            (read-zone))))
       (else (fail))))
 
-  (let loop ((chars (string->list template)))
+  (let loop ((chars (string->list template-string)))
     (cond ((null? chars) #t)
           ((and (char=? (car chars) #\~) (pair? (cdr chars)))
            (read-directive (cadr chars))

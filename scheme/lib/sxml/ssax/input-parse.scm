@@ -18,14 +18,14 @@
 (define (accepted? c chars)
   (memv (if (eof-object? c) '*eof* c) chars))
 
-(define* (assert-curr-char chars comment #:optional (port (current-input-port)))
-  "Read a character, which must be one of CHARS."
+(define* (assert-curr-char expected-chars comment #:optional (port (current-input-port)))
+  "Read a character, which must be one of EXPECTED-CHARS."
   (let ((c (read-char port)))
-    (if (accepted? c chars)
+    (if (accepted? c expected-chars)
         c
         (fail port "Wrong character " c " (0x"
               (if (eof-object? c) "*eof*" (number->string (char->integer c) 16))
-              ") " comment ". " chars " expected"))))
+              ") " comment ". " expected-chars " expected"))))
 
 (define* (skip-until arg #:optional (port (current-input-port)))
   "Skip ARG characters, or up to and with one of the list ARG, which is returned."
@@ -41,27 +41,27 @@
                (fail port "Unexpected EOF while skipping until " arg))
               (else (loop (read-char port)))))))
 
-(define* (skip-while chars #:optional (port (current-input-port)))
-  "Skip characters of the list CHARS; the first other one, not read."
+(define* (skip-while skip-chars #:optional (port (current-input-port)))
+  "Skip characters of the list SKIP-CHARS; the first other one, not read."
   (let ((c (peek-char port)))
-    (cond ((memv c chars) (read-char port) (skip-while chars port))
+    (cond ((memv c skip-chars) (read-char port) (skip-while skip-chars port))
           (else c))))
 
-(define* (next-token skipped break-chars #:optional (comment "")
+(define* (next-token prefix-skipped-chars break-chars #:optional (comment "")
                      (port (current-input-port)))
   "After the characters of SKIPPED, the string before one of BREAK-CHARS."
-  (skip-while skipped port)
+  (skip-while prefix-skipped-chars port)
   (let loop ((chars '()))
     (let ((c (peek-char port)))
       (cond ((accepted? c break-chars) (list->string (reverse! chars)))
             ((eof-object? c) (fail port "EOF while reading a token " comment))
             (else (loop (cons (read-char port) chars)))))))
 
-(define* (next-token-of included #:optional (port (current-input-port)))
-  "The longest string of characters in the list INCLUDED, or that the procedure
-INCLUDED gives characters for."
+(define* (next-token-of incl-list/pred #:optional (port (current-input-port)))
+  "The longest string of characters in the list INCL-LIST/PRED, or that the procedure
+INCL-LIST/PRED gives characters for."
   (define take
-    (if (procedure? included) included (lambda (c) (and (memv c included) c))))
+    (if (procedure? incl-list/pred) incl-list/pred (lambda (c) (and (memv c incl-list/pred) c))))
   (let loop ((chars '()))
     (let* ((c (peek-char port)) (kept (take c)))
       (cond ((or (not kept) (eof-object? kept)) (list->string (reverse! chars)))

@@ -266,9 +266,9 @@
 
 ;;; Names and namespaces: entries (PREFIX USER-PREFIX . URI).
 
-(define (ssax:uri-string->symbol uri)
-  "The symbol that stands for the namespace URI."
-  (string->symbol uri))
+(define (ssax:uri-string->symbol uri-str)
+  "The symbol that stands for the namespace URI-STR."
+  (string->symbol uri-str))
 
 (define (ssax:resolve-name port name namespaces default?)
   (cond ((pair? name)

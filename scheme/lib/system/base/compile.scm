@@ -91,21 +91,21 @@
      (set-current-module env)
      ((@@ (guile) %run-source) (%datum-source exp #t)))))
 
-(define* (compile exp #:key (from 'scheme) (to 'value) (env (current-module))
+(define* (compile x #:key (from 'scheme) (to 'value) (env (current-module))
                   optimization-level warning-level (opts '()))
-  "The value of EXP, in the language FROM, in the module ENV; or EXP itself if TO is FROM.
+  "The value of X, in the language FROM, in the module ENV; or X itself if TO is FROM.
 Through other languages, what their compilers make of it."
-  (cond ((eq? from to) exp)
-        ((and (memq from '(scheme value)) (eq? to 'value)) (eval-compiled exp env))
+  (cond ((eq? from to) x)
+        ((and (memq from '(scheme value)) (eq? to 'value)) (eval-compiled x env))
         (else
          (let ((steps (lookup-compilation-order from (if (eq? to 'value) 'scheme to))))
            (unless steps (error "no way to compile" from to))
-           (let loop ((exp exp) (steps steps))
+           (let loop ((x x) (steps steps))
              (cond ((pair? steps)
-                    (call-with-values (lambda () ((cdar steps) exp env opts))
-                      (lambda (exp . rest) (loop exp (cdr steps)))))
-                   ((eq? to 'value) (eval-compiled exp env))
-                   (else exp)))))))
+                    (call-with-values (lambda () ((cdar steps) x env opts))
+                      (lambda (x . rest) (loop x (cdr steps)))))
+                   ((eq? to 'value) (eval-compiled x env))
+                   (else x)))))))
 
 (define (compute-compiler from to optimization-level warning-level opts)
   "A procedure of an expression and a module that compiles FROM to TO."

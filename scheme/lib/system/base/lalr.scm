@@ -32,11 +32,11 @@
   (offset source-location-offset)
   (length source-location-length))
 
-(define (source-location->source-properties location)
-  "LOCATION as an association list of filename, line and column."
-  `((filename . ,(source-location-input location))
-    (line . ,(source-location-line location))
-    (column . ,(source-location-column location))))
+(define (source-location->source-properties loc)
+  "LOC as an association list of filename, line and column."
+  `((filename . ,(source-location-input loc))
+    (line . ,(source-location-line loc))
+    (column . ,(source-location-column loc))))
 
 (define (category token)
   (if (lexical-token? token) (lexical-token-category token) token))

@@ -34,12 +34,12 @@
   "The option KEY of REPL."
   (let ((entry (assq key (repl-options repl))))
     (if entry (cdr entry) (error "unknown repl option" key))))
-(define (repl-option-set! repl key value)
-  "Make VALUE the option KEY of REPL."
-  (set-repl-options! repl (assq-set! (repl-options repl) key value)))
-(define (repl-default-option-set! key value)
-  "Make VALUE the option KEY of sessions to come."
-  (set! default-options (assq-set! default-options key value)))
+(define (repl-option-set! repl key val)
+  "Make VAL the option KEY of REPL."
+  (set-repl-options! repl (assq-set! (repl-options repl) key val)))
+(define (repl-default-option-set! key val)
+  "Make VAL the option KEY of sessions to come."
+  (set! default-options (assq-set! default-options key val)))
 (define (repl-default-prompt-set! prompt)
   "Make PROMPT that of sessions to come."
   (repl-default-option-set! 'prompt prompt))
@@ -65,17 +65,17 @@
   (let ((evaluate (or (language-evaluator (repl-language repl)) eval)))
     (lambda () (evaluate form (current-module)))))
 (define (repl-eval repl form) "Evaluate FORM." ((repl-prepare-eval-thunk repl form)))
-(define (repl-print repl value)
-  "Print VALUE, unless it is unspecified."
-  (unless (unspecified? value)
+(define (repl-print repl val)
+  "Print VAL, unless it is unspecified."
+  (unless (unspecified? val)
     (let ((print (repl-option-ref repl 'print)))
       (if print
-          (print repl value)
-          (begin ((language-printer (repl-language repl)) value (current-output-port))
+          (print repl val)
+          (begin ((language-printer (repl-language repl)) val (current-output-port))
                  (newline))))))
 
 (define (puts x) "Display X and a newline." (display x) (newline))
 (define (->string x) "X as display writes it." (object->string x display))
-(define (user-error text . args)
+(define (user-error msg . args)
   "Throw a user-error of a format and its arguments."
-  (throw 'user-error #f text args #f))
+  (throw 'user-error #f msg args #f))

@@ -3,7 +3,7 @@
 (define-module (system repl coop-server)
   #:export (spawn-coop-repl-server poll-coop-repl-server))
 
-(define* (spawn-coop-repl-server #:optional socket)
+(define* (spawn-coop-repl-server #:optional server-socket)
   "Fail."
   (error "REPL servers are not supported"))
-(define (poll-coop-repl-server server) "Nothing." (if #f #f))
+(define (poll-coop-repl-server coop-server) "Nothing." (if #f #f))
