@@ -104,7 +104,7 @@ fn is_among(modules: &[&str], name: &str) -> bool {
 
 /// Modules that are likely to be used together.
 fn family(name: &str) -> &'static str {
-    const FAMILIES: [&str; 6] = ["(ice-9", "(oop", "(srfi", "(rnrs", "(sxml", "(web"];
+    const FAMILIES: [&str; 7] = ["(ice-9", "(oop", "(srfi", "(rnrs", "(sxml", "(web", "(texinfo"];
     match name {
         "(riad goops)" => "(oop",
         "(riad net)" => "(web",
