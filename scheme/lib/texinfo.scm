@@ -3,6 +3,9 @@
 ;; Guile manual, "texinfo".  An element is (COMMAND (% (ARGUMENT VALUE ...) ...) CONTENT
 ;; ...).  Contents are gathered in reverse: those of the command, and apart from them
 ;; those of the paragraph that is open.
+;;
+;; What procedures do is said in comments here, as in the other modules of Texinfo: strings
+;; would be part of the executable.
 
 (define-module (texinfo)
   #:use-module (sxml ssax input-parse)
@@ -11,11 +14,11 @@
   #:export (call-with-file-and-dir texi-command-specs texi-command-depth
             texi-fragment->stexi texi->stexi stexi->sxml))
 
+;; Call PROC with a port that reads FILENAME, in the folder of that file.
 (define (fail port message . rest)
   (apply throw 'parser-error port message rest))
 
 (define (call-with-file-and-dir filename proc)
-  "Call PROC with a port that reads FILENAME, in the folder of that file."
   (let ((folder (getcwd)))
     (dynamic-wind
       (lambda () (chdir (dirname filename)))
@@ -107,6 +110,7 @@
           ((eq? (cadr spec) 'ALIAS) (spec-of (cddr spec)))
           (else spec))))
 
+;; The depth of the section that COMMAND begins, or #f if it is none or beyond MAX-DEPTH.
 (define (inline? model)
   (memq model '(INLINE-TEXT INLINE-ARGS INLINE-TEXT-ARGS)))
 
@@ -114,7 +118,6 @@
   (memq command '(example smallexample verbatim lisp smalllisp menu w %)))
 
 (define (texi-command-depth command max-depth)
-  "The depth of the section that COMMAND begins, or #f if it is none or beyond MAX-DEPTH."
   (let loop ((depth 0)
              (levels '((top) (chapter unnumbered appendix)
                        (section unnumberedsec appendixsec appendixsection)
@@ -455,25 +458,25 @@
 
 ;;; --- Documents -----------------------------------------------------------
 
+;; The fragment of Texinfo that a string or port holds, headed by *fragment*.
 (define (parse command port)
   (expand (car (read-element command port #f '()))))
 
 (define (texi-fragment->stexi string-or-port)
-  "The fragment of Texinfo that a string or port holds, headed by *fragment*."
   (if (input-port? string-or-port)
       (parse '*fragment* string-or-port)
       (call-with-input-string string-or-port (lambda (port) (parse '*fragment* port)))))
 
+;; The document that PORT holds, from its @settitle to @bye or the end.
 (define (texi->stexi port)
-  "The document that PORT holds, from its @settitle to @bye or the end."
   (unless (find-string-from-port? "\n@settitle " port)
     (fail port "No \\n@settitle  found"))
   (when (eqv? (skip-blanks port) #\newline)
     (fail port "You have a @settitle, but no title"))
   (parse 'texinfo port))
 
+;; TREE with texinfo-arguments in the place of %, which is no name in XML.
 (define (stexi->sxml tree)
-  "TREE with texinfo-arguments in the place of %, which is no name in XML."
   (cond ((pair? tree) (map stexi->sxml tree))
         ((eq? tree '%) 'texinfo-arguments)
         (else tree)))

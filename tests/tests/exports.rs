@@ -185,9 +185,7 @@ fn overlay(module: &str) -> Result<PrivateDir, String> {
         files.extend(below(part)?);
     }
     files.extend(PARTS.map(PathBuf::from));
-    for part in ["web", "texinfo"] {
-        files.extend(below(part)?);
-    }
+    files.extend(below("web")?);
     for (name, dependents) in DEPENDENTS {
         if name == module {
             files.extend(dependents.iter().map(PathBuf::from));
@@ -207,21 +205,29 @@ fn copied(files: &[PathBuf]) -> Result<PrivateDir, String> {
     Ok(dir)
 }
 
-/// Modules that hold expansions of a module's macros, which name private procedures of it: they are
+/// Modules that name private bindings of another, most in expansions of its macros: they are
 /// replaced with it.
-const DEPENDENTS: [(&str, &[&str]); 2] = [
+const DEPENDENTS: [(&str, &[&str]); 3] = [
     (
         "(ice-9 peg codegen)",
         &["ice-9/peg/using-parsers.scm", "ice-9/peg/string-peg.scm", "ice-9/peg/cache.scm"],
     ),
     ("(sxml ssax)", &["sxml/simple.scm"]),
+    (
+        "(texinfo)",
+        &[
+            "texinfo/html.scm",
+            "texinfo/indexing.scm",
+            "texinfo/plain-text.scm",
+            "texinfo/reflection.scm",
+        ],
+    ),
 ];
 
 /// Files that modules include, and modules that Riad has none of.
-const PARTS: [&str; 7] = [
+const PARTS: [&str; 6] = [
     "ice-9/match.upstream.scm",
     "sxml/sxml-match.ss",
-    "texinfo.scm",
     "language/cps/intmap.scm",
     "language/cps/intset.scm",
     "system/base/types/internal.scm",

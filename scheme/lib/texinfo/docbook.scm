@@ -55,8 +55,8 @@
   '(para programlisting informalexample indexterm variablelist orderedlist refsect1
     refsect2 refsect3 refsect4 title example note itemizedlist informaltable))
 
+;; The blocks in SDOCBOOK, a list: each without those that it holds, which follow it.
 (define (sdocbook-flatten sdocbook)
-  "The blocks in SDOCBOOK, a list: each without those that it holds, which follow it."
   ;; What stays in the parent of a tree, and the blocks: lists in a pair.
   (define (flatten tree)
     (if (not (pair? tree))
@@ -70,12 +70,12 @@
               (cons self blocks)))))
   (cdr (flatten sdocbook)))
 
+;; The list SDOCBOOK without the elements that have no content.
 (define (filter-empty-elements sdocbook)
-  "The list SDOCBOOK without the elements that have no content."
   (filter (lambda (x) (not (and (pair? x) (null? (cdr x))))) sdocbook))
 
+;; The list SDOCBOOK-FRAGMENT with chapters and their like for each refsect and its title.
 (define (replace-titles sdocbook-fragment)
-  "The list SDOCBOOK-FRAGMENT with chapters and their like for each refsect and its title."
   (define levels
     '((refsect1 . chapter) (refsect2 . section) (refsect3 . subsection)
       (refsect4 . subsubsection)))

@@ -3,7 +3,7 @@
 ;; Guile manual, "texinfo html".
 
 (define-module (texinfo html)
-  #:use-module ((srfi srfi-1) #:select (append-map))
+  #:use-module ((srfi srfi-1) #:select (find))
   #:use-module (texinfo)
   #:export (stexi->shtml add-ref-resolver! urlify))
 
@@ -12,15 +12,15 @@
 
 ;;; --- References ----------------------------------------------------------
 
+;; STR in lower case, with - for what may not stand in a reference.
 (define (urlify str)
-  "STR in lower case, with - for what may not stand in a reference."
   (string-map (lambda (c) (if (memv c '(#\space #\/ #\:)) #\- (char-downcase c))) str))
 
 (define resolvers
   (list (lambda (node manual) (urlify (string-append (or manual "") "#" node)))))
 
+;; Ask (PROC NODE MANUAL) first where a reference leads; #f leaves it to the others.
 (define (add-ref-resolver! proc)
-  "Ask (PROC NODE MANUAL) first where a reference leads; #f leaves it to the others."
   (set! resolvers (cons proc resolvers)))
 
 (define (resolve node manual)
@@ -37,30 +37,26 @@
 
 ;;; --- Elements ------------------------------------------------------------
 
-;; Commands and the element for each; with #t its class is the command's name.
+;; (ELEMENT CLASS COMMAND ...); the class #t is the command's name.
 (define elements
-  (append-map
-   (lambda (group)
-     (map (lambda (command)
-            (let ((class (cadr group)))
-              `(,command
-                ,(car group)
-                ,@(if class
-                      `((@ (class ,(if (string? class) class (symbol->string command)))))
-                      '()))))
-          (cddr group)))
-   '((div #t titlepage cartouche) (div #f *fragment*)
-     (pre #f example lisp) (pre "smaller" smallexample smalllisp) (pre #t verbatim)
-     (h2 #t title) (h3 #t subtitle author)
-     (h2 #f chapter appendix unnumbered majorheading chapheading)
-     (h3 #f section appendixsec unnumberedsec heading)
-     (h4 #f subsection appendixsubsec unnumberedsubsec subheading)
-     (h5 #f subsubsection appendixsubsubsec unnumberedsubsubsec subsubheading)
-     (blockquote #f quotation) (li #f item) (p #f para)
-     (span #f asis) (span "verbatim" w) (span "small-caps" sc)
-     (b #f bold) (i #f i) (samp #f sample samp) (em #f math emph) (kbd #f kbd)
-     (code #f code) (code #t key env file command option url email)
-     (var #f var) (dfn #f dfn) (cite #f cite) (acronym #f acro) (strong #f strong))))
+  '((div #t titlepage cartouche) (div #f *fragment*)
+    (pre #f example lisp) (pre "smaller" smallexample smalllisp) (pre #t verbatim)
+    (h2 #t title) (h3 #t subtitle author)
+    (h2 #f chapter appendix unnumbered majorheading chapheading)
+    (h3 #f section appendixsec unnumberedsec heading)
+    (h4 #f subsection appendixsubsec unnumberedsubsec subheading)
+    (h5 #f subsubsection appendixsubsubsec unnumberedsubsubsec subsubheading)
+    (blockquote #f quotation) (li #f item) (p #f para)
+    (span #f asis) (span "verbatim" w) (span "small-caps" sc)
+    (b #f bold) (i #f i) (samp #f sample samp) (em #f math emph) (kbd #f kbd)
+    (code #f code) (code #t key env file command option url email)
+    (var #f var) (dfn #f dfn) (cite #f cite) (acronym #f acro) (strong #f strong)))
+
+(define (element tag content)
+  (let ((group (find (lambda (group) (memq tag (cddr group))) elements)))
+    (and group
+         (let ((class (if (eq? #t (cadr group)) (symbol->string tag) (cadr group))))
+           `(,(car group) ,@(if class `((@ (class ,class))) '()) ,@content)))))
 
 (define entities
   '((copyright . "copy") (result . "rArr") (tie . "nbsp") (dots . "hellip")))
@@ -69,8 +65,8 @@
   '(page setfilename setchapternewpage iftex ifinfo ifplaintext ifxml sp vskip menu ignore
     syncodeindex comment c dircategory direntry top shortcontents cindex printindex))
 
+;; TREE in the words of HTML.
 (define (stexi->shtml tree)
-  "TREE in the words of HTML."
   (cond ((not (pair? tree)) tree)
         ((not (symbol? (car tree))) (map stexi->shtml tree))
         ((eq? (car tree) '%) tree)
@@ -105,7 +101,7 @@
     (else
      (cond ((assq-ref entities tag) => (lambda (name) `(*ENTITY* ,name)))
            ((assq tag definitions) (convert-as definition))
-           ((assq tag elements) => (lambda (element) (append (cdr element) content)))
+           ((element tag content))
            ((memq tag ignored) #f)
            (else (warn "Don't know how to convert" tag "to HTML") content)))))
 

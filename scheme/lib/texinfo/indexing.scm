@@ -4,11 +4,13 @@
 
 (define-module (texinfo indexing)
   #:use-module (texinfo)
-  #:use-module ((sxml simple) #:select (sxml->string))
   #:export (stexi-extract-index))
 
+(define definitions (@@ (texinfo) definitions))
+(define text-of (@@ (texinfo) text-of))
+
+;; The pairs (ENTRY . NODE) of TREE, the last first; of every KIND, as in Guile.
 (define (stexi-extract-index tree manual-name kind)
-  "The pairs (ENTRY . NODE) of TREE, the last first; of every KIND, as in Guile."
   (let loop ((in tree) (entries '()))
     (define next (and (pair? in) (pair? (cdr in)) (cadr in)))
     (define spec
@@ -18,8 +20,7 @@
       (loop (cddr in) (acons entry (cadr (assq 'name (cdadar in))) entries)))
     (cond ((null? in) entries)
           ((not (pair? (car in))) (loop (cdr in) entries))
-          ((and spec (eq? (cadr spec) 'INDEX)) (found (sxml->string next)))
-          ((and spec (eq? (cadr spec) 'ENVIRON)
-                (string-prefix? "def" (symbol->string (car next))))
-           (found (cadr (assq 'name (cdadr next)))))
+          ((not spec) (loop (cdr in) (loop (car in) entries)))
+          ((eq? (cadr spec) 'INDEX) (found (text-of next)))
+          ((assq (car spec) definitions) (found (cadr (assq 'name (cdadr next)))))
           (else (loop (cdr in) (loop (car in) entries))))))

@@ -33,8 +33,8 @@
 (define (required key args)
   (or (arg key args) (error "Missing argument:" key args)))
 
+;; TREE as text, in lines of *line-width* characters.
 (define (stexi->plain-text tree)
-  "TREE as text, in lines of *line-width* characters."
   (cond ((string? tree) tree)
         ((not (and (pair? tree) (list? tree))) "")
         ((symbol? (car tree)) (command (car tree) (cdr tree)))
@@ -119,9 +119,9 @@
 (define (item text)
   (let* ((mark ((fluid-ref item-mark)))
          (start (- (string-length (fluid-ref indent)) (string-length mark))))
-    (if (or (string-null? text) (negative? start))
-        text
-        (string-replace text mark start (+ start (string-length mark))))))
+    (unless (or (string-null? text) (negative? start))
+      (string-copy! text start mark))
+    text))
 
 ;; A start that is a number is taken for a letter, as in Guile.
 (define (enumeration body)

@@ -6,7 +6,7 @@
   #:use-module (ice-9 documentation)
   #:use-module (ice-9 session)
   #:use-module (oop goops)
-  #:use-module ((srfi srfi-1) #:select (append-map concatenate every list-index))
+  #:use-module ((srfi srfi-1) #:select (append-map concatenate every))
   #:use-module (texinfo)
   #:use-module (texinfo plain-text)
   #:export (module-stexi-documentation script-stexi-documentation
@@ -40,8 +40,8 @@
                       (if rest (list "." (symbol->string rest)) '()))))
     (if (null? all) '() (cdr (append-map (lambda (arg) (list " " arg)) all)))))
 
+;; The definition of OBJECT under NAME, or #f if it has no documentation, unless FORCE.
 (define* (object-stexi-documentation object #:optional (name "[unknown]") #:key force)
-  "The definition of OBJECT under NAME, or #f if it has no documentation, unless FORCE."
   (let* ((name (if (symbol? name) (symbol->string name) name))
          (found (object-documentation
                  (if (is-a? object <method>) (method-procedure object) object)))
@@ -94,22 +94,19 @@
   (let ((file (%search-load-path (string-join (map symbol->string module) "/"))))
     (if file (call-with-input-file file search) '())))
 
-;; ENTRY is (ANCHOR DEFINITION ...): where it stands among others.
+;; Where ENTRY, which is (ANCHOR DEFINITION ...), stands among others: a string.  What comes
+;; first in a list has the lower character.
+;; The documentation of the module SYM-NAME: its commentary and what it exports, each as
+;; (DOCS-RESOLVER name definition) has it.
 (define (rank entry exports)
   (let* ((definition (cadr entry)) (name (cadr (assq 'name (cdadr definition)))))
-    (define (place x list) (list-index (lambda (y) (eq? x y)) list))
-    (list (or (place (string->symbol name) exports) (inf))
-          (place (car definition) definitions)
-          name)))
-
-(define (before? a b)
-  (cond ((string? (car a)) (string<=? (car a) (car b)))
-        ((= (car a) (car b)) (before? (cdr a) (cdr b)))
-        (else (< (car a) (car b)))))
+    (define (mark x list)
+      (string (integer->char (- 50000 (length (or (memq x list) '()))))))
+    (string-append (mark (string->symbol name) exports)
+                   (mark (car definition) definitions)
+                   name)))
 
 (define* (module-stexi-documentation sym-name #:key (docs-resolver (lambda (name def) def)))
-  "The documentation of the module SYM-NAME: its commentary and what it exports, each as
-(DOCS-RESOLVER name definition) has it."
   (define node (node-name sym-name))
   (define exports (export-list sym-name))
   (define (entry name variable)
@@ -130,8 +127,9 @@
               (section "Usage")
               ,@(concatenate
                  (sort (module-map entry (resolve-interface sym-name))
-                       (lambda (a b) (before? (rank a exports) (rank b exports))))))))
+                       (lambda (a b) (string<? (rank a exports) (rank b exports))))))))
 
+;; The documentation of a script: its commentary.
 (define (document title node body)
   `(texinfo (% (title ,title)) (node (% (name ,node))) ,@body))
 
@@ -139,7 +137,6 @@
   (cdr (string->stexi (and text (string-trim-both text #\newline)))))
 
 (define (script-stexi-documentation scriptpath)
-  "The documentation of a script: its commentary."
   (let ((name (basename scriptpath)))
     (document name name (comment->stexi (file-commentary scriptpath)))))
 
@@ -178,8 +175,8 @@
   `((ifnottex (node (% (name "Top")))
               (top (% (title ,name)))
               (insertcopying)
-              ,(menu entries)
-              (iftex (shortcontents)))))
+              ,(menu entries))
+    (iftex (shortcontents))))
 
 (define (module-entries modules descriptions)
   (map (lambda (module description) (cons (node-name module) description))

@@ -8,8 +8,8 @@
   #:use-module ((srfi srfi-1) #:select (append-map drop-while filter-map))
   #:export (stexi->texi))
 
+;; TREE as Texinfo, a string.
 (define (stexi->texi tree)
-  "TREE as Texinfo, a string."
   (cond ((or (not tree) (null? tree)) "")
         ((string? tree) (escape-special-chars tree "{}@" #\@))
         ((not (pair? tree)) (error "Invalid stexi" tree))

@@ -7,9 +7,9 @@
             left-justify-string right-justify-string collapse-repeated-chars
             make-text-wrapper fill-string string->wrapped-lines))
 
+;; STR with REPLACE, or what that makes of the character, for each character between START
+;; and END that MATCH?, a character, string, procedure or #t, accepts.
 (define* (transform-string str match? replace #:optional start end)
-  "STR with REPLACE, or what that makes of the character, for each character between START
-and END that MATCH?, a character, string, procedure or #t, accepts."
   (define matches?
     (cond ((procedure? match?) match?)
           ((boolean? match?) (lambda (c) match?))
@@ -29,34 +29,34 @@ and END that MATCH?, a character, string, procedure or #t, accepts."
          str start end)
         (display (substring str end) port)))))
 
+;; STR with TAB-SIZE spaces for each tab.
 (define* (expand-tabs str #:optional (tab-size 8))
-  "STR with TAB-SIZE spaces for each tab."
   (transform-string str #\tab (make-string tab-size #\space)))
 
+;; STR with ESCAPE-CHAR before each character that is SPECIAL-CHARS or among them.
 (define (escape-special-chars str special-chars escape-char)
-  "STR with ESCAPE-CHAR before each character that is SPECIAL-CHARS or among them."
   (transform-string str special-chars (lambda (c) (string escape-char c))))
 
 ;; STR between NO more characters on the left and on the right.
+;; STR amid WIDTH characters, padded with CHR, on the right with RCHR if given.
 (define (pad str left left-char right right-char)
   (string-append (make-string (max left 0) left-char) str
                  (make-string (max right 0) right-char)))
 
 (define* (center-string str #:optional (width 80) (chr #\space) (rchr #f))
-  "STR amid WIDTH characters, padded with CHR, on the right with RCHR if given."
   (let ((missing (- width (string-length str))))
     (pad str (quotient missing 2) chr (- missing (quotient missing 2)) (or rchr chr))))
 
+;; STR with CHR after it to fill WIDTH characters.
 (define* (left-justify-string str #:optional (width 80) (chr #\space))
-  "STR with CHR after it to fill WIDTH characters."
   (pad str 0 chr (- width (string-length str)) chr))
 
+;; STR with CHR before it to fill WIDTH characters.
 (define* (right-justify-string str #:optional (width 80) (chr #\space))
-  "STR with CHR before it to fill WIDTH characters."
   (pad str (- width (string-length str)) chr 0 chr))
 
+;; STR with at most NUM of CHR in a row.
 (define* (collapse-repeated-chars str #:optional (chr #\space) (num 1))
-  "STR with at most NUM of CHR in a row."
   (define run 0)
   (transform-string str
                     (lambda (c)
@@ -79,10 +79,10 @@ and END that MATCH?, a character, string, procedure or #t, accepts."
        (> (string-length line) 1)
        (not (string-suffix? ".." line))))
 
+;; A procedure that makes a list of lines of a string.
 (define* (make-text-wrapper #:key (line-width 80) (expand-tabs? #t) (tab-width 8)
                             (collapse-whitespace? #t) (subsequent-indent "")
                             (initial-indent "") (break-long-words? #t))
-  "A procedure that makes a list of lines of a string."
   (define (tidy str)
     (let* ((str (transform-string str #\newline #\space))
            (str (if expand-tabs? (expand-tabs str tab-width) str)))
@@ -110,10 +110,10 @@ and END that MATCH?, a character, string, procedure or #t, accepts."
                                (string-append line (substring word 0 room)))))
                      (else (break (cdr words) (string-append line word))))))))))
 
+;; The lines of STR as `make-text-wrapper' with OPTIONS makes them.
 (define (string->wrapped-lines str . options)
-  "The lines of STR as `make-text-wrapper' with OPTIONS makes them."
   ((apply make-text-wrapper options) str))
 
+;; The lines of STR as one string.
 (define (fill-string str . options)
-  "The lines of STR as one string."
   (string-join (apply string->wrapped-lines str options) "\n"))
