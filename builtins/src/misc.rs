@@ -6,10 +6,17 @@ use interp::number;
 use interp::value::number::error;
 use interp::{Cx, Error, Kind, Pos, Result, Value, primitives};
 
-/// A generator of random words: `xoshiro256++` (Blackman, Vigna), seeded by
-/// the generator `SplitMix64`.
+/// A generator of random words, Marsaglia's "multiply with carry" with the factor
+/// that Guile uses, so that programs that name no seed print the same numbers.
 #[derive(Clone)]
-struct RandomState([u64; 4]);
+struct RandomState {
+    word: u32,
+    carry: u32,
+    /// The other number of a pair of the normal distribution, zero for none.
+    normal: f64,
+}
+
+const FACTOR: u32 = 2_131_995_753;
 
 impl Foreign for RandomState {
     fn type_name(&self) -> &'static str {
@@ -17,40 +24,44 @@ impl Foreign for RandomState {
     }
 }
 impl RandomState {
+    /// The seed's bytes count as signed, as in the C library's strings.
     fn seeded(seed: impl Iterator<Item = u8>) -> RandomState {
-        let mut state = seed.fold(0x9e37_79b9_7f4a_7c15, |h: u64, b| {
-            (h.rotate_left(7) ^ u64::from(b)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
-        });
-        RandomState([(); 4].map(|()| {
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let z = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            let z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-            z ^ z >> 31
-        }))
+        let mut parts = [0u32; 2];
+        for (i, byte) in seed.enumerate() {
+            let part = &mut parts[i >> 2 & 1];
+            *part = part.wrapping_add((byte as i8 as u32) << (8 * (i & 3)));
+        }
+        let [word, mut carry] = parts;
+        // The two states that lead to themselves.
+        if (word, carry) == (0, 0) || (word, carry) == (u32::MAX, FACTOR - 1) {
+            carry += 1;
+        }
+        RandomState { word, carry, normal: 0.0 }
     }
-    fn next(&mut self) -> u64 {
-        let s = &mut self.0;
-        let result = s[0].wrapping_add(s[3]).rotate_left(23).wrapping_add(s[0]);
-        let t = s[1] << 17;
-        s[2] ^= s[0];
-        s[3] ^= s[1];
-        s[1] ^= s[2];
-        s[0] ^= s[3];
-        s[2] ^= t;
-        s[3] = s[3].rotate_left(45);
-        result
+    fn next(&mut self) -> u32 {
+        let x = u64::from(FACTOR) * u64::from(self.word) + u64::from(self.carry);
+        self.carry = (x >> 32) as u32;
+        self.word = x as u32;
+        self.word
     }
     fn unit(&mut self) -> f64 {
         number::random_unit(&mut || self.next())
     }
     /// A number of the normal distribution (Box, Muller).
     fn normal(&mut self) -> f64 {
-        let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
-        radius * (2.0 * std::f64::consts::PI * self.unit()).cos()
+        let kept = std::mem::take(&mut self.normal);
+        if kept != 0.0 {
+            return kept;
+        }
+        let radius = (-2.0 * self.unit().ln()).sqrt();
+        let angle = 2.0 * std::f64::consts::PI * self.unit();
+        self.normal = radius * angle.cos();
+        radius * angle.sin()
     }
 }
 
 const STATE_NAME: &str = "*random-state*";
+const STATE_TAG: &str = "multiply-with-carry";
 
 /// The state given, or the value of `*random-state*`.
 fn random_state(cx: &mut Cx, given: Value, position: usize) -> Result<Value> {
@@ -96,7 +107,12 @@ fn seeded(cx: &mut Cx, seed: Value) -> Result<Value> {
         (_, Some(n)) => number::to_string(&n, 10),
         _ => return Err(Error::wrong_type(seed).at(1)),
     };
-    Ok(cx.heap.foreign(RandomState::seeded(text.bytes())))
+    let state = if text.chars().all(|c| c <= '\u{ff}') {
+        RandomState::seeded(text.chars().map(|c| c as u8))
+    } else {
+        RandomState::seeded(text.bytes())
+    };
+    Ok(cx.heap.foreign(state))
 }
 /// A state that no other run has: seeded by the time and by where the system
 /// has put the program.
@@ -111,7 +127,8 @@ fn from_platform(cx: &mut Cx) -> Value {
 /// Defines `*random-state*`, the same at each start as in Guile.
 pub fn install(cx: &mut Cx) {
     let name = cx.intern(STATE_NAME);
-    let state = cx.heap.foreign(RandomState::seeded(b"riad".iter().copied()));
+    let seed = b"URL:http://stat.fsu.edu/~geo/diehard.html";
+    let state = cx.heap.foreign(RandomState::seeded(seed.iter().copied()));
     cx.guile.define(cx, name, state);
     cx.places = Some(PLACES);
 }
@@ -185,7 +202,7 @@ primitives! { pub MISC in "(guile)";
     /// A random flonum of the standard normal distribution.
     "random:normal" "#:optional state" => |cx, [state]| real(cx, state, RandomState::normal);
     /// A random flonum of the exponential distribution with mean one.
-    "random:exp" "#:optional state" => |cx, [state]| real(cx, state, |s| -(1.0 - s.unit()).ln());
+    "random:exp" "#:optional state" => |cx, [state]| real(cx, state, |s| -s.unit().ln());
     /// The random state that SEED, a number or string, leads to.
     "seed->random-state" "seed" => |cx, [seed]| seeded(cx, seed);
     /// A random state that no other program has.
@@ -197,18 +214,19 @@ primitives! { pub MISC in "(guile)";
     };
     /// STATE as a datum.
     "random-state->datum" "state" => |cx, [state]| {
-        let words = draw(cx, state, 1, |s| s.0)?;
-        let parts: Vec<Value> = words.iter().map(|&w| cx.heap.uint(w)).collect();
-        let tag = cx.intern("xoshiro256++");
-        let list = cx.list(&parts);
-        Ok(cx.cons(tag, list))
+        let (word, carry) = draw(cx, state, 1, |s| (s.word, s.carry))?;
+        let parts = [cx.intern(STATE_TAG), Value::fixnum(word.into()), Value::fixnum(carry.into())];
+        Ok(cx.list(&parts))
     };
     /// The random state that `random-state->datum` made DATUM of.
     "datum->random-state" "datum" => |cx, [datum]| {
-        let words: Vec<u64> = args::list(datum)?.into_iter().filter_map(Value::as_u64).collect();
-        match <[u64; 4]>::try_from(words) {
-            Ok(words) => Ok(cx.heap.foreign(RandomState(words))),
-            Err(_) => Err(Error::wrong_type(datum).at(1)),
+        let parts = args::list(datum)?;
+        let part = |i: usize| parts.get(i).and_then(|v| v.as_u64()).and_then(|n| u32::try_from(n).ok());
+        match (parts.len(), part(1), part(2)) {
+            (3, Some(word), Some(carry)) if parts[0] == cx.intern(STATE_TAG) => {
+                Ok(cx.heap.foreign(RandomState { word, carry, normal: 0.0 }))
+            }
+            _ => Err(Error::wrong_type(datum).at(1)),
         }
     };
 }

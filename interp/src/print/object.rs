@@ -2,7 +2,7 @@
 
 use super::text::{
     write_char, write_char_hex, write_char_report, write_string, write_string_report, write_symbol,
-    write_symbol_report,
+    write_symbol_braced, write_symbol_report,
 };
 use super::{Printer, Style, Task, procedure};
 use crate::cx::Cx;
@@ -10,10 +10,16 @@ use crate::expand::syntax_pos;
 use crate::heap::table;
 use crate::module::slot;
 use crate::number;
+use crate::read::KeywordStyle;
 use crate::value::object::flag;
 use crate::value::structs::vtable;
-use crate::value::{Kind, Unpacked, Value};
+use crate::value::{Kind, StrRef, Unpacked, Value};
 use std::fmt::Write;
+
+/// Whether a colon at either end may make `name` a keyword, by the reader's options.
+fn ends_in_colon(name: StrRef<'_>) -> bool {
+    name.chars().next() == Some(':') || name.chars().next_back() == Some(':')
+}
 
 /// The address that stands for an object in its printed form.
 fn address(v: Value) -> u64 {
@@ -131,6 +137,8 @@ impl Printer {
             let _ = write!(self.text, " {:x}>", address(symbol));
         } else if self.style == Style::Report || cx.bars {
             write_symbol_report(&mut self.text, name, self.encodable);
+        } else if cx.read_options.keywords != KeywordStyle::HashPrefix && ends_in_colon(name) {
+            write_symbol_braced(&mut self.text, name, self.encodable);
         } else {
             write_symbol(&mut self.text, name, self.encodable);
         }

@@ -129,6 +129,11 @@ pub fn write_symbol(out: &mut String, name: StrRef<'_>, encodable: fn(char) -> b
     if is_plain(name) && name.chars().all(encodable) {
         return name.push_to(out);
     }
+    write_symbol_braced(out, name, encodable);
+}
+
+/// A symbol as `#{…}#`.
+pub(super) fn write_symbol_braced(out: &mut String, name: StrRef<'_>, encodable: fn(char) -> bool) {
     out.push_str("#{");
     for c in name.chars() {
         let keep = is_subsequent(c) || category(c) == Category::Zs || matches!(c, ';' | '"' | '#');

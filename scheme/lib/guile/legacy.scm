@@ -98,8 +98,8 @@
 
 ;;; Random vectors, and a struct's fields by their raw values.
 
-(define (%random-on-sphere v)
-  (random:normal-vector! v)
+(define (%random-on-sphere v state)
+  (random:normal-vector! v state)
   (sqrt (array-sum-of-squares v)))
 (define (array-sum-of-squares v)
   (let loop ((i 0) (sum 0))
@@ -114,11 +114,11 @@
 (define* (random:hollow-sphere! v #:optional (state *random-state*))
   "Fill V with a random point of the unit sphere."
   (unless (zero? (array-length v))
-    (%scale! v (/ 1 (%random-on-sphere v)))))
+    (%scale! v (/ 1 (%random-on-sphere v state)))))
 (define* (random:solid-sphere! v #:optional (state *random-state*))
   "Fill V with a random point inside the unit sphere."
-  (%scale! v (/ (expt (random:uniform state) (/ 1 (array-length v)))
-                (%random-on-sphere v))))
+  (let ((size (%random-on-sphere v state)))
+    (%scale! v (/ (expt (random:uniform state) (/ 1.0 (array-length v))) size))))
 (define (struct-layout s)
   "Return what fields S has: a symbol with two letters for each."
   (unless (struct? s)

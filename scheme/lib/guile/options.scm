@@ -73,9 +73,9 @@
 (%define-options read
   "Return the list of the reader's options; set them to the list NAMES if given."
   %read-option-box read-options read-enable read-disable
-  (list (cons 'square-brackets #t) (cons 'keywords #f)
-        (cons 'r7rs-symbols #f) (cons 'curly-infix #f)
-        (cons 'hungry-eol-escapes #f) (cons 'r6rs-hex-escapes #f)
+  (list (cons 'r7rs-symbols #f) (cons 'curly-infix #f)
+        (cons 'hungry-eol-escapes #f) (cons 'square-brackets #t)
+        (cons 'r6rs-hex-escapes #f) (cons 'keywords #f)
         (cons 'case-insensitive #f) (cons 'positions #t)
         (cons 'copy #f)))
 

@@ -79,10 +79,14 @@
 (define (run-object d args port write)
   (let* ((values (parameter-values d args))
          (x (next-argument! args)))
-    (if (null? values)
+    (if (and (null? values) (not (directive-colon? d)))
         (write x port)
-        (write-padded port (call-with-output-string (lambda (port) (write x port)))
-                      values (directive-at? d)))))
+        (let ((text (call-with-output-string (lambda (port) (write x port)))))
+          (write-padded port
+                        (if (and (directive-colon? d) (string-prefix? "#<" text))
+                            (object->string text)
+                            text)
+                        values (directive-at? d))))))
 
 ;; ~d ~x ~o ~b, and ~r with a radix; the parameters start after the radix.
 (define (write-integer port x radix values colon? at?)
@@ -187,7 +191,8 @@
              (trail (let ((e (parameter values 2 #f))) (if e (+ e 2) 4))))
         (if (and (<= 0 n) (or (not digits) (<= n digits)))
             (begin
-              (display (fixed x (and width (- width trail)) (and digits (- digits n)) 0
+              (display (fixed x (and width (- width trail))
+                              (if digits (- digits n) (fraction-digits x)) 0
                               (char-parameter values 4 #f)
                               (char-parameter values 5 #\space) at?)
                        port)
@@ -429,23 +434,15 @@
         ((@ (ice-9 pretty-print) truncated-print) x port #:width (parameter values 0 79))
         ((@ (ice-9 pretty-print) pretty-print) x port))))
 
-(define (format destination . args)
-  "Write the format string and arguments ARGS as Common Lisp's format does.
+(define (format destination format-string . format-args)
+  "Write FORMAT-STRING and FORMAT-ARGS as Common Lisp's format does.
 DESTINATION is a port, #t for the current output port, or #f to return a string."
-  (cond ((not destination)
-         (call-with-output-string
-           (lambda (port) (format-to port args))))
-        ((string? destination)
-         ;; (format "..." arg ...), as (format #f ...).
-         (call-with-output-string
-           (lambda (port) (format-to port (cons destination args)))))
-        ((eq? destination #t) (format-to (current-output-port) args))
-        ((number? destination) (format-to (current-error-port) args))
-        ((port? destination) (format-to destination args))
-        (else (format-error "bad destination" destination))))
-
-(define (format-to port args)
-  (when (null? args) (format-error "missing format string"))
-  (unless (string? (car args)) (format-error "not a format string" (car args)))
-  (run (parse (car args)) (make-arguments (cdr args)) port)
-  #t)
+  (define (format-to port)
+    (run (parse format-string) (make-arguments format-args) port)
+    #t)
+  (unless (string? format-string)
+    (error "format: expected a string for format string" format-string))
+  (cond ((not destination) (call-with-output-string format-to))
+        ((eq? destination #t) (format-to (current-output-port)))
+        ((output-port? destination) (format-to destination))
+        (else (error "format: bad destination `~a'" destination))))

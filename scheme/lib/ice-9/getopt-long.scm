@@ -25,7 +25,7 @@
         (_ #f)))
     (for-each (lambda (p)
                 (unless (memq (car p) '(single-char required? value predicate))
-                  (error "getopt-long: invalid option specification property:" (car p))))
+                  (error "invalid getopt-long option property:" (car p))))
               properties)
     (make-spec (symbol->string (car entry)) (property 'single-char)
                (property 'required?) (property 'value) (property 'predicate))))

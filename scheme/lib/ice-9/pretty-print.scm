@@ -270,6 +270,12 @@ display when DISPLAY?."
            (if (>= width (+ 4 (string-length ellipsis)))
                (string-append "(" (dotted x (- width 2)) ")")
                "#"))
+          (((@ (rnrs bytevectors) bytevector?) x)
+           (if (>= width 9)
+               (string-append (array-open x)
+                              (sequence (array->list x) (array-length x) (- width 6) cut)
+                              ")")
+               "#"))
           ((and (array? x) (not (bitvector? x)))
            (rows x (array-open x) (array-rank x) width))
           (else
@@ -282,8 +288,11 @@ display when DISPLAY?."
   ;; An improper list between its parentheses: its elements, then its tail.
   (define (dotted x width)
     (let loop ((l x) (width width) (acc '()))
-      (if (and (pair? l) (or (null? acc) (> width 4)))
-          (let ((head (cut (car l) (max 1 (- width 4)))))
+      (if (and (pair? l) (> width 4))
+          (let ((head (cut (car l)
+                           (if breadth-first?
+                               (quotient (- width 3) 2)
+                               (- width 4)))))
             (loop (cdr l) (- width 1 (string-length head)) (cons* " " head acc)))
           (string-concatenate-reverse
            (cons* (cut l (max 1 (- width 2))) ". " acc)))))

@@ -202,7 +202,7 @@ test-log-to-file is false."
          (groups (test-runner-group-stack runner)))
     (when (null? groups) (error "test-end not in a group"))
     (when (and suite-name (not (equal? suite-name (car groups))))
-      ((test-runner-on-bad-end-name runner) runner (car groups) suite-name))
+      ((test-runner-on-bad-end-name runner) runner suite-name (car groups)))
     (let* ((expected (caar (runner-counts runner)))
            (actual (- (runner-total runner) (cdar (runner-counts runner)))))
       (when (and expected (not (= expected actual)))
@@ -292,21 +292,41 @@ test-log-to-file is false."
             #,@(if line #`((cons 'source-line #,(+ 1 line))) '())
             (cons 'source-form '#,form))))
 
+(define (assertion form name expr)
+  #`(run-test #,name #,(source-of form)
+      (lambda (runner)
+        (guarded runner
+          (lambda ()
+            (let ((value #,expr))
+              (test-result-set! runner 'actual-value value)
+              value))))))
+
+(define (approximation form name expected expr error)
+  #`(run-test #,name #,(source-of form)
+      (lambda (runner)
+        (compare runner (near? #,error) #,expected (lambda () #,expr)))))
+
+;; Any error will do, as in Guile.
+(define (raising form name type expr)
+  #`(run-test #,name #,(source-of form)
+      (lambda (runner)
+        (test-result-set! runner 'expected-error #,type)
+        (catch #t
+          (lambda ()
+            (test-result-set! runner 'actual-value #,expr)
+            #f)
+          (lambda (key . args)
+            (test-result-set! runner 'actual-error (cons key args))
+            #t)))))
+
 ) ; eval-when
 
 (define-syntax test-assert
   (lambda (form)
     "Test that an expression is true."
     (syntax-case form ()
-      ((_ expr) #`(test-assert "" expr))
-      ((_ name expr)
-       #`(run-test name #,(source-of form)
-           (lambda (runner)
-             (guarded runner
-               (lambda ()
-                 (let ((value expr))
-                   (test-result-set! runner 'actual-value value)
-                   value)))))))))
+      ((_ expr) (assertion form "" #'expr))
+      ((_ name expr) (assertion form #'name #'expr)))))
 
 (define (compare runner same? expected thunk)
   (test-result-set! runner 'expected-value expected)
@@ -340,40 +360,17 @@ test-log-to-file is false."
   (lambda (form)
     "Test that an expression has about the expected value."
     (syntax-case form ()
-      ((_ expected expr error) #'(test-approximate "" expected expr error))
+      ((_ expected expr error) (approximation form "" #'expected #'expr #'error))
       ((_ name expected expr error)
-       #`(run-test name #,(source-of form)
-           (lambda (runner)
-             (compare runner (near? error) expected (lambda () expr))))))))
-
-;; Whether the error (KEY . ARGS) is of the kind TYPE: #t for any, a key, a predicate or
-;; exception type for the object raised.
-(define (error-of-type? type key args)
-  (cond ((eq? type #t) #t)
-        ((eq? type #f) #f)
-        ((symbol? type) (eq? type key))
-        ((exception-type? type)
-         (and (eq? key '%exception) ((exception-predicate type) (car args))))
-        ((procedure? type) (type (if (eq? key '%exception) (car args) (cons key args))))
-        (else #t)))
+       (approximation form #'name #'expected #'expr #'error)))))
 
 (define-syntax test-error
   (lambda (form)
     "Test that an expression raises an error."
     (syntax-case form ()
-      ((_ expr) #'(test-error "" #t expr))
-      ((_ type expr) #'(test-error "" type expr))
-      ((_ name type expr)
-       #`(run-test name #,(source-of form)
-           (lambda (runner)
-             (test-result-set! runner 'expected-error type)
-             (catch #t
-               (lambda ()
-                 (test-result-set! runner 'actual-value expr)
-                 #f)
-               (lambda (key . args)
-                 (test-result-set! runner 'actual-error (cons key args))
-                 (error-of-type? type key args)))))))))
+      ((_ expr) (raising form "" #t #'expr))
+      ((_ type expr) (raising form "" #'type #'expr))
+      ((_ name type expr) (raising form #'name #'type #'expr)))))
 
 (define-syntax-rule (test-with-runner runner body0 body ...)
   "Evaluate the body with RUNNER current."
@@ -495,6 +492,6 @@ between, only the tests that one matches are run."
   (report runner "*** Total number of tests was " count " but should be " expected-count ". ***\n"
           "*** Discrepancy indicates testsuite error or exceptions. ***\n"))
 
-(define (test-on-bad-end-name-simple runner begin-name end-name)
+(define (test-on-bad-end-name-simple runner end-name begin-name)
   "Complain of a test-end that names another group."
-  (error (string-append "test-end: " begin-name " does not match test-end: " end-name)))
+  (error (string-append "test-end " end-name " does not match test-begin " begin-name)))

@@ -5,7 +5,7 @@
 
 (define-module (ice-9 format number)
   #:export (cardinal ordinal roman old-roman group-digits
-            fixed exponential dollars pad-left finite-real?))
+            fixed exponential fraction-digits dollars pad-left finite-real?))
 
 (define (pad-left string width char)
   "STRING with CHARs in front, up to WIDTH."
@@ -160,16 +160,15 @@
   "X in fixed-point notation, scaled by 10^K."
   (let* ((sign (sign-of x plus?))
          (decimal (scale (number->decimal x) (or k 0)))
-         (digits (or digits (fitting-digits decimal width (string-length sign)))))
-    (call-with-values (lambda () (round-decimal decimal digits))
+         (zero (if (and width digits (<= width (+ digits 1))) "" "0")))
+    (call-with-values
+        (lambda ()
+          (round-decimal decimal
+                         (or digits
+                             (fitting-digits decimal width (string-length sign)))))
       (lambda (whole fraction)
-        (let* ((tail (string-append "." fraction))
-               (full (string-append sign (if (string-null? whole) "0" whole) tail))
-               (text (if (and width (string-null? whole) (> (string-length full) width)
-                              (> digits 0))
-                         (string-append sign tail)
-                         full)))
-          (fit text width overflow pad))))))
+        (fit (string-append sign (if (string-null? whole) zero whole) "." fraction)
+             width overflow pad)))))
 
 ;; How many fraction digits of DECIMAL to show when none are asked for: all, at
 ;; least one, fewer when only so the number fits in WIDTH.
@@ -180,6 +179,10 @@
     (if (and room (>= room 0) (> all room))
         room
         all)))
+
+(define (fraction-digits x)
+  "How many digits X has after the point, at least one."
+  (fitting-digits (number->decimal x) #f 0))
 
 (define (fit text width overflow pad)
   (cond ((not width) text)
@@ -193,26 +196,29 @@
          (zero? (string-null? (car decimal)))
          (exponent (if zero? 0 (- (cdr decimal) k)))
          (mantissa (if zero? decimal (cons (car decimal) k)))
-         (digits (and digits
-                      (if (> k 0) (max 0 (- digits (- k 1))) digits)))
-         (digits (or digits (max 1 (string-length (fraction-part mantissa))))))
-    (call-with-values (lambda () (round-decimal mantissa digits))
-      (lambda (whole fraction)
-        (fit (string-append (sign-of x plus?)
-                            (if (string-null? whole) "0" whole)
-                            "." fraction
-                            (string (or mark #\E))
-                            (if (< exponent 0) "-" "+")
-                            (pad-left (number->string (abs exponent)) exponent-digits #\0))
-             width overflow pad)))))
+         (all (max 1 (string-length (fraction-part mantissa))))
+         (digits (and digits (if (> k 0) (max 0 (- digits (- k 1))) digits))))
+    (define (text digits)
+      (call-with-values (lambda () (round-decimal mantissa digits))
+        (lambda (whole fraction)
+          (string-append (sign-of x plus?)
+                         (if (string-null? whole) "0" whole)
+                         "." fraction
+                         (string (or mark #\E))
+                         (if (< exponent 0) "-" "+")
+                         (pad-left (number->string (abs exponent)) exponent-digits #\0)))))
+    ;; As many digits as WIDTH has room for when none are asked for.
+    (let* ((full (text (or digits all)))
+           (fewer (and width (not digits) (- all (- (string-length full) width)))))
+      (fit (if (and fewer (< -1 fewer all)) (text fewer) full)
+           width overflow pad))))
 
 (define (dollars x digits int-digits width pad plus? sign-first?)
   "X with DIGITS after the point and at least INT-DIGITS before it."
   (let ((sign (sign-of x plus?)))
     (call-with-values (lambda () (round-decimal (number->decimal x) digits))
       (lambda (whole fraction)
-        (let ((text (string-append (pad-left (if (string-null? whole) "0" whole)
-                                             int-digits #\0)
+        (let ((text (string-append (pad-left whole int-digits #\0)
                                    "." fraction)))
           (if sign-first?
               (string-append sign (pad-left text (- (or width 0) (string-length sign)) pad))

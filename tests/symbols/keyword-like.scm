@@ -1,0 +1,10 @@
+;; Symbols that read as keywords by the reader's options are written between braces.
+(define names (map string->symbol '(":a" "a:" ":" "a" "a:b" ": a")))
+(write names) (newline)
+(read-set! keywords 'prefix)
+(write names) (newline)
+(display names) (newline)
+(read-set! keywords #f)
+(write names) (newline)
+(write (read-options)) (newline)
+(write (read-enable 'r6rs-hex-escapes 'hungry-eol-escapes 'case-insensitive)) (newline)
