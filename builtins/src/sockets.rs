@@ -5,7 +5,7 @@
 use crate::glue::{self, OrFail};
 use crate::ports::descriptors::port_fd;
 use crate::ports::open::{self, Mode};
-use crate::ports::{Buffering, run};
+use crate::ports::{Buffering, custom, run};
 use crate::posix::sockets;
 use interp::number::Number;
 use interp::{Cx, Error, Result, Value, primitives};
@@ -175,6 +175,7 @@ primitives! { pub SOCKETS in "(guile)";
     "accept" "sock #:optional flags" => |cx, [socket, flags]| {
         match sockets::accept(port_fd(socket)?, glue::int_or(flags, 0)?) {
             Err(libc::EAGAIN) => Ok(Value::FALSE),
+            Err(libc::EINTR) => custom::after_signals(cx, "accept", &[socket, flags]),
             answer => {
                 let (fd, from) = answer.or_fail()?;
                 let (port, from) = (port_on(cx, fd), decode(cx, &from));
@@ -241,18 +242,24 @@ primitives! { pub SOCKETS in "(guile)";
     };
     /// Receive bytes into BYTEVECTOR; how many.
     "recv!" "sock bytevector #:optional flags" => |cx, [socket, buffer, flags]| {
-        let flags = glue::int_or(flags, 0)?;
-        let (n, _) = sockets::receive(port_fd(socket)?, buffer.bytes_mut()?, flags).or_fail()?;
-        Ok(cx.heap.uint(n as u64))
+        let given = glue::int_or(flags, 0)?;
+        match sockets::receive(port_fd(socket)?, buffer.bytes_mut()?, given) {
+            Err(libc::EINTR) => custom::after_signals(cx, "recv!", &[socket, buffer, flags]),
+            answer => Ok(cx.heap.uint(answer.or_fail()?.0 as u64)),
+        }
     };
     /// Receive bytes into a part of BYTEVECTOR: a pair of how many and from whom.
     "recvfrom!" "sock bytevector #:optional flags start end"
         => |cx, [socket, buffer, flags, start, end]| {
-        let flags = glue::int_or(flags, 0)?;
+        let given = glue::int_or(flags, 0)?;
         let len = buffer.bytes()?.len();
-        let (start, end) = crate::args::part(cx, start, end, len)?;
-        let part = &mut buffer.bytes_mut()?[start..end];
-        let (n, from) = sockets::receive(port_fd(socket)?, part, flags).or_fail()?;
+        let (from, to) = crate::args::part(cx, start, end, len)?;
+        let part = &mut buffer.bytes_mut()?[from..to];
+        let received = sockets::receive(port_fd(socket)?, part, given);
+        if matches!(received, Err(libc::EINTR)) {
+            return custom::after_signals(cx, "recvfrom!", &[socket, buffer, flags, start, end]);
+        }
+        let (n, from) = received.or_fail()?;
         let from = if from.is_empty() { Value::FALSE } else { decode(cx, &from) };
         Ok(cx.cons(Value::fixnum(n as i64), from))
     };

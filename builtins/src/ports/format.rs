@@ -42,6 +42,9 @@ enum Finish {
     Unspecified,
     /// The string of the port: `simple-format` with destination `#f`.
     String,
+    /// An error of `simple-format`, after what came before it: its text and its object, no
+    /// object of the heap.
+    Complaint(&'static str, Value),
 }
 impl Foreign for Rest {
     fn trace(&self, marker: &mut Marker<'_>) {
@@ -108,6 +111,9 @@ fn go_on(cx: &mut Cx, port: Value, mut rest: Rest) -> Result<Value> {
     match rest.finish {
         Finish::Unspecified => run::wrote(cx, port, Value::UNSPECIFIED),
         Finish::String => memory::output_string(cx, port),
+        Finish::Complaint(text, about) => {
+            Err(Error::misc(format!("FORMAT: {text}"), &[about]).who("simple-format"))
+        }
     }
 }
 fn put(cx: &mut Cx, port: Value, text: &str) -> Result<()> {
@@ -177,13 +183,13 @@ primitives! { pub FORMAT in "(guile)";
             Value::FALSE => (memory::output_string_port(cx), Finish::String),
             port => (destination(cx, port)?, Finish::Unspecified),
         };
-        let mut pieces = pieces_of(message, args)?;
+        let (mut pieces, complaint) = pieces_of(message, args)?;
         pieces.reverse();
-        go_on(cx, port, Rest { printer: None, pieces, finish })
+        go_on(cx, port, Rest { printer: None, pieces, finish: complaint.unwrap_or(finish) })
     };
 }
-/// A message, its directives filled in.
-fn pieces_of(message: Value, args: &[Value]) -> Result<Vec<Piece>> {
+/// A message, its directives filled in, up to the first one that is wrong.
+fn pieces_of(message: Value, args: &[Value]) -> Result<(Vec<Piece>, Option<Finish>)> {
     let message = message.to_text().map_err(|e| e.at(2))?;
     let mut args = args.iter();
     let mut pieces = Vec::new();
@@ -199,7 +205,9 @@ fn pieces_of(message: Value, args: &[Value]) -> Result<Vec<Piece>> {
             Some('%') => text.push('\n'),
             Some(directive @ ('a' | 'A' | 's' | 'S')) => {
                 let Some(&arg) = args.next() else {
-                    return Err(complaint("Missing argument for ~~~A", Value::char(directive)));
+                    let about = Value::char(directive);
+                    let complaint = Finish::Complaint("Missing argument for ~~~A", about);
+                    return Ok((pieces, Some(complaint)));
                 };
                 let display = directive.eq_ignore_ascii_case(&'a');
                 pieces.push(Piece::Text(std::mem::take(&mut text)));
@@ -207,16 +215,14 @@ fn pieces_of(message: Value, args: &[Value]) -> Result<Vec<Piece>> {
             }
             Some(other) => {
                 let message = "Unsupported format option ~~~A - use (ice-9 format) instead";
-                return Err(complaint(message, Value::char(other)));
+                return Ok((pieces, Some(Finish::Complaint(message, Value::char(other)))));
             }
         }
     }
     pieces.push(Piece::Text(text));
-    match args.len() {
-        0 => Ok(pieces),
-        n => Err(complaint("~A superfluous arguments", Value::fixnum(n as i64))),
-    }
-}
-fn complaint(message: &str, about: Value) -> Error {
-    Error::misc(format!("FORMAT: {message}"), &[about])
+    let complaint = match args.len() {
+        0 => None,
+        n => Some(Finish::Complaint("~A superfluous arguments", Value::fixnum(n as i64))),
+    };
+    Ok((pieces, complaint))
 }

@@ -134,7 +134,7 @@ pub fn send(to: RawFd, from: RawFd, offset: Option<i64>, count: usize) -> Sys<us
 pub fn poll(descriptors: &mut [libc::pollfd], milliseconds: i32) -> Sys<usize> {
     let count = descriptors.len() as libc::nfds_t;
     // SAFETY: as many structures as the count says. Not repeated after a
-    // signal: `select` reports that, as Guile's does.
+    // signal: `select` tells which one it was.
     once(unsafe { libc::poll(descriptors.as_mut_ptr(), count, milliseconds) }).map(|n| n as usize)
 }
 /// The place of the first `byte` in `bytes`.

@@ -21,6 +21,14 @@ extern "C" fn note(signal: c_int) {
 pub fn pending() -> bool {
     PENDING.load(Ordering::Relaxed) != 0
 }
+/// The bit of the signal that `tick` sends.
+static TICK: AtomicU64 = AtomicU64::new(0);
+
+/// Whether the signal of `tick` waits for its handler, and no other one.
+pub fn turn_over() -> bool {
+    let signals = PENDING.load(Ordering::Relaxed);
+    signals != 0 && signals & !TICK.load(Ordering::Relaxed) == 0
+}
 /// Takes a waiting signal.
 pub fn take_pending() -> Option<i32> {
     let signals = PENDING.load(Ordering::Relaxed);
@@ -75,6 +83,7 @@ pub fn tick(signal: i32, microseconds: i64) -> Sys<()> {
     /// The process whose timer it is (a fork has none), and the timer, as the kernel
     /// numbers it.
     static TIMER: AtomicU64 = AtomicU64::new(0);
+    TICK.store(1 << (signal - 1), Ordering::Relaxed);
     let process = u64::from(std::process::id());
     let known = TIMER.load(Ordering::Relaxed);
     let mut timer = known as u32;

@@ -1,9 +1,10 @@
 //! What a process may use, where it runs, and waiting for descriptors.
 
 use crate::glue::{self, OrFail};
-use crate::ports::{descriptors, port_of};
-use crate::posix::{fd, process};
+use crate::ports::{custom, descriptors, port_of};
+use crate::posix::{fd, process, signals};
 use interp::{Cx, Error, Kind, Result, Value, primitives};
+use std::time::Instant;
 
 /// The resources of `getrlimit`, by Guile's symbols.
 const RESOURCES: &[(&str, i32)] = &[
@@ -176,7 +177,26 @@ fn select(cx: &mut Cx, sets: [Value; 3], seconds: Value, useconds: Value) -> Res
         }
     }
     let wait = if buffered { 0 } else { timeout(seconds, useconds)? };
-    fd::poll(&mut polls, wait).or_fail()?;
+    let start = Instant::now();
+    match fd::poll(&mut polls, wait) {
+        // Another thread has its turn, then the wait goes on.
+        Err(libc::EINTR) if signals::turn_over() => {
+            let left = i128::from(wait) * 1000 - start.elapsed().as_micros() as i128;
+            let left = if wait < 0 {
+                [Value::ABSENT; 2]
+            } else {
+                [Value::fixnum(0), Value::fixnum(left.max(0) as i64)]
+            };
+            let [reads, writes, excepts] = sets;
+            let args = [reads, writes, excepts, left[0], left[1]];
+            return custom::after_signals(cx, "select", &args);
+        }
+        // Nothing is ready; the handler runs when this has returned, as in Guile.
+        Err(libc::EINTR) => {}
+        answer => {
+            answer.or_fail()?;
+        }
+    }
     let mut polled = polls.iter();
     let mut ready = [Value::NULL; 3];
     for (((set, events), original), answer) in all.iter().zip(EVENTS).zip(sets).zip(&mut ready) {

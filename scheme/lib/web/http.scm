@@ -6,7 +6,6 @@
 
 (define-module (web http)
   #:use-module (ice-9 binary-ports)
-  #:use-module (ice-9 exceptions)
   #:use-module (ice-9 match)
   #:use-module (ice-9 rdelim)
   #:use-module (web uri)
@@ -23,14 +22,15 @@
 (define (bad-request message . args) (throw 'bad-request message args))
 (define (bad-response message . args) (throw 'bad-response message args))
 
-(for-each (lambda (key text)
+(for-each (lambda (key text show)
             (set-exception-printer! key
               (lambda (port key args default)
                 (match args
-                  ((name value) (simple-format port text name value))
+                  ((name value) (simple-format port text (show name) value))
                   (_ (default))))))
           '(bad-header bad-header-component)
-          '("Bad ~A header: ~A" "Bad ~A header component: ~A"))
+          '("Bad ~A header: ~A\n" "Bad ~A header component: ~A\n")
+          (list header->string identity))
 
 ;;; --- Headers -------------------------------------------------------------------
 
@@ -58,7 +58,7 @@ them."
   ((header-parser name) text))
 (define (valid-header? name value)
   "Whether VALUE is one of header NAME."
-  (unless (symbol? name) (bad-header 'header-name name))
+  (unless (symbol? name) (error "header name not a symbol" name))
   (and ((header-validator name) value) #t))
 
 (define (declare-all! kind . names)
@@ -179,7 +179,7 @@ after the last one."
   (let ((name (substring text start end)))
     (if (and (not (string-null? name)) (string-every char-upper-case? name))
         (string->symbol name)
-        (bad-request "Invalid method: ~s" name))))
+        (bad-request "Invalid method: ~a" name))))
 
 (define* (parse-http-version text #:optional (start 0) (end (string-length text)))
   "The version that TEXT names: (1 . 1) for HTTP/1.1."
@@ -215,10 +215,10 @@ after the last one."
             (parse-http-version line (+ two 1)))))
 (define (write-request-line method uri version port)
   "Write the first line of a request."
-  (display method port)
+  (display (symbol->string method) port)
   (display " " port)
   (if (http-proxy-port? port)
-      (display (uri->string uri) port)
+      (display (uri->string uri #:include-fragment? #f) port)
       (begin
         (display (if (string-null? (uri-path uri)) "/" (uri-path uri)) port)
         (when (uri-query uri)
@@ -243,15 +243,6 @@ after the last one."
   (simple-format port "~A ~A ~A\r\n" (version-text version) code reason))
 
 ;;; --- Chunks ---------------------------------------------------------------------
-
-(define-exception-type &chunked-input-ended-prematurely &external-error
-  make-chunked-input-ended-prematurely-error
-  chunked-input-ended-prematurely-error?)
-
-(define (ended-early)
-  (raise-exception
-   (make-exception (make-chunked-input-ended-prematurely-error)
-                   (make-exception-with-message "premature end of chunked input"))))
 
 ;; The length of the next chunk; 0 at the end of the file.
 (define (read-chunk-header port)
@@ -279,13 +270,14 @@ after the last one."
              (loop at count total))
             (else
              (let ((n (get-bytevector-n! port bytes at (min left count))))
-               (when (eof-object? n) (ended-early))
-               (set! left (- left n))
-               (when (= left 0)
-                 ;; A line's end follows the chunk.
-                 (get-u8 port)
-                 (get-u8 port))
-               (loop (+ at n) (- count n) (+ total n)))))))
+               (cond ((eof-object? n) total)
+                     (else
+                      (set! left (- left n))
+                      (when (= left 0)
+                        ;; A line's end follows the chunk.
+                        (get-u8 port)
+                        (get-u8 port))
+                      (loop (+ at n) (- count n) (+ total n)))))))))
   (make-custom-binary-input-port "chunked input port" read! #f #f
                                  (and (not keep-alive?) (lambda () (close-port port)))))
 

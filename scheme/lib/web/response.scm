@@ -2,65 +2,50 @@
 
 (define-module (web response)
   #:use-module (ice-9 binary-ports)
-  #:use-module (ice-9 rdelim)
+  #:use-module (ice-9 match)
   #:use-module (rnrs bytevectors)
   #:use-module (srfi srfi-9)
   #:use-module (web http)
+  #:use-module (web http values)
   #:export (response? build-response read-response write-response
             read-response-body write-response-body response-body-port
             response-version response-code response-reason-phrase
-            response-headers response-port response-content-length
-            response-location response-content-type response-content-encoding
-            response-transfer-encoding response-connection response-date
-            response-last-modified response-etag response-server
-            response-must-not-include-body? response-accept-ranges response-age
-            response-allow response-cache-control response-content-language
-            response-content-location response-content-md5 response-content-range
-            response-expires response-pragma response-proxy-authenticate
-            response-retry-after response-trailer response-upgrade response-vary
-            response-via response-warning response-www-authenticate
+            response-headers response-port response-must-not-include-body?
             adapt-response-version text-content-type?))
 
 (define-record-type <response>
-  (make-response version code reason headers port)
+  (make-response version code reason-phrase headers port)
   response?
   (version response-version) (code response-code)
-  (reason %response-reason) (headers response-headers) (port response-port))
+  (reason-phrase %response-reason) (headers response-headers) (port response-port))
 
 (define reasons
-  '((200 . "OK") (201 . "Created") (204 . "No Content")
-    (206 . "Partial Content") (301 . "Moved Permanently") (302 . "Found")
-    (303 . "See Other") (304 . "Not Modified") (307 . "Temporary Redirect")
-    (400 . "Bad Request") (401 . "Unauthorized") (403 . "Forbidden")
-    (404 . "Not Found") (410 . "Gone") (500 . "Internal Server Error")
-    (502 . "Bad Gateway") (503 . "Service Unavailable")))
+  '((100 "Continue" "Switching Protocols")
+    (200 "OK" "Created" "Accepted" "Non-Authoritative Information" "No Content"
+         "Reset Content" "Partial Content")
+    (300 "Multiple Choices" "Moved Permanently" "Found" "See Other" "Not Modified"
+         "Use Proxy" #f "Temporary Redirect")
+    (400 "Bad Request" "Unauthorized" "Payment Required" "Forbidden" "Not Found"
+         "Method Not Allowed" "Not Acceptable" "Proxy Authentication Required"
+         "Request Timeout" "Conflict" "Gone" "Length Required" "Precondition Failed"
+         "Request Entity Too Large" "Request-URI Too Long" "Unsupported Media Type"
+         "Requested Range Not Satisfiable" "Expectation Failed")
+    (500 "Internal Server Error" "Not Implemented" "Bad Gateway" "Service Unavailable"
+         "Gateway Timeout" "HTTP Version Not Supported")))
 (define (response-reason-phrase response)
   (or (%response-reason response)
-      (assv-ref reasons (response-code response))
+      (let* ((code (response-code response)) (n (remainder code 100))
+             (texts (or (assv-ref reasons (- code n)) '())))
+        (and (< n (length texts)) (list-ref texts n)))
       "(Unknown)"))
 
-(define-syntax-rule (define-headers (accessor name) ...)
-  (begin
-    (define* (accessor response #:optional default)
-      (let ((found (assq 'name (response-headers response))))
-        (if found (cdr found) default)))
-    ...))
-(define-headers
-  (response-content-length content-length)
-  (response-location location) (response-content-type content-type)
-  (response-content-encoding content-encoding)
-  (response-transfer-encoding transfer-encoding)
-  (response-connection connection) (response-date date)
-  (response-last-modified last-modified) (response-etag etag)
-  (response-server server)
-  (response-accept-ranges accept-ranges) (response-age age) (response-allow allow)
-  (response-cache-control cache-control) (response-content-language content-language)
-  (response-content-location content-location) (response-content-md5 content-md5)
-  (response-content-range content-range) (response-expires expires)
-  (response-pragma pragma) (response-proxy-authenticate proxy-authenticate)
-  (response-retry-after retry-after) (response-trailer trailer)
-  (response-upgrade upgrade) (response-vary vary) (response-via via)
-  (response-warning warning) (response-www-authenticate www-authenticate))
+(define-accessors response- response-headers #f
+  content-length location content-type date last-modified etag server accept-ranges age
+  content-location content-md5 content-range expires proxy-authenticate retry-after
+  www-authenticate)
+(define-accessors response- response-headers '()
+  content-encoding transfer-encoding connection allow cache-control content-language
+  pragma trailer upgrade vary via warning)
 
 (define (text-content-type? type)
   "Whether TYPE, a symbol such as text/plain, is one of text."
@@ -71,11 +56,21 @@
 
 (define (adapt-response-version response version)
   "RESPONSE with another VERSION."
-  (make-response version (response-code response) (%response-reason response)
-                 (response-headers response) (response-port response)))
+  (build-response #:version version #:code (response-code response)
+                  #:headers (response-headers response)
+                  #:port (response-port response)))
 
+(define (bad-response message . args) (throw 'bad-response message args))
 (define* (build-response #:key (version '(1 . 1)) (code 200) reason-phrase
                          (headers '()) port (validate-headers? #t))
+  (match version
+    (((? whole?) . (? whole?)) #t)
+    (_ (bad-response "Bad version: ~a" version)))
+  (unless (and (exact-integer? code) (< -1 code 600))
+    (bad-response "Bad code: ~a" code))
+  (when (and reason-phrase (not (string? reason-phrase)))
+    (bad-response "Bad reason phrase" reason-phrase))
+  (when validate-headers? (check-headers bad-response valid-header? headers))
   (make-response version code reason-phrase headers port))
 
 (define (read-response port)
@@ -120,14 +115,14 @@
 (define* (response-body-port response #:key (decode? #t) (keep-alive? #t))
   "A port of the bytes of RESPONSE's body, or #f."
   (let* ((port (response-port response))
-         (body (cond ((response-must-not-include-body? response) #f)
-                     ((member '(chunked) (response-transfer-encoding response '()))
+         (body (cond ((member '(chunked) (response-transfer-encoding response))
                       (make-chunked-input-port port #:keep-alive? keep-alive?))
                      ((response-content-length response)
                       => (lambda (length) (limited port length keep-alive?)))
+                     ((response-must-not-include-body? response) #f)
                      (else port)))
          (type (response-content-type response)))
-    (when (and body decode? type)
+    (when (and body decode? type (text-content-type? (car type)))
       (set-port-encoding! body (or (assq-ref (cdr type) 'charset) "ISO-8859-1")))
     body))
 

@@ -4,15 +4,18 @@
 ;; of a value, whether it is one; of a value and a port, to write it there.
 
 (define-module (web http values)
+  #:use-module (ice-9 iconv)
   #:use-module (ice-9 match)
   #:use-module (ice-9 rdelim)
+  #:use-module (rnrs bytevectors)
   #:use-module (srfi srfi-1)
   #:use-module (srfi srfi-19)
   #:use-module (web uri)
   #:export (bad-header bad-component string->header header->string write-between
             opaque integer date uri-reference host strings symbols names key-values
             parameter-lists media-type disposition qualities tag tags credentials
-            challenges range content-range via warnings or-star either))
+            challenges range content-range via warnings or-star either
+            whole? check-headers define-accessors encode-body content-length-of))
 
 (define (bad-header name text) (throw 'bad-header name text))
 (define (bad-component name text) (throw 'bad-header-component name text))
@@ -37,6 +40,58 @@
   (lambda (value) (and (list? value) (every ok? value))))
 (define* (list-kind parse ok? write-one #:optional (separator ", "))
   (vector parse (list-of ok?) (write-between separator write-one)))
+
+;;; --- Messages -------------------------------------------------------------------
+
+(define (check-headers fail valid? headers)
+  "Call FAIL with a text and objects unless HEADERS are an association list of values that
+are VALID?."
+  (match headers
+    (() #t)
+    (((name . value) . rest)
+     (unless (valid? name value) (fail "Bad value for header ~a: ~s" name value))
+     (check-headers fail valid? rest))
+    ((header . rest) (fail "Header not a pair: ~a" header))
+    (_ (fail "Headers not a list: ~a" headers))))
+
+(define (accessor headers name default)
+  (lambda* (message #:optional (default default))
+    (let ((found (assq name (headers message))))
+      (if found (cdr found) default))))
+(define-syntax define-accessors
+  (lambda (form)
+    "Define and export PREFIXname of each NAME: the value of that header in a message."
+    (syntax-case form ()
+      ((_ prefix headers default name ...)
+       (with-syntax (((get ...)
+                      (map (lambda (name)
+                             (datum->syntax
+                              name (symbol-append (syntax->datum #'prefix)
+                                                  (syntax->datum name))))
+                           #'(name ...))))
+         #'(begin (export get ...)
+                  (define get (accessor headers 'name default)) ...))))))
+
+(define (encode-body headers body add)
+  "Two values: HEADERS that tell the encoding of BODY, a string or a procedure that
+writes to a port, and its bytes.  ADD changes a header, given its value, old and new."
+  (let* ((old (assq 'content-type headers))
+         (type (if old (cdr old) '(text/plain)))
+         (charset (assq-ref (cdr type) 'charset)))
+    (values (if charset
+                headers
+                (add headers old
+                     (cons 'content-type (append type '((charset . "utf-8"))))))
+            (call-with-encoded-output-string
+             (or charset "utf-8")
+             (if (string? body) (lambda (port) (display body port)) body)))))
+
+(define (content-length-of headers bytes)
+  "HEADERS with the length of BYTES; an error if they tell another one."
+  (let ((told (assq-ref headers 'content-length)) (length (bytevector-length bytes)))
+    (cond ((not told) (acons 'content-length length headers))
+          ((= told length) headers)
+          (else (error "bad content-length" told length)))))
 
 ;;; --- Reading ---------------------------------------------------------------------
 
