@@ -1,5 +1,5 @@
 ;; (texinfo reflection): documentation of objects, modules and packages.
-(use-modules (texinfo reflection) (texinfo plain-text) (oop goops) (srfi srfi-1))
+(use-modules (texinfo reflection) (texinfo plain-text) (oop goops))
 (define (show x) (write x) (newline))
 
 (define (one) "Gives one, as Texinfo: @code{1}." 1)
@@ -22,6 +22,10 @@
 (define documented (lambda () 1))
 (set-object-property! documented 'documentation stexi)
 (show (object-stexi-documentation documented 'documented))
+
+(define-syntax second
+  (lambda (form) "Its @var{second}." (syntax-case form () ((_ a b) #'b))))
+(show (object-stexi-documentation (module-ref (current-module) 'second) 'second))
 
 ;;; A module, in a file
 (define folder (mkdtemp (string-copy "/tmp/riad-texinfo-XXXXXX")))

@@ -11,6 +11,7 @@
 (define (object-documentation object)
   "The documentation of OBJECT, or #f."
   (or (and (procedure? object) (procedure-documentation object))
+      (and (macro? object) (object-documentation (macro-transformer object)))
       (object-property object 'documentation)))
 
 (define* (search-documentation-files name #:optional (files documentation-files))

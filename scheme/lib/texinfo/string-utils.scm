@@ -110,10 +110,10 @@
                                (string-append line (substring word 0 room)))))
                      (else (break (cdr words) (string-append line word))))))))))
 
-;; The lines of STR as `make-text-wrapper' with OPTIONS makes them.
-(define (string->wrapped-lines str . options)
-  ((apply make-text-wrapper options) str))
+;; The lines of STR as `make-text-wrapper' with KWARGS makes them.
+(define (string->wrapped-lines str . kwargs)
+  ((apply make-text-wrapper kwargs) str))
 
 ;; The lines of STR as one string.
-(define (fill-string str . options)
-  (string-join (apply string->wrapped-lines str options) "\n"))
+(define (fill-string str . kwargs)
+  (string-join (apply string->wrapped-lines str kwargs) "\n"))
