@@ -3,7 +3,7 @@
 
 use interp::code::Code;
 use interp::value::object::flag;
-use interp::{Cx, Error, Kind, Pos, Result, Value, primitives};
+use interp::{Cx, Error, Kind, Result, Value, primitives};
 
 primitives! { pub CONTROL in "(guile)";
     "procedure?" "obj" => |_, [f]| Ok(Value::bool(is_procedure(f)));
@@ -77,9 +77,12 @@ primitives! { pub CONTROL in "(guile)";
         Ok(cx.list(&parts))
     };
     /// The names of PROC's required arguments, its optional ones, its keywords,
-    /// whether others are allowed, and the name of the rest or #f; or #f.
+    /// whether others are allowed, the name of the rest or #f, whether it is interpreted; or #f.
     "%procedure-formals" "proc" => |cx, [f]| {
-        let Some(arity) = cx.procedure_code(&f).and_then(|c| c.arities.first().cloned()) else {
+        let code = cx.procedure_code(&f);
+        let Some((arity, interpreted)) =
+            code.and_then(|c| Some((c.arities.first()?.clone(), c.interpreted)))
+        else {
             return Ok(Value::FALSE);
         };
         let (required, rest) = arity.formals.split_at(arity.required);
@@ -91,6 +94,7 @@ primitives! { pub CONTROL in "(guile)";
             cx.list(&keywords),
             Value::bool(others),
             rest.first().copied().unwrap_or(Value::FALSE),
+            Value::bool(interpreted),
         ];
         Ok(cx.list(&parts))
     };
@@ -208,42 +212,9 @@ primitives! { pub CONTROL in "(guile)";
     /// A number for the run of the machine under way: its continuations cannot be
     /// entered from another one.
     machine "%run" "" => |vm, []| Ok(Value::fixnum(vm.run_serial() as i64));
-    /// The frames of the running program as strings, innermost last.
-    machine "%stack-lines" "" => |vm, []| {
-        let lines: Vec<String> = vm.backtrace(60).iter().rev().map(|f| frame_line(&vm.cx, f)).collect();
-        let lines: Vec<Value> = lines.iter().map(|l| vm.cx.string(l)).collect();
-        Ok(vm.cx.list(&lines))
-    };
-    /// Two values: where the program is, as "FILE:LINE:COLUMN" or #f, and in
-    /// which procedure, a symbol or #f.
-    machine "%innermost-frame" "" => |vm, []| {
-        let frames = vm.backtrace(60);
-        let known = frames.iter().find(|f| f.1.is_known()).copied();
-        let Some((f, pos)) = known else { return Ok(vm.cx.values(&[Value::FALSE, Value::FALSE])) };
-        let place = place(&vm.cx, pos);
-        let place = vm.cx.string(&place);
-        let name = own_name(&mut vm.cx, f);
-        Ok(vm.cx.values(&[place, name]))
-    };
-    "%frame-location" "frame" => |_, [_frame]| Ok(Value::FALSE);
     "%parameter?" "obj" => |_, [p]| Ok(Value::bool(p.is(Kind::Parameter)));
     "%parameter-fluid" "parameter" => |_, [p]| Ok(p.expect(Kind::Parameter)?.slot(0));
     "%parameter-converter" "parameter" => |_, [p]| Ok(p.expect(Kind::Parameter)?.slot(1));
-}
-
-/// `FILE:LINE:COLUMN`, with lines from 1 and columns from 0, as Guile has it.
-fn place(cx: &Cx, pos: Pos) -> String {
-    let file = cx.file_name(pos).unwrap_or("<unknown>");
-    format!("{file}:{}:{}", pos.line + 1, pos.column)
-}
-fn frame_line(cx: &Cx, (f, pos): &(Value, Pos)) -> String {
-    let name = f.procedure_name().symbol_name().ok().map(|n| n.to_string());
-    let name = name.unwrap_or_else(|| "_".to_owned());
-    if pos.is_known() {
-        format!("{}: ({name} …)", place(cx, *pos))
-    } else {
-        format!("({name} …)")
-    }
 }
 
 /// Weak tables: the fluids that `fluid-set!` has set, and the properties of procedures that

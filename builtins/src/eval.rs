@@ -5,6 +5,7 @@
 //! in one form can go on with the next.
 
 use interp::code::image::{self, Bundles, Image, Places};
+use interp::cx::Manner;
 use interp::expand::{self, Expansion, Mode};
 use interp::heap::{Foreign, Marker};
 use interp::read::{Bytes, Options, Reader, Source as _, Sources};
@@ -22,8 +23,7 @@ struct Source {
     /// The expansion of the form that was read last, a foreign object or `#f`.
     expansion: Value,
     mode: Mode,
-    /// Literals are read-only, as in compiled files.
-    fixed: bool,
+    manner: Manner,
 }
 
 /// A source file, and how far it has been read.
@@ -40,7 +40,7 @@ struct Text {
 impl Source {
     fn empty(mode: Mode) -> Source {
         let (text, datum, defined) = (None, None, Vec::new());
-        Source { text, datum, defined, expansion: Value::FALSE, mode, fixed: false }
+        Source { text, datum, defined, expansion: Value::FALSE, mode, manner: Manner::Loaded }
     }
 }
 
@@ -58,7 +58,15 @@ impl Foreign for Source {
 
 primitives! { pub EVAL in "(guile)";
     /// The forms of a source file, for `%next-thunk`. The whole file is read.
-    machine "%open-source" "file" => |vm, [file]| open(vm, file, Mode::Eval);
+    machine "%open-source" "file #:optional interpreted" => |vm, [file, interpreted]| {
+        let source = open(vm, file, Mode::Eval)?;
+        if interpreted.given().is_some_and(Value::is_true)
+            && let Some(s) = source.foreign_mut::<Source>()
+        {
+            s.manner = Manner::Interpreted;
+        }
+        Ok(source)
+    };
     /// The forms of STRING, as if they stood in FILE at line LINE.
     machine "%string-source" "string #:optional file line" => |vm, [string, file, line]| {
         let name = file.given().filter(|f| f.is_string()).map(Value::to_text).transpose()?;
@@ -68,7 +76,8 @@ primitives! { pub EVAL in "(guile)";
         let options = vm.cx.read_options.clone();
         let redefined = redefined(&mut vm.cx, &bytes);
         let text = Text { bytes, file, at: 0, place: (line, 0), options, redefined };
-        Ok(vm.cx.heap.foreign(Source { text: Some(text), ..Source::empty(Mode::Eval) }))
+        let (text, manner) = (Some(text), Manner::Interpreted);
+        Ok(vm.cx.heap.foreign(Source { text, manner, ..Source::empty(Mode::Eval) }))
     };
     /// What of SOURCE has not been read, a string, with the name of its file and
     /// the line and column where it begins, if a procedure of
@@ -89,7 +98,9 @@ primitives! { pub EVAL in "(guile)";
     "%datum-source" "datum #:optional fixed" => |cx, [datum, fixed]| {
         let defined = defined(cx, datum);
         let fixed = fixed.given().is_some_and(Value::is_true);
-        Ok(cx.heap.foreign(Source { datum: Some(datum), defined, fixed, ..Source::empty(Mode::Eval) }))
+        let manner = if fixed { Manner::Compiled } else { Manner::Interpreted };
+        let datum = Some(datum);
+        Ok(cx.heap.foreign(Source { datum, defined, manner, ..Source::empty(Mode::Eval) }))
     };
     /// Expands and compiles the next part of SOURCE in the current module: a
     /// procedure of no arguments that runs it, or #f at the end.
@@ -183,12 +194,12 @@ fn redefined(cx: &mut Cx, text: &[u8]) -> Rc<[Value]> {
 fn compile(vm: &mut Vm, source: Value, unit: interp::core::Unit) -> Result<Value> {
     let Some(s) = source.foreign::<Source>() else { return Err(Error::wrong_type(source)) };
     let redefined = s.text.as_ref().map_or_else(|| s.defined[..].into(), |t| t.redefined.clone());
-    let fixed = s.fixed;
+    let manner = s.manner;
     let outer = std::mem::replace(&mut vm.cx.redefined, redefined);
-    let outer_fixed = std::mem::replace(&mut vm.cx.fixed_literals, fixed);
+    let outer_manner = std::mem::replace(&mut vm.cx.manner, manner);
     let code = interp::compile::compile(&mut vm.cx, unit);
+    vm.cx.manner = outer_manner;
     vm.cx.redefined = outer;
-    vm.cx.fixed_literals = outer_fixed;
     code
 }
 

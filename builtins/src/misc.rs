@@ -328,6 +328,12 @@ pub fn set_source_properties(cx: &mut Cx, obj: Value, alist: Value) -> Result<()
     Ok(())
 }
 fn source_properties(cx: &mut Cx, obj: Value) -> Result<Value> {
+    if let Some((flonum, pos)) = cx.last_flonum
+        && flonum == obj
+        && obj.as_flonum().is_some()
+    {
+        return Ok(place_alist(cx, pos));
+    }
     let table = sources(cx)?;
     let found = crate::hashes::get_by_identity(table, obj).unwrap_or(Value::NULL);
     match found.as_fixnum() {

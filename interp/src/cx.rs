@@ -60,14 +60,29 @@ pub struct Cx {
     pub bars: bool,
     /// Names of primitives that the text being compiled defines somewhere: no instructions.
     pub redefined: Rc<[Value]>,
-    /// Literals of what is compiled are read-only; so they are in `portable` code.
-    pub fixed_literals: bool,
+    /// As what Guile would run that which is being compiled.
+    pub manner: Manner,
+    /// The floating-point number that `read` returned last, and where it stood: it is no object,
+    /// for the table of source properties.
+    pub last_flonum: Option<(Value, Pos)>,
     /// The source properties of data, a weak table, or `#f`.
     pub source_table: Value,
     /// How the table is read and written: the primitives of `source-properties` know.
     pub places: Option<Places>,
     /// The bindings that are made when they are looked up, where there are some.
     pub(crate) library: Option<Box<crate::library::State>>,
+}
+
+/// As what Guile would run a form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Manner {
+    /// As compiled code.
+    #[default]
+    Loaded,
+    /// As compiled code whose literals are read-only, as those of `portable` code are.
+    Compiled,
+    /// By its interpreter: `procedure-arguments` shows it.
+    Interpreted,
 }
 
 /// What reads and writes the table of source properties.
@@ -133,7 +148,8 @@ impl Cx {
             read_options: read::Options::default(),
             bars: false,
             redefined: Rc::new([]),
-            fixed_literals: false,
+            manner: Manner::default(),
+            last_flonum: None,
             source_table: Value::FALSE,
             places: None,
             library: None,

@@ -30,4 +30,4 @@ pub use cx::Cx;
 pub use error::{Error, Pos, Result, What};
 pub use heap::Heap;
 pub use value::{Kind, Value};
-pub use vm::Vm;
+pub use vm::{Frame, Vm};

@@ -2,16 +2,20 @@
 //! `(guile)` whose names begin with `%`.
 
 use interp::print::{Style, to_text};
-use interp::{Cx, Error, Value, Vm, primitives};
+use interp::{Cx, Error, Frame, Value, primitives};
 
 primitives! { SESSION in "(guile)";
     /// The version of Riad.
     "%riad-version" "" => |cx, []| Ok(cx.string(env!("CARGO_PKG_VERSION")));
-    /// The frames of the machine's stack, innermost first and at most MOST:
-    /// vectors of procedure, file or #f, line and column from 0.
-    machine "%frames" "most" => |vm, [most]| {
+    /// The frames of the machine's stack or of the continuation K, innermost first and
+    /// about MOST: vectors of procedure, file or #f, line and column from 0, arguments.
+    machine "%frames" "most #:optional k" => |vm, [most, k]| {
         let most = most.index(1 << 20)?;
-        Ok(frames(vm, most))
+        let frames = match k.given() {
+            Some(k) => vm.frames_of(k, most).map_err(|e| e.who("make-stack"))?,
+            None => vm.backtrace(most),
+        };
+        Ok(list_of(&mut vm.cx, frames))
     };
 }
 
@@ -23,15 +27,13 @@ pub(crate) fn install(cx: &mut Cx) {
     cx.add_primitives(crate::edit::EDIT);
 }
 
-fn frames(vm: &mut Vm, most: usize) -> Value {
-    let frames = vm.backtrace(most);
-    let cx = &mut vm.cx;
+fn list_of(cx: &mut Cx, frames: Vec<Frame>) -> Value {
     let mut list = Vec::with_capacity(frames.len());
-    for (procedure, pos) in frames {
+    for Frame { procedure, pos, arguments } in frames {
         let file = cx.file_name(pos).map(ToOwned::to_owned);
         let file = file.map_or(Value::FALSE, |f| cx.string(&f));
         let (line, column) = (i64::from(pos.line), i64::from(pos.column));
-        let frame = [procedure, file, Value::fixnum(line), Value::fixnum(column)];
+        let frame = [procedure, file, Value::fixnum(line), Value::fixnum(column), arguments];
         list.push(cx.heap.vector(&frame));
     }
     cx.list(&list)

@@ -120,7 +120,11 @@ fn read(vm: &mut Vm, arg: Value) -> Result<Value> {
                 p.reading.release();
                 p.directives.clone_from(&reader.options.directives);
                 let datum = datum?.unwrap_or(Value::EOF);
-                crate::misc::note_places(&mut vm.cx, &reader.sources.take().unwrap_or_default())?;
+                let places = reader.sources.take().unwrap_or_default();
+                crate::misc::note_places(&mut vm.cx, &places)?;
+                if datum.as_flonum().is_some() {
+                    vm.cx.last_flonum = places.immediate;
+                }
                 return Ok(datum);
             }
         }

@@ -33,6 +33,8 @@ pub struct Code {
     /// The first parameter is never read: as the handler of a prompt, this
     /// procedure needs no continuation.
     pub ignores_first: bool,
+    /// Where Guile's interpreter would run it: `procedure-arguments` shows it.
+    pub interpreted: bool,
 }
 
 /// The sites of a code: a list, or as bytes of an image until one is wanted.

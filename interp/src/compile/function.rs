@@ -3,7 +3,7 @@
 use super::emit::Again;
 use crate::code::{Arity, Code, Form, Instruction, Op, Site};
 use crate::core::Var;
-use crate::cx::Cx;
+use crate::cx::{Cx, Manner};
 use crate::error::Pos;
 use crate::read::WordHasher;
 use crate::value::Value;
@@ -280,6 +280,7 @@ impl Function {
             sites: crate::code::Sites::List(sites),
             pos: about.pos,
             ignores_first: about.ignores_first,
+            interpreted: cx.manner == Manner::Interpreted,
         }))
     }
 }

@@ -277,8 +277,7 @@ fn special(v: Value) -> &'static str {
         Value::UNSPECIFIED => "#<unspecified>",
         Value::EOF => "#<eof>",
         Value::ELISP_NIL => "#nil",
-        Value::UNBOUND => "#<undefined>",
-        Value::ABSENT => "#<absent>",
+        Value::UNBOUND | Value::ABSENT => "#<undefined>",
         _ => "#<special>",
     }
 }

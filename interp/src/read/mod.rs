@@ -434,10 +434,12 @@ impl<S: Source> Reader<S> {
     /// Remembers where a list or vector began.
     #[inline]
     fn note(&mut self, datum: Value, (line, column): (u32, u32)) {
-        if let Some(sources) = &mut self.sources
-            && (datum.is_pair() || datum.is(Kind::Vector) || (sources.atoms && is_placed(datum)))
-        {
-            sources.set(datum, Pos { file: self.file, line, column });
+        let Some(sources) = &mut self.sources else { return };
+        let pos = Pos { file: self.file, line, column };
+        if datum.is_pair() || datum.is(Kind::Vector) || (sources.atoms && is_placed(datum)) {
+            sources.set(datum, pos);
+        } else if sources.atoms {
+            sources.immediate = Some((datum, pos));
         }
     }
 

@@ -17,6 +17,8 @@ pub struct Sources {
     count: usize,
     /// Whether strings, numbers and their like are noted as well.
     pub(super) atoms: bool,
+    /// The datum noted last that is no object, where atoms are noted.
+    pub immediate: Option<(Value, Pos)>,
     /// Whether data may hold themselves: there were labels among them, or what a program has read.
     pub(super) circular: bool,
 }

@@ -20,25 +20,25 @@ use crate::error::{Error, Result};
 use crate::value::{Kind, Value};
 
 /// Slots of a segment.
-mod segment {
-    pub(super) const WORDS: usize = 0;
-    pub(super) const LENGTH: usize = 1;
-    pub(super) const NEXT: usize = 2;
-    pub(super) const TOTAL: usize = 3;
-    pub(super) const RETURN: usize = 4;
+pub(super) mod segment {
+    pub(in crate::vm) const WORDS: usize = 0;
+    pub(in crate::vm) const LENGTH: usize = 1;
+    pub(in crate::vm) const NEXT: usize = 2;
+    pub(in crate::vm) const TOTAL: usize = 3;
+    pub(in crate::vm) const RETURN: usize = 4;
 }
 
 /// Slots of a continuation object.
-mod slot {
+pub(super) mod slot {
     /// The topmost segment, or `#f`.
-    pub(super) const SEGMENT: usize = 0;
+    pub(in crate::vm) const SEGMENT: usize = 0;
     /// The dynamic state, a foreign `Captured`.
-    pub(super) const DYNAMICS: usize = 1;
+    pub(in crate::vm) const DYNAMICS: usize = 1;
     /// The run it belongs to (full), or `#f` (partial).
-    pub(super) const RUN: usize = 2;
+    pub(in crate::vm) const RUN: usize = 2;
     /// For a partial one, where its frames started in the run, or `#f` if a barrier is among
     /// them; for a full one, the serial number of the innermost barrier of a program.
-    pub(super) const POSITION: usize = 3;
+    pub(in crate::vm) const POSITION: usize = 3;
 }
 
 /// A thaw moves at least this many words, where there are as many.
@@ -141,28 +141,6 @@ impl Vm {
         self.fp = self.bottom + 1 + (first - start);
         self.pc = return_to;
         self.bottom + 1 + frames.len()
-    }
-
-    /// The frozen frames, innermost first and about `most`: what runs in each, and where it is.
-    pub(super) fn frozen_frames(&self, most: usize) -> Vec<(Value, *const u64)> {
-        let mut frames = Vec::new();
-        let mut segment = self.frozen;
-        while segment != Value::FALSE && frames.len() < most {
-            let words = segment.slot(segment::WORDS);
-            let mut top = length_of(segment);
-            let mut ra: *const u64 = segment.slot(segment::RETURN).as_raw();
-            while top > 1 {
-                // An error's frame stands above the place of the failure.
-                let failed = self.stubs.is_handler_return(ra);
-                let pc = if failed { words.slot(top - 1).as_raw() } else { ra };
-                let start = frame_below(top, ra);
-                frames.push((words.slot(start), pc));
-                ra = words.slot(start - 1).as_raw();
-                top = start - 1;
-            }
-            segment = segment.slot(segment::NEXT);
-        }
-        frames
     }
 
     /// A return into the underflow stub: the values are at the bottom.
@@ -490,14 +468,14 @@ impl Vm {
     }
 }
 
-fn length_of(segment: Value) -> usize {
+pub(super) fn length_of(segment: Value) -> usize {
     segment.slot(segment::LENGTH).fixnum_value() as usize
 }
 fn total_of(segment: Value) -> usize {
     if segment == Value::FALSE { 0 } else { segment.slot(segment::TOTAL).fixnum_value() as usize }
 }
 /// Where the topmost frame of `length` words starts, which goes on at `ra`.
-fn frame_below(length: usize, ra: *const u64) -> usize {
+pub(super) fn frame_below(length: usize, ra: *const u64) -> usize {
     // SAFETY: a return address follows the instruction that called.
     length - Instruction(unsafe { *ra.sub(1) }).a()
 }

@@ -6,6 +6,7 @@
 //! - `raise`: errors of instructions and primitives become calls of `%throw`.
 //! - `dynamic`: the dynamic state: winds, fluids, prompts.
 //! - `control`: continuations, and jumps to them and to prompts.
+//! - `frames`: backtraces.
 //! - `stub`: the control procedures, in code.
 //!
 //! Invariants: collection happens only in `safepoint`; a primitive is never
@@ -14,6 +15,7 @@
 
 mod control;
 mod dynamic;
+mod frames;
 pub(crate) mod globals;
 mod raise;
 mod run;
@@ -25,10 +27,11 @@ mod stub;
 use crate::code::Op;
 use crate::core::Unit;
 use crate::cx::Cx;
-use crate::error::{Error, Pos, Result, What};
+use crate::error::{Error, Result, What};
 use crate::heap::Marker;
 use crate::value::Value;
 use dynamic::Entry;
+pub use frames::Frame;
 use stack::Stack;
 use std::sync::atomic::{AtomicBool, Ordering};
 use stub::Stubs;
@@ -235,12 +238,6 @@ impl Vm {
         }
         // A deep stack is scanned anew by each collection: not too often.
         self.cx.heap.wait_for(top * 16);
-    }
-
-    /// Where the frames of the run under way are in their sources, innermost
-    /// first: `(code, position)`. For backtraces.
-    pub fn backtrace(&self, most: usize) -> Vec<(Value, Pos)> {
-        raise::backtrace(self, most)
     }
 }
 

@@ -50,6 +50,7 @@ impl Stub {
             sites: crate::code::Sites::List(Vec::new()),
             pos: Pos::NONE,
             ignores_first: false,
+            interpreted: false,
         })
     }
 }

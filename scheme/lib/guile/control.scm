@@ -161,8 +161,11 @@ CONV."
           (if continue? (again) (apply values results)))))))
 
 (define (%start-stack tag thunk)
-  "Call THUNK; TAG names the stack for debuggers."
-  (thunk))
+  "Call THUNK; its stack is named TAG, which `stack-id' tells."
+  (let ((prompt (make-prompt-tag "start-stack")))
+    (call-with-prompt prompt
+      (lambda () (with-fluid* %stacks (cons tag prompt) thunk))
+      (lambda (k . args) (%start-stack tag (lambda () (apply k args)))))))
 
 (define %default-prompt-tag
   (make-parameter (make-prompt-tag "prompt")))

@@ -520,7 +520,7 @@ have made it."
   (let ((read (fluid-ref current-reader)))
     (if read
         (call-with-input-file file (lambda (port) (%load-with read port)))
-        (%run-source (%open-source file)))))
+        (%run-source (%open-source file %programs-interpreted?)))))
 
 (define* (%load-with read port #:optional (value (if #f #f)))
   ;; Evaluates what READ reads from PORT; VALUE if that is nothing.
@@ -589,6 +589,8 @@ directories PATH; #f if there is none."
 (define %load-extensions '(".scm" ""))
 (define %load-compiled-extensions '(".go"))
 (define %load-should-auto-compile #f)
+;; Whether Guile was asked to compile nothing of itself.
+(define %programs-interpreted? #f)
 (define %fresh-auto-compile #f)
 (define %compile-fallback-path #f)
 

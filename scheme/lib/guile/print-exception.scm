@@ -17,8 +17,8 @@ where it happened, gives the location; it may be #f."
   (%print-exception-text port key args))
 
 (define (%print-frame port frame)
-  (%print-location port (%frame-location frame)
-                   (and (frame? frame) (frame-procedure-name frame))))
+  (%print-location port (and (frame? frame) (%frame-location frame))
+                   (and (frame? frame) (%frame-name frame))))
 
 (define (%print-location port location procedure)
   ;; LOCATION is "FILE:LINE:COLUMN" or #f, PROCEDURE a name or #f.

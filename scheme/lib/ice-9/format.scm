@@ -431,7 +431,9 @@
   (let* ((values (parameter-values d args))
          (x (next-argument! args)))
     (if (directive-at? d)
-        ((@ (ice-9 pretty-print) truncated-print) x port #:width (parameter values 0 79))
+        (let ((width (parameter values 0 79)))
+          ((@ (ice-9 pretty-print) truncated-print) x port #:width
+           (if (directive-colon? d) (max 0 (- width (port-column port))) width)))
         ((@ (ice-9 pretty-print) pretty-print) x port))))
 
 (define (format destination format-string . format-args)

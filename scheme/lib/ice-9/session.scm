@@ -178,14 +178,18 @@
     (cond ((procedure-property proc 'arglist)
            => (lambda (parts) (apply alist parts)))
           (formals
-           (let ((required (car formals)) (optional (cadr formals))
-                 (others? (cadddr formals)) (rest (list-ref formals 4)))
-             ;; Each keyword goes with its place among the arguments, from 1.
-             (alist required optional
+           (let* ((required (car formals)) (optional (cadr formals))
+                  (others? (cadddr formals)) (rest (list-ref formals 4))
+                  (interpreted? (list-ref formals 5))
+                  (shown (if interpreted? (lambda (names) (map (lambda (_) '_) names)) identity)))
+             ;; Each keyword goes with its place among the arguments, which Guile's
+             ;; compiler counts from 1; its interpreter keeps no other names.
+             (alist (shown required) (shown optional)
                     (map cons (caddr formals)
                          (iota (length (caddr formals))
-                               (+ 1 (length required) (length optional) (if rest 1 0))))
-                    others? rest)))
+                               (+ (if interpreted? 0 1)
+                                  (length required) (length optional) (if rest 1 0))))
+                    others? (and rest (if interpreted? '_ rest)))))
           (arity
            (alist (names (car arity)) (names (cadr arity)) '() #f (and (caddr arity) '_)))
           (else #f))))

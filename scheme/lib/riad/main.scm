@@ -165,6 +165,7 @@ an association list.  FAIL is called with a message where they say nothing."
                 (environment-path "GUILE_LOAD_COMPILED_PATH"
                                   %load-compiled-path)))
   (let ((mode (assq-ref parsed 'auto-compile)))
+    (set! %programs-interpreted? (and (assq 'auto-compile parsed) (not mode)))
     (set! %load-should-auto-compile (and mode #t))
     (set! %fresh-auto-compile (eq? mode 'fresh)))
   (case (assq-ref parsed 'dialect)
@@ -216,7 +217,8 @@ an association list.  FAIL is called with a message where they say nothing."
     ((srfis) (use-srfis (cadr action)))))
 
 (define (load-script file)
-  (save-module-excursion (lambda () (primitive-load file))))
+  (save-module-excursion
+   (lambda () (%start-stack 'load-stack (lambda () (primitive-load file))))))
 
 (define (eval-string-forms text)
   (%run-source (%string-source text)))

@@ -14,7 +14,7 @@ pub(super) use repeat::Again;
 
 use crate::code::Op;
 use crate::core::{Clause, Core, Global, Scope, Unit, Var, VarInfo};
-use crate::cx::Cx;
+use crate::cx::{Cx, Manner};
 use crate::error::{Pos, Result};
 use crate::module::Module;
 use crate::value::object::flag;
@@ -181,7 +181,7 @@ impl Compiler<'_> {
             return self.f().wide(Op::Immediate, 0, r, bits);
         }
         // As in Guile, where only compiled files have read-only literals.
-        if (self.cx.portable || self.cx.fixed_literals)
+        if (self.cx.portable || self.cx.manner == Manner::Compiled)
             && v.is_object()
             && matches!(v.header().kind(), Kind::String | Kind::Vector | Kind::Bytevector)
         {

@@ -21,5 +21,5 @@
   #f)
 
 (define* (frame-call-representation frame #:key top-frame?)
-  "The call that made FRAME, as a form: of its operands nothing is known."
-  (list (or (frame-procedure-name frame) '_)))
+  "The call that made FRAME, as a form, with `_' for operands that are not known."
+  (cons (or (frame-procedure-name frame) '_) (frame-arguments frame)))

@@ -61,6 +61,7 @@ impl Reader<'_> {
             sites: Sites::Packed(sites),
             pos,
             ignores_first,
+            interpreted: false,
         }))
     }
     /// What `Writer::arity` wrote.

@@ -1,0 +1,18 @@
+;; The places of keyword arguments: the interpreter's begin a place before the compiler's.
+(use-modules (ice-9 session) (system base compile))
+(define (show f) (write (procedure-arguments f)) (newline))
+(define sources
+  '((lambda* (a b #:optional c #:key d) #f)
+    (lambda* (#:key d (e 5)) #f)
+    (lambda* (a #:optional (c 1) #:key d e #:rest r) #f)
+    (lambda* (a #:key d #:allow-other-keys #:rest r) #f)
+    ((lambda (x) (lambda* (y #:key d) x)) 1)))
+(for-each (lambda (source)
+            (show (eval source (current-module)))
+            (show (primitive-eval source))
+            (show (compile source))
+            (show (eval-string (object->string source))))
+          sources)
+(eval '(define* (defined a #:key b) (lambda* (c #:key d) a)) (current-module))
+(show defined)
+(show (defined 1))
