@@ -8,7 +8,8 @@
       (simple-format port "#<frame ~A ~A>"
                      (number->string (object-address frame) 16) (%frame-name frame)))))
 (define %make-frame (record-constructor %frame))
-(define frame? (record-predicate %frame))
+(define %frame? (record-predicate %frame))
+(define (frame? obj) (%frame? obj))
 (define %frame-name (record-accessor %frame 'name))
 (define %frame-place (record-accessor %frame 'place))
 (define %frame-arguments (record-accessor %frame 'arguments))
