@@ -216,11 +216,11 @@ fn to_integers(cx: &mut Cx, who: &str, args: &[Value], signed: bool) -> Result<V
     let [v, endianness, size] = *args else { return Ok(Value::UNSPECIFIED) };
     let order = order(cx, endianness);
     let bytes = v.bytes()?;
-    let n = size.as_fixnum().filter(|&n| n > 0 && bytes.len() % n as usize == 0);
-    let Some(n) = n else {
+    let n = bounded(cx, size, 1, usize::MAX)?;
+    if bytes.len() % n as usize != 0 {
         let what = "an exact positive integer that divides the bytevector length";
         return Err(wrong_type(cx, Some(who), what, size));
-    };
+    }
     let numbers: Vec<Number> =
         bytes.chunks_exact(n as usize).map(|c| decode(c, order, signed)).collect();
     let items: Vec<Value> = numbers.into_iter().map(|n| cx.heap.number(n)).collect();
@@ -230,7 +230,10 @@ fn of_integers(cx: &mut Cx, who: &str, args: &[Value], signed: bool) -> Result<V
     let [list, endianness, size] = *args else { return Ok(Value::UNSPECIFIED) };
     let items = args::list(list).map_err(|e| e.at(1))?;
     let order = order(cx, endianness);
-    let size = bounded(cx, size, 1, 1 << 20)?;
+    let size = match size.as_fixnum() {
+        Some(n) if !(1..1 << 20).contains(&n) => return Err(out_of_range(cx, Some(who), size)),
+        _ => bounded(cx, size, 1, 1 << 20)?,
+    };
     let mut bytes = Vec::new();
     for item in items {
         let n = item.to_number().filter(Number::is_exact_integer);

@@ -33,5 +33,24 @@
       ((_ sym) (syntax-violation 'endianness "unsupported endianness" form #'sym)))))
 
 (define (uniform-array->bytevector array)
-  "A bytevector of the bytes of ARRAY, a uniform vector."
-  (bytevector-copy array))
+  "A bytevector of the bytes of ARRAY, a uniform array; bits make words of 32."
+  (define (refuse who expected)
+    (scm-error 'wrong-type-arg who "Wrong type (expecting ~A): ~S" (list expected array)
+               (list array)))
+  (cond ((bytevector? array) (bytevector-copy array))
+        ((bitvector? array)
+         (let* ((n (bitvector-length array))
+                (bytes (make-bytevector (* 4 (quotient (+ n 31) 32)) 0)))
+           (do ((i 0 (+ i 1)))
+               ((= i n) bytes)
+             (when (bitvector-ref array i)
+               (let ((at (ash i -3)))
+                 (bytevector-u8-set! bytes at (logior (bytevector-u8-ref bytes at)
+                                                      (ash 1 (logand i 7)))))))))
+        ((not (array? array)) (refuse #f "array"))
+        ((memq (array-type array) '(#t a)) (refuse #f "uniform array"))
+        (else
+         (let ((contents (array-contents array)))
+           (if (or (bytevector? contents) (bitvector? contents))
+               (uniform-array->bytevector contents)
+               (refuse "uniform-array->bytevector" "uniform contiguous array"))))))

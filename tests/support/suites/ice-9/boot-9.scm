@@ -9,8 +9,8 @@
 ;; out with what is read from here. They also ask for more bytes than are left, which sends
 ;; those that there are. The tests of chdir go to the folder that this file is in and compare
 ;; the name of that folder with what getcwd says, so the load path has to name it in full and
-;; without symbolic links; the test of canonical names does the same with another file, which
-;; is not here, since a second (ice-9 q) would stand in the way of the one that is tested.
+;; without symbolic links, as it
+;; always does where the suite is run.
 ;;
 ;; Each test stands for one of those that Guile passes because its own files are where it was
 ;; installed. They say nothing about those files themselves.
