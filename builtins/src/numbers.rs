@@ -484,42 +484,20 @@ fn bitwise_if(cx: &mut Cx, mask: Value, a: Value, b: Value) -> Result<Value> {
 }
 
 primitives! { pub SRFI_60 in "(riad builtins)";
-    /// The bits that all of NS have.
-    "bitwise-and" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(-1), arith::logand);
-    /// The bits that any of NS has.
-    "bitwise-ior" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(0), arith::logior);
-    /// The bits that an odd number of NS have.
-    "bitwise-xor" ". ns" => |cx, [ref ns @ ..]| fold(cx, ns, Value::fixnum(0), arith::logxor);
-    /// The bits that N does not have.
-    "bitwise-not" "n" => |cx, [ref args @ ..]| unary(cx, args, number::lognot);
-    /// Whether A and B have a bit in common.
-    "any-bits-set?" "a b" => |_, [ref args @ ..]| logtest(args, number::logtest);
-    /// Whether A and B have a bit in common.
-    "logtest" "a b" => |_, [ref args @ ..]| logtest(args, number::logtest);
     /// The bits of A where MASK is one, those of B elsewhere.
     "bitwise-if" "mask a b" => |cx, [mask, a, b]| bitwise_if(cx, mask, a, b);
     /// The bits of A where MASK is one, those of B elsewhere.
     "bitwise-merge" "mask a b" => |cx, [mask, a, b]| bitwise_if(cx, mask, a, b);
-    /// The number of bits of N that are one, or for a negative N zero.
-    "bit-count" "n" => |cx, [ref args @ ..]| unary(cx, args, number::logcount);
     /// The position of the lowest one bit of N, -1 for zero.
     "log2-binary-factors" "n" => |cx, [ref args @ ..]| unary(cx, args, number::first_set_bit);
-    /// The position of the lowest one bit of N, -1 for zero.
-    "first-set-bit" "n" => |cx, [ref args @ ..]| unary(cx, args, number::first_set_bit);
-    /// Whether bit INDEX of N is set.
-    "bit-set?" "index n" => |_, [ref args @ ..]| logtest(args, number::logbit);
     /// N with bit INDEX set as BIT says.
     "copy-bit" "index n bit" => |cx, [ref args @ ..]| {
         let (index, n) = (argument(args, 1)?, argument(args, 2)?);
         let r = number::copy_bit(&index, &n, args[2].is_true()).map_err(|e| error(&e, args))?;
         Ok(cx.heap.number(r))
     };
-    /// The bits of N from START up to END, as an integer.
-    "bit-field" "n start end" => |cx, [ref args @ ..]| ternary(cx, args, number::bit_field);
     /// TO with its bits from START up to END those of FROM.
     "copy-bit-field" "to from start end" => copy_bit_field;
-    /// N shifted left by COUNT bits, or right for a negative COUNT.
-    "arithmetic-shift" "n count" => |cx, [n, count]| arith::ash(cx, n, count);
     /// N with its bits from START up to END rotated left by COUNT.
     "rotate-bit-field" "n count start end" => rotate_bit_field;
     /// N with its bits from START up to END in the opposite order.

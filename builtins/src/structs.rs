@@ -1,6 +1,7 @@
 //! Structs and vtables: Guile manual, "Structures". A record is a struct.
 
 use crate::args;
+use interp::error::TOLD;
 use interp::value::StrRef;
 use interp::value::object::flag as header_flag;
 use interp::value::structs::{flag, vtable};
@@ -222,6 +223,9 @@ fn record_field(cx: &mut Cx, s: Value, v: Value, n: Value, who: Value) -> Result
     let index = n.as_fixnum().unwrap_or(0) as usize + 1;
     if s.is_struct() && (s.struct_vtable() == v || is_below(s.struct_vtable(), v)) {
         return Ok((s, index.min(s.header().len() - 1)));
+    }
+    if !s.is_struct() {
+        return Err(Error::expecting("struct", s).who("struct-vtable").at(TOLD + 1));
     }
     let key = cx.intern("wrong-type-arg");
     let message = cx.string("Wrong type argument: ~S");

@@ -9,11 +9,6 @@ use num_traits::{ToPrimitive, Zero};
 /// The longest list of bits that is made.
 const MAX_LIST: u64 = MAX_BITS >> 5;
 
-/// `bit-field`: as `bit-extract`.
-pub fn bit_field(n: &Number, start: &Number, end: &Number) -> Result<Number> {
-    super::bit_extract(n, start, end)
-}
-
 /// `copy-bit`: `n` with bit `index` set to `bit`.
 pub fn copy_bit(index: &Number, n: &Number, bit: bool) -> Result<Number> {
     let index = index_at(index, 1)?;

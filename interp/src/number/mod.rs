@@ -44,8 +44,8 @@ pub use division::{Family, div_both, div_quotient, div_remainder};
 pub use division::{ceiling, floor, modulo, quotient, remainder, round, truncate};
 pub use expt::{exact_integer_sqrt, expt, integer_expt, modulo_expt, sqrt};
 pub use fields::{
-    bit_field, bits_to_integer, copy_bit, copy_bit_field, first_set_bit, integer_to_bits,
-    reverse_bit_field, rotate_bit_field,
+    bits_to_integer, copy_bit, copy_bit_field, first_set_bit, integer_to_bits, reverse_bit_field,
+    rotate_bit_field,
 };
 pub use parse::{parse, try_parse};
 pub use print::to_string;

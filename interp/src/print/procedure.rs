@@ -13,6 +13,7 @@ use std::fmt::Write;
 const SHOWN: &[(&str, &str)] = &[
     ("(#:optional _ _ . _)", "* + - / < <= = > >= array-equal? char-ci<=? char-ci<? char-ci=? char-ci>=? char-ci>? char<=? char<? char=? char>=? char>? gcd lcm logand logior logxor max min"),
     ("(#:optional _ _)", "getserv"),
+    ("(_ #:optional _)", "delete-duplicates"),
     ("(#:optional _)", "backtrace debug-options-interface dynamic-link gethost getnet getproto make-hook primitive-read print-options-interface read-options-interface sethost setnet setproto setserv textdomain"),
     ("(#:optional port)", "read"),
     ("(#:optional size uses binder)", "make-module"),
@@ -43,7 +44,13 @@ const SHOWN: &[(&str, &str)] = &[
     ("(_ _ _)", "%set-port-property! char-set-filter! char-set-fold hash-fold merge merge! set-object-property! struct-set!/unboxed with-fluids*"),
     ("(_ _)", "%port-property %resolve-variable abort-to-prompt* adjust-port-revealed! array-index-map! bitvector-fill! char-set-any char-set-count char-set-every char-set-for-each char-set-map crypt define! dynamic-call dynamic-func dynamic-pointer eval filter filter! fluid-ref* hash-count hash-for-each hash-for-each-handle hash-map->list inet-makeaddr load-extension make-soft-port module-import-interface module-reverse-lookup object-property parse-path-with-ellipsis remove-hook! set-object-properties! sort sort! sort-list sort-list! sorted? stable-sort stable-sort! stack-ref string-split string-tabulate struct-ref/unboxed symbol-fset! symbol-pset! unread-string"),
     ("(_)", "call-with-current-continuation %char-set-dump %search-load-path %string-dump %symbol-dump array-type-code call-with-blocked-asyncs call-with-unblocked-asyncs convert-assignment dynamic-object? dynamic-unlink force frame-address frame-arguments frame-dynamic-link frame-instruction-pointer frame-previous frame-procedure-name frame-return-address frame-source frame-stack-pointer frame? gai-strerror get-print-state getpass hook->list hook-empty? hook? inet-lnaof inet-netof macroexpanded? make-promise memoize-expression memoized-typecode mkdtemp module-transformer object-properties port-filename port-for-each primitive-load procedure-source promise? raise random-state->datum reset-hook! set-current-dynamic-state set-program-arguments stack-id stack-length stack? string-normalize-nfc string-normalize-nfd string-normalize-nfkc string-normalize-nfkd symbol-fref symbol-pref unmemoize-expression with-continuation-barrier"),
+    ("(_ _)", "append-reverse append-reverse! partition remove"),
+    ("(_)", "concatenate concatenate! length+"),
+    ("(_ _ . _)", "count"),
     ("(args kw)", "kw-arg-ref"),
+    ("(kons knil clist1 . rest)", "fold-right pair-fold"),
+    ("(pred ls . lists)", "any every"),
+    ("(proc list1 . rest)", "filter-map"),
     ("(char_pred s #:optional start end)", "string-any string-every"),
     ("(count #:optional start step)", "iota"),
     ("(dir file-name #:optional reader)", "load-in-vicinity"),
@@ -60,7 +67,6 @@ const SHOWN: &[(&str, &str)] = &[
     ("(init #:optional converter)", "make-mutable-parameter"),
     ("(k thunk handler #:optional pre-unwind-handler)", "catch"),
     ("(k thunk pre-unwind-handler)", "with-throw-handler"),
-    ("(l k)", "list-index"),
     ("(ls)", "generate-temporaries"),
     ("(m names #:key replace?)", "module-export! module-re-export!"),
     ("(m names)", "module-replace!"),
@@ -105,12 +111,35 @@ fn shown(name: &str) -> Option<&'static str> {
     SHOWN.iter().find(|(_, names)| names.split(' ').any(|n| n == name)).map(|(formals, _)| *formals)
 }
 
+/// The formals of the procedures on uniform vectors.
+fn of_uniform(name: &str) -> Option<&'static str> {
+    let (before, after) = name.split_once("vector")?;
+    let (before, tag) = match before.rfind(['-', '>']) {
+        Some(at) => before.split_at(at + 1),
+        None => ("", before),
+    };
+    let bits = tag.strip_prefix(['u', 's', 'f'])?;
+    if !matches!(bits, "8" | "16" | "32" | "64") {
+        return None;
+    }
+    Some(match (before, after) {
+        ("make-", "") => "(len . fill)",
+        ("list->", "") => "(elts)",
+        ("", "") => "elts",
+        ("", "?") => "(obj)",
+        ("", "-length" | "->list") => "(v)",
+        ("", "-ref") => "(v i)",
+        ("", "-set!") => "(v i x)",
+        _ => return None,
+    })
+}
+
 /// A primitive: its formals have no names in the text.
 pub(super) fn primitive(out: &mut String, row: &Row) {
     out.push_str("#<procedure ");
     super::text::write_symbol(out, StrRef::Latin1(row.name.as_bytes()), |_| true);
     out.push(' ');
-    if let Some(formals) = shown(row.name) {
+    if let Some(formals) = shown(row.name).or_else(|| of_uniform(row.name)) {
         out.push_str(formals);
         out.push('>');
         return;
@@ -140,8 +169,11 @@ pub(super) fn closure(cx: &Cx, out: &mut String, address: u64, closure: Value) {
         let is_bound = binding.is_some_and(|variable| variable.variable_value() == closure);
         let name = to_text(cx, name, Style::Write);
         out.push_str(&name);
-        let core =
-            is_bound || cx.file_name(head.pos).is_some_and(|file| file.starts_with("guile/"));
+        let is_core = |file: &str| {
+            let places = ["guile/", "srfi/srfi-1.", "srfi/srfi-1/"];
+            places.iter().any(|place| file.starts_with(place))
+        };
+        let core = is_bound || cx.file_name(head.pos).is_some_and(is_core);
         if let Some(formals) = if core { shown(&name) } else { None } {
             let _ = write!(out, " {formals}>");
             return;

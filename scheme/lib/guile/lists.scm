@@ -129,9 +129,9 @@ LIST may be altered."
         result
         (loop (- i 1) (cons (+ start (* i step)) result)))))
 
-(define (list-index list key)
-  "Return the position of the first element of LIST that is eq? to KEY, or #f."
-  (let loop ((rest list) (i 0))
+(define (list-index l k)
+  "Return the position of the first element of L that is eq? to K, or #f."
+  (let loop ((rest l) (i 0))
     (cond ((null? rest) #f)
-          ((eq? (car rest) key) i)
+          ((eq? (car rest) k) i)
           (else (loop (cdr rest) (+ i 1))))))

@@ -144,9 +144,9 @@
            (begin
              (unless (or (null? a) (null? b)) (wrong-type "fold" (if (pair? a) b a)))
              acc))))
-    ((kons knil list1 . lists)
+    ((kons knil list1 . rest)
      (check-procedure "fold" kons)
-     (let loop ((ls (cons list1 lists)) (acc knil))
+     (let loop ((ls (cons list1 rest)) (acc knil))
        (let ((heads (firsts ls)))
          (if heads
              (loop (rests ls) (apply kons (append! heads (cons acc '()))))
@@ -290,14 +290,7 @@ it is empty."
   "append-map that may reuse the pairs of the results."
   (concatenate! (apply map f clist1 rest)))
 
-(define (map! f list1 . lists)
-  "map that may reuse the pairs of LIST1."
-  (if (null? lists)
-      (let loop ((l list1))
-        (if (pair? l)
-            (begin (set-car! l (f (car l))) (loop (cdr l)))
-            list1))
-      (apply map f list1 lists)))
+(define map! map)
 
 (define (pair-for-each f clist1 . rest)
   "Call F on the successive tails of the lists."

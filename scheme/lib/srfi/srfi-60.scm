@@ -2,11 +2,14 @@
 
 (define-module (srfi srfi-60)
   #:use-module (riad builtins)
-  #:re-export (any-bits-set? arithmetic-shift ash bit-count bit-field bit-set?
-               bitwise-and bitwise-ior bitwise-not bitwise-xor booleans->integer
-               copy-bit first-set-bit integer->list integer-length list->integer
+  #:re-export ((logtest . any-bits-set?) (ash . arithmetic-shift) ash
+               (bit-extract . bit-field) (logbit? . bit-set?) (logand . bitwise-and)
+               (logior . bitwise-ior) (lognot . bitwise-not) (logxor . bitwise-xor)
+               booleans->integer copy-bit (log2-binary-factors . first-set-bit)
+               integer->list integer-length list->integer
                log2-binary-factors logand logbit? logcount logior logtest logxor
                reverse-bit-field rotate-bit-field)
+  #:re-export-and-replace ((logcount . bit-count))
   #:export (bitwise-if bitwise-merge copy-bit-field))
 
 (cond-expand-provide (current-module) '(srfi-60))

@@ -2,6 +2,7 @@
 
 (define-module (rnrs arithmetic bitwise)
   #:version (6)
+  #:use-module (riad builtins)
   #:export (bitwise-not bitwise-and bitwise-ior bitwise-xor bitwise-if
             bitwise-bit-count bitwise-length bitwise-first-bit-set
             bitwise-bit-set? bitwise-copy-bit bitwise-bit-field
@@ -29,12 +30,7 @@
   "The number of ones in EI; for a negative EI, (lognot of that of its complement)."
   (if (negative? ei) (lognot (logcount ei)) (logcount ei)))
 
-(define (bitwise-first-bit-set n)
-  "The index of the lowest one in N, -1 for zero."
-  (if (zero? n)
-      -1
-      (let loop ((n n) (i 0))
-        (if (odd? n) i (loop (ash n -1) (+ i 1))))))
+(define bitwise-first-bit-set log2-binary-factors)
 
 (define (bitwise-bit-set? ei1 ei2)
   "True when bit EI2 of EI1 is one."
@@ -47,9 +43,7 @@
 (define (field-mask start end)
   (ash (- (ash 1 (- end start)) 1) start))
 
-(define (bitwise-bit-field n start end)
-  "The bits START to END (exclusive) of N as a number."
-  (ash (logand n (field-mask start end)) (- start)))
+(define bitwise-bit-field bit-extract)
 
 (define (bitwise-copy-bit-field ei1 ei2 ei3 ei4)
   "EI1 with bits EI2 to EI3 (exclusive) replaced by the low bits of EI4."
@@ -66,9 +60,4 @@
            ei1 ei2 ei3
            (logior (ash field ei4) (ash field (- ei4 width))))))))
 
-(define (bitwise-reverse-bit-field n start end)
-  "N with its bits START to END in reverse order."
-  (let loop ((i start) (acc 0))
-    (if (>= i end)
-        (bitwise-copy-bit-field n start end acc)
-        (loop (+ i 1) (logior (ash acc 1) (if (logbit? i n) 1 0))))))
+(define bitwise-reverse-bit-field reverse-bit-field)

@@ -34,9 +34,9 @@
 (define-syntax-rule (define-on-fixnums (name proc) ...)
   (begin (define (name . args) (check-all args) (apply proc args)) ...))
 (define-syntax-rule (define-binary (name proc) ...)
-  (begin (define (name a b) (check-all (list a b)) (proc a b)) ...))
+  (begin (define (name fx1 fx2) (check-all (list fx1 fx2)) (proc fx1 fx2)) ...))
 (define-syntax-rule (define-unary (name proc) ...)
-  (begin (define (name a) (check (fixnum? a)) (proc a)) ...))
+  (begin (define (name fx) (check (fixnum? fx)) (proc fx)) ...))
 
 (define-on-fixnums (fxmax max) (fxmin min)
   (fxand logand) (fxior logior) (fxxor logxor))
@@ -61,24 +61,24 @@
   "The product of two fixnums."
   (check-all (list fx1 fx2))
   (in-range (* fx1 fx2) make-implementation-restriction-error))
-(define (fx- a . rest)
+(define* (fx- fx1 #:optional fx2)
   "The difference of two fixnums, or a fixnum negated."
-  (check-all (cons a rest))
-  (in-range (apply - a rest) make-assertion-failure))
+  (check (and (fixnum? fx1) (or (not fx2) (fixnum? fx2))))
+  (in-range (if fx2 (- fx1 fx2) (- fx1)) make-assertion-failure))
 
 (define (split n)
   (let ((modulus (ash 1 width)))
     (values (centered-remainder n modulus) (centered-quotient n modulus))))
 (define (fx+/carry fx1 fx2 fx3)
-  "FX1 sum, and the carry out of it."
+  "The sum, and the carry out of it."
   (check-all (list fx1 fx2 fx3))
   (split (+ fx1 fx2 fx3)))
 (define (fx-/carry fx1 fx2 fx3)
-  "FX1 difference, and the carry out of it."
+  "The difference, and the carry out of it."
   (check-all (list fx1 fx2 fx3))
   (split (- fx1 fx2 fx3)))
 (define (fx*/carry fx1 fx2 fx3)
-  "FX1 product plus FX3, and the carry out of it."
+  "The product plus FX3, and the carry out of it."
   (check-all (list fx1 fx2 fx3))
   (split (+ (* fx1 fx2) fx3)))
 

@@ -82,7 +82,7 @@
   "True for (), false for a pair, an error for anything else."
   (cond ((null? x) #t)
         ((pair? x) #f)
-        (else (error "not a proper list in null-list?"))))
+        (else (%core-error "not a proper list in null-list?"))))
 
 (define (not-pair? x)
   "True unless X is a pair."
@@ -103,27 +103,28 @@
 ;;; Selectors.
 
 (define first car)
-(define (second x) "The second element of list X." (cadr x))
-(define (third x) "The third element of list X." (caddr x))
-(define (fourth x) "The fourth element of list X." (cadddr x))
-(define (fifth x) "The fifth element of list X." (car (cddddr x)))
-(define (sixth x) "The sixth element of list X." (cadr (cddddr x)))
-(define (seventh x) "The seventh element of list X." (caddr (cddddr x)))
-(define (eighth x) "The eighth element of list X." (cadddr (cddddr x)))
-(define (ninth x) "The ninth element of list X." (car (cddddr (cddddr x))))
-(define (tenth x) "The tenth element of list X." (cadr (cddddr (cddddr x))))
+(define second cadr)
+(define third caddr)
+(define fourth cadddr)
+(define (fifth x) "The fifth element of list X."
+  (car (cdr (cdr (cdr (cdr x))))))
+(define (sixth x) "The sixth element of list X."
+  (car (cdr (cdr (cdr (cdr (cdr x)))))))
+(define (seventh x) "The seventh element of list X."
+  (car (cdr (cdr (cdr (cdr (cdr (cdr x))))))))
+(define (eighth x) "The eighth element of list X."
+  (car (cdr (cdr (cdr (cdr (cdr (cdr (cdr x)))))))))
+(define (ninth x) "The ninth element of list X."
+  (car (cdr (cdr (cdr (cdr (cdr (cdr (cdr (cdr x))))))))))
+(define (tenth x) "The tenth element of list X."
+  (car (cdr (cdr (cdr (cdr (cdr (cdr (cdr (cdr (cdr x)))))))))))
 
 (define (car+cdr x)
   "The two values car and cdr of X."
   (values (car x) (cdr x)))
 
-(define (take list k)
-  "A list of the first K elements of LIST."
-  (list-head list k))
-
-(define (drop list k)
-  "What follows the first K elements of LIST, shared."
-  (list-tail list k))
+(define take list-head)
+(define drop list-tail)
 
 (define (take-right lis k)
   "The last K elements of LIS, shared."

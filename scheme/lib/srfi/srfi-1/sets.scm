@@ -116,9 +116,7 @@
              (scan-entries alist entry (equal? key (car entry)))
              (scan-entries alist entry (= key (car entry)))))))
 
-(define (alist-cons key value alist)
-  "ALIST with the entry (KEY . VALUE) in front."
-  (cons (cons key value) alist))
+(define alist-cons acons)
 
 (define (alist-copy alist)
   "A copy of ALIST and of its entries."

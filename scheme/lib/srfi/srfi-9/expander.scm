@@ -90,25 +90,25 @@
                     (cons type (delq type (hashq-ref getter-types-seen name '()))))))
     (if getter
         (append
-         (definitions getter #'(record) #`(%record-ref record #,type #,index '#,getter))
+         (definitions getter #'(s) #`(%record-ref s #,type #,index '#,getter))
          (list #`(set-procedure-property! #,(procedure-id getter) 'record-field
                                           (cons #,type #,index))))
         '())))
 
 (define (setter-definitions type field index names)
-  (definitions (caddr field) #'(record value)
-    #`(%record-set! record #,type #,index value '#,(caddr field))))
+  (definitions (caddr field) #'(s val)
+    #`(%record-set! s #,type #,index val '#,(caddr field))))
 
 ;; A functional setter: a copy of the record with another value in the field.
 (define (updater-definitions type field index names)
-  (definitions (caddr field) #'(record value)
+  (definitions (caddr field) #'(s val)
     #`(begin
-        (%record-ref record #,type #,index '#,(caddr field))
+        (%record-ref s #,type #,index '#,(caddr field))
         (make-struct/no-tail #,type
           #,@(let loop ((i 0) (names names))
                (if (null? names)
                    '()
-                   (cons (if (= i index) #'value #`(struct-ref record #,i))
+                   (cons (if (= i index) #'val #`(struct-ref s #,i))
                          (loop (+ i 1) (cdr names)))))))))
 
 (define (expand-record-type who form type constructor predicate fields mutable?)
