@@ -13,8 +13,9 @@ pub enum Order {
 }
 const NATIVE: Order = if cfg!(target_endian = "big") { Order::Big } else { Order::Little };
 
+/// Any symbol but the machine's own order means the other one, as in Guile.
 fn order(cx: &mut Cx, v: Value) -> Order {
-    if v == cx.intern("big") { Order::Big } else { Order::Little }
+    if v == cx.intern("little") { Order::Little } else { Order::Big }
 }
 /// Where `size` bytes at index `k` are.
 fn place(cx: &mut Cx, who: &str, v: &Value, k: Value, size: usize) -> Result<usize> {

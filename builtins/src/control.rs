@@ -102,7 +102,7 @@ primitives! { pub CONTROL in "(guile)";
     "make-undefined-variable" "" => |cx, []| Ok(cx.heap.variable(Value::FALSE, Value::UNBOUND));
     "variable?" "obj" => |_, [v]| Ok(Value::bool(v.is(Kind::Variable)));
     "variable-ref" "var" => |_, [v]| match v.expect(Kind::Variable)?.variable_value() {
-        Value::UNBOUND => Err(Error::misc("variable is unbound: ~S", &[v])),
+        Value::UNBOUND => Err(Error::misc("Unbound variable: ~S", &[v])),
         value => Ok(value),
     };
     "variable-set!" "var val" => |_, [v, value]| {

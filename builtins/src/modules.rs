@@ -167,7 +167,7 @@ primitives! { pub MODULES in "(guile)";
         let found = valid(m).map_err(|e| e.who("module-variable"))?.variable(cx, name);
         let variable = found.ok_or_else(|| {
             let within = cx.intern("in");
-            Error::misc("No variable named ~S ~S ~S", &[name, within, m])
+            Error::misc("No variable named ~S ~S ~S", &[name, within, m]).bare()
         })?;
         variable.set_slot(0, v);
         Ok(Value::UNSPECIFIED)

@@ -31,8 +31,6 @@
      (module-for-each
       (lambda (name variable)
         (unless (eq? name 'make-custom-binary-input/output-port)
-          (module-re-export! (current-module) (list name)
-                             #:replace? (and (defined? name the-root-module)
-                                             #t))))
+          (module-re-export! (current-module) (list name))))
       interface)))
  (module-uses (current-module)))

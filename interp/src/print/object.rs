@@ -59,6 +59,7 @@ impl Printer {
             Kind::Vector
             | Kind::Struct
             | Kind::Variable
+            | Kind::Box
             | Kind::Parameter
             | Kind::Syntax
             | Kind::WeakVector
@@ -123,7 +124,6 @@ impl Printer {
             Kind::DynamicState => named(out, "dynamic-state", at),
             Kind::Code | Kind::Lazy => named(out, "code", at),
             Kind::Scope => named(out, "scope", at),
-            Kind::Box => named(out, "box", at),
             Kind::StringBuffer => named(out, "string-buffer", at),
         }
         true
@@ -170,8 +170,9 @@ impl Printer {
                 self.text.push_str("#w(");
                 self.tasks.push(Task::Elements(v, 0, floor));
             }
-            Kind::Variable => {
-                let _ = write!(self.text, "#<variable {at:x} value: ");
+            Kind::Variable | Kind::Box => {
+                let name = if v.is(Kind::Box) { "atomic-box" } else { "variable" };
+                let _ = write!(self.text, "#<{name} {at:x} value: ");
                 self.tasks.push(Task::Close(">", floor));
                 self.tasks.push(Task::Datum(v.slot(0)));
             }

@@ -10,14 +10,14 @@
   #:use-module (srfi srfi-9)
   #:use-module (srfi srfi-9 gnu)
   #:use-module (ice-9 match)
-  #:export (call-with-new-thread current-thread all-threads thread? thread-exited?
-            cancel-thread join-thread yield %thread-handler
-            make-mutex make-recursive-mutex mutex? lock-mutex try-mutex unlock-mutex
-            mutex-owner mutex-level mutex-locked?
-            make-condition-variable condition-variable? wait-condition-variable
-            signal-condition-variable broadcast-condition-variable
-            current-processor-count total-processor-count
-            begin-thread make-thread monitor parallel letpar with-mutex
+  #:replace (call-with-new-thread current-thread all-threads thread? thread-exited?
+             cancel-thread join-thread yield
+             make-mutex make-recursive-mutex mutex? lock-mutex try-mutex unlock-mutex
+             mutex-owner mutex-level mutex-locked?
+             make-condition-variable condition-variable? wait-condition-variable
+             signal-condition-variable broadcast-condition-variable
+             current-processor-count total-processor-count)
+  #:export (%thread-handler begin-thread make-thread monitor parallel letpar with-mutex
             par-map par-for-each n-par-map n-par-for-each n-for-each-par-map))
 
 (define-record-type <thread>

@@ -2,7 +2,7 @@
 
 (define-module (ice-9 top-repl)
   #:use-module (riad repl)
-  #:export (top-repl))
+  #:replace (top-repl))
 
 (define (top-repl)
   "Run a session in (guile-user)."

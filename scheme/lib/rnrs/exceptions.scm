@@ -4,7 +4,7 @@
   #:version (6)
   #:use-module (ice-9 exceptions)
   #:re-export (guard with-exception-handler raise-continuable)
-  #:replace (raise))
+  #:export (raise))
 
 (define (raise obj)
   "Raise OBJ; the handler must not return."

@@ -7,8 +7,7 @@
                           (remove . srfi-remove) partition
                           (assoc . srfi-assoc) (member . srfi-member)))
   #:re-export ((srfi-find . find) (every . for-all) (any . exists) filter partition
-               fold-right assq assv memq memv cons*)
-  #:re-export-and-replace ((srfi-assoc . assoc) (srfi-member . member))
+               fold-right assq assv memq memv cons* (srfi-assoc . assoc) (srfi-member . member))
   #:export (fold-left memp assp remp remove remv remq))
 
 (define (fold-left combine nil list . lists)

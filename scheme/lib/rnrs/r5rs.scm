@@ -5,5 +5,4 @@
   #:use-module ((scheme r5rs)
                 #:select (null-environment scheme-report-environment))
   #:re-export (exact->inexact inexact->exact quotient remainder modulo
-               delay force)
-  #:re-export-and-replace (null-environment scheme-report-environment))
+               delay force null-environment scheme-report-environment))

@@ -46,8 +46,7 @@
             input-port-open? output-port-open? read-error? read-string
             square string->vector
             symbol=? textual-port? vector->string vector-append vector-for-each
-            vector-map)
-  #:replace ((r7:let-syntax . let-syntax) error expt raise string-map string-for-each vector->list string->utf8
+            vector-map (r7:let-syntax . let-syntax) error expt raise string-map string-for-each vector->list string->utf8
              utf8->string bytevector-copy bytevector-copy! vector-fill!))
 
 ;; Its body is a scope, as that of `let'.

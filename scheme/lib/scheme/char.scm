@@ -5,11 +5,9 @@
                 #:select (full-downcase full-upcase string-foldcase))
   #:re-export (char-alphabetic? char-ci<=? char-ci<? char-ci=? char-ci>=? char-ci>?
                char-downcase char-lower-case? char-numeric? char-upcase char-upper-case?
-               char-whitespace? string-foldcase)
-  #:re-export-and-replace ((full-downcase . string-downcase)
-                           (full-upcase . string-upcase))
-  #:export (char-foldcase digit-value)
-  #:replace (string-ci=? string-ci<? string-ci>? string-ci<=? string-ci>=?))
+               char-whitespace? string-foldcase (full-downcase . string-downcase)
+               (full-upcase . string-upcase))
+  #:export (char-foldcase digit-value string-ci=? string-ci<? string-ci>? string-ci<=? string-ci>=?))
 
 (define (char-foldcase char)
   "CHAR as it is compared when case does not matter."

@@ -3,8 +3,7 @@
 (define-module (scheme inexact)
   #:use-module (riad builtins)
   #:re-export (exact inexact acos asin atan cos exp sin sqrt tan)
-  #:export (infinite?)
-  #:replace (finite? log nan?))
+  #:export (infinite? finite? log nan?))
 
 (define (both test)
   (lambda (z)

@@ -3,7 +3,7 @@
 (define-module (scheme lazy)
   #:re-export (delay promise?)
   #:export (delay-force)
-  #:replace (force make-promise))
+  #:export (force make-promise))
 
 (define-syntax-rule (delay-force expression)
   "A promise of what the promise EXPRESSION promises."

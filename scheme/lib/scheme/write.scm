@@ -4,7 +4,7 @@
   #:use-module ((riad builtins) #:select (write-labelled))
   #:re-export (display)
   #:export (write-simple write-shared)
-  #:replace (write))
+  #:export (write))
 
 (define* (write obj #:optional (port (current-output-port)))
   "Write OBJ in the syntax of R7RS, with labels where it is circular."

@@ -68,8 +68,9 @@
   "A copy of TIME."
   (%make-time (time-type time) (time-nanosecond time) (time-second time)))
 
-(define (time-error who message value)
-  (scm-error 'misc-error who message (list value) #f))
+(define (time-error who type value)
+  (scm-error 'misc-error (if (string? who) (string->symbol who) who)
+             "TIME-ERROR type ~A: ~S" (list type value) #f))
 
 ;;; The clock.
 
@@ -85,7 +86,7 @@
                   (* (modulo run internal-time-units-per-second)
                      (quotient nano internal-time-units-per-second))
                   (quotient run internal-time-units-per-second))))
-    (else (time-error "current-time" "TIME-ERROR type invalid-clock-type: ~S" type))))
+    (else (time-error 'current-time 'invalid-clock-type type))))
 
 (define (now type shift)
   (let ((t (gettimeofday)))
@@ -96,7 +97,7 @@
   (case type
     ((time-utc time-tai time-monotonic) 1000)
     ((time-process time-thread) (quotient nano internal-time-units-per-second))
-    (else (time-error "time-resolution" "TIME-ERROR type invalid-clock-type: ~S" type))))
+    (else (time-error 'time-resolution 'invalid-clock-type type))))
 
 ;;; Comparison and arithmetic.
 
@@ -105,7 +106,7 @@
 
 (define (check-same who a b)
   (unless (and (time? a) (time? b) (eq? (time-type a) (time-type b)))
-    (time-error who "TIME-ERROR type incompatible-time-types: ~S" (list a b))))
+    (time-error who 'incompatible-time-types (cons a b))))
 
 (define-syntax-rule (define-comparison name text doc <)
   (define (name a b)
@@ -126,7 +127,7 @@
 
 (define (check-duration who x)
   (unless (and (time? x) (eq? (time-type x) time-duration))
-    (time-error who "TIME-ERROR type not-duration: ~S" x)))
+    (time-error who 'not-duration x)))
 
 (define (add-duration t duration)
   "T later by DURATION."
@@ -146,7 +147,7 @@
 
 (define (expect who type time)
   (unless (eq? (time-type time) type)
-    (time-error who "TIME-ERROR type incompatible-time-types: ~S" time)))
+    (time-error who 'incompatible-time-types time)))
 
 (define (utc->tai time type)
   (%make-time type (time-nanosecond time)

@@ -6,11 +6,11 @@
             vector-map! vector-count vector-index
             vector-index-right vector-skip vector-skip-right vector-binary-search
             vector-any vector-every vector-swap! vector-reverse! vector-reverse-copy!
-            reverse-vector->list reverse-list->vector)
+            reverse-vector->list reverse-list->vector
+            vector-map vector-for-each vector-append)
   #:re-export (make-vector vector vector? vector-ref vector-set! vector-length
                vector-fill! vector-copy!)
-  #:replace (vector-copy list->vector vector->list vector-map vector-for-each
-             vector-append))
+  #:replace (vector-copy list->vector vector->list))
 
 (cond-expand-provide (current-module) '(srfi-43))
 

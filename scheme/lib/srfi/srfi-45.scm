@@ -5,6 +5,7 @@
 
 (define-module (srfi srfi-45)
   #:use-module (srfi srfi-9)
+  #:use-module (srfi srfi-9 gnu)
   #:export (lazy eager)
   #:replace (delay force promise?))
 
@@ -14,6 +15,12 @@
   (make-promise content)
   promise?
   (content promise-content set-promise-content!))
+
+(set-record-type-printer! promise
+  (lambda (promise port)
+    (let ((content (promise-content promise)))
+      (simple-format port (if (car content) "#<promise = ~S>" "#<promise => ~S>")
+                     (cdr content)))))
 
 (define-syntax-rule (lazy expr)
   "A promise that behaves as the promise EXPR, which is evaluated when forced."

@@ -68,9 +68,7 @@ entries, weak or not."
   (find table key (hashv-ref (table-buckets table) (hash-value table key) '())))
 
 (define* (hash-table-ref table key #:optional
-                         (fail (lambda ()
-                                 (scm-error 'misc-error "hash-table-ref"
-                                            "no such key: ~S" (list key) #f))))
+                         (fail (lambda () (error "Key not in table" key table))))
   "The value of KEY in TABLE, or what (FAIL) returns."
   (let ((found (entry table key)))
     (if found (cdr found) (fail))))

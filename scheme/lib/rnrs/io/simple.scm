@@ -21,8 +21,9 @@
    i/o-file-already-exists-error?
    &i/o-file-does-not-exist make-i/o-file-does-not-exist-error
    i/o-file-does-not-exist-error?
-   &i/o-port make-i/o-port-error i/o-port-error? i/o-error-port
-   (close-port . close-input-port) (close-port . close-output-port))
+   &i/o-port make-i/o-port-error i/o-port-error? i/o-error-port)
+  #:re-export-and-replace ((close-port . close-input-port)
+                           (close-port . close-output-port))
   #:replace (display read-char peek-char read write-char newline write
              call-with-input-file call-with-output-file with-input-from-file
              with-output-to-file open-input-file open-output-file))

@@ -3,8 +3,8 @@
 (define-module (rnrs records syntactic)
   #:version (6)
   #:use-module (rnrs records procedural)
-  #:export (define-record-type record-type-descriptor
-            record-constructor-descriptor))
+  #:export (define-record-type record-constructor-descriptor)
+  #:replace (record-type-descriptor))
 
 ;; The constructor descriptors of the types that define-record-type has defined.
 (define descriptors (make-weak-key-hash-table))

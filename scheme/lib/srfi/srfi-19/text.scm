@@ -14,7 +14,8 @@
   (if (> (string-length name) 3) (substring name 0 3) name))
 
 (define (bad-format who text)
-  (scm-error 'misc-error who "TIME-ERROR type bad-date-format-string: ~S" (list text) #f))
+  (scm-error 'misc-error who "TIME-ERROR type ~A: ~S" (list 'bad-date-format-string text)
+             #f))
 
 (define (pad n width char)
   (let ((text (number->string n)))
@@ -43,7 +44,7 @@
   (let* ((nano (date-nanosecond date))
          (digits (string-trim-right (pad nano 9 #\0) #\0)))
     (string-append (number->string (date-second date))
-                   (if (zero? nano) "" (string-append "." digits)))))
+                   "." (if (zero? nano) "0" digits))))
 
 ;; The ISO 8601 week of DATE, weeks starting on Monday, after Guile.
 (define (iso-week date)
@@ -94,13 +95,13 @@
                    2))
     ((#\y) (number (modulo (abs (date-year date)) 100) 2))
     ((#\Y) (year-text (date-year date)))
-    ((#\z) (zone-text (date-zone-offset date)))
+    ((#\z #\Z) (zone-text (date-zone-offset date)))
     ((#\1) (expand "~Y-~m-~d"))
     ((#\2) (expand "~H:~M:~S~z"))
     ((#\3) (expand "~H:~M:~S"))
     ((#\4) (expand "~Y-~m-~dT~H:~M:~S~z"))
     ((#\5) (expand "~Y-~m-~dT~H:~M:~S"))
-    (else (bad-format "date->string" format))))
+    (else (bad-format 'date-printer format))))
 
 (define* (date->string date #:optional (format "~c"))
   "DATE as FORMAT says, in which ~ marks directives."
@@ -111,7 +112,7 @@
               ((not (char=? (car chars) #\~))
                (write-char (car chars) port)
                (loop (cdr chars)))
-              ((null? (cdr chars)) (bad-format "date->string" format))
+              ((null? (cdr chars)) (bad-format 'date-printer format))
               ((and (memv (cadr chars) '(#\- #\_)) (pair? (cddr chars)))
                (display (directive-text (caddr chars) date
                                         (if (char=? (cadr chars) #\-) #f #\space)
@@ -127,7 +128,7 @@
 (define (string->date input-string template-string)
   "The date that INPUT-STRING is according to TEMPLATE-STRING, in which ~ marks directives."
   (define port (open-input-string input-string))
-  (define (fail) (bad-format "string->date" template-string))
+  (define (fail) (bad-format 'string->date template-string))
   ;; Fields by name; #f when the text does not say.
   (define fields '())
   (define (set-field! name value) (set! fields (acons name value fields)))
