@@ -28,7 +28,10 @@
 ;; Outside.
 (define outside (stack-of tag))
 (write (cadr (names outside))) (newline)
-;; By number, from a frame.
+;; By number.
+(for-each (lambda (n)
+            (write (car (frame-call-representation (stack-ref (stack-of n) 0)))) (newline))
+          '(0 2 3 4))
 (define (left-out . cuts)
   (let ((frame (stack-ref all 0)))
     (- (stack-length (make-stack frame)) (stack-length (apply make-stack frame cuts)))))

@@ -233,7 +233,12 @@ impl Expander<'_> {
         name: Value,
         scope: Scope,
     ) -> Result<Option<Value>> {
-        let Some(found) = self.load_module(module)? else { return Ok(None) };
+        // One that nothing has made a module of may have definitions all the same.
+        let found = match self.load_module(module)? {
+            None if scope == Scope::Private => self.cx().find_module(module),
+            found => found,
+        };
+        let Some(found) = found else { return Ok(None) };
         let place = match scope {
             Scope::Public => found.interface().unwrap_or(found),
             _ => found,

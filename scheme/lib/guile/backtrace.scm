@@ -88,6 +88,9 @@
                  (skip))
                 ((memq name '(%raise-to %throw))
                  (frame 'raise-exception '(_ #:continuable? _)))
+                ((and (not name) (%in-library? place "guile/exception.scm"))
+                 ;; What calls the handler of `with-throw-handler'.
+                 (frame #f args))
                 ((%in-library? place "guile/" "riad/")
                  (let ((name (and name (not (%in-library? place "riad/"))
                                   (%public-name name))))
