@@ -22,8 +22,8 @@
     (lambda () (call path))
     (lambda args #f)))
 
-;; The names in DIRECTORY, as the system lists them, `.' and `..' among them; #f
-;; when it cannot be read.
+;; The names in DIRECTORY, `.' and `..' among them, the last that the system lists
+;; first; #f when it cannot be read.
 (define (directory-names directory)
   (let ((stream (or-false opendir directory)))
     (and stream
@@ -32,7 +32,7 @@
              (if (eof-object? name)
                  (begin
                    (closedir stream)
-                   (reverse! acc))
+                   acc)
                  (loop (cons name acc))))))))
 
 (define (dot? name)
@@ -61,19 +61,30 @@ examined.  A directory is entered once."
                      (lambda args (cons #f (system-error-errno args))))))
       (if (car outcome) (ok (cdr outcome)) (failed (cdr outcome)))))
 
+  ;; Files as the system lists them, then the directories, the last of them first.
   (define (walk-entries stream path result)
-    (let loop ((names (let collect ((acc '()))
-                        (let ((name (readdir stream)))
-                          (cond ((eof-object? name)
-                                 (closedir stream)
-                                 (reverse! acc))
-                                ((dot? name) (collect acc))
-                                (else (collect (cons name acc)))))))
-               (result result))
-      (if (null? names)
-          result
-          (loop (cdr names)
-                (walk (string-append path "/" (car names)) result)))))
+    (let loop ((result result) (directories '()))
+      (let* ((name (readdir stream))
+             (child (if (string? name) (string-append path "/" name) "")))
+        (cond ((eof-object? name)
+               (closedir stream)
+               (walk-directories directories result))
+              ((dot? name) (loop result directories))
+              (else
+               (attempt stat child
+                        (lambda (st)
+                          (if (eq? (stat:type st) 'directory)
+                              (loop result (acons child st directories))
+                              (loop (leaf child st result) directories)))
+                        (lambda (errno)
+                          (loop (error child #f errno result) directories))))))))
+
+  (define (walk-directories directories result)
+    (if (null? directories)
+        result
+        (walk-directories (cdr directories)
+                          (walk-directory (caar directories) (cdar directories)
+                                          result))))
 
   (define (walk-directory path st result)
     (cond ((visited? st path) result)
@@ -84,15 +95,12 @@ examined.  A directory is entered once."
                       (up path st (walk-entries stream path (down path st result))))
                     (lambda (errno) (error path st errno result))))))
 
-  (define (walk path result)
-    (attempt stat path
-             (lambda (st)
-               (if (eq? (stat:type st) 'directory)
-                   (walk-directory path st result)
-                   (leaf path st result)))
-             (lambda (errno) (error path #f errno result))))
-
-  (walk file-name init))
+  (attempt stat file-name
+           (lambda (st)
+             (if (eq? (stat:type st) 'directory)
+                 (walk-directory file-name st init)
+                 (leaf file-name st init)))
+           (lambda (errno) (error file-name #f errno init))))
 
 (define* (file-system-tree file-name #:optional (enter? (lambda (name stat) #t))
                            (stat lstat))

@@ -9,11 +9,11 @@
 
 (define (make-q)
   "A new, empty queue."
-  (cons '() '()))
+  (cons '() #f))
 
 (define (sync-q! q)
   "Make the last pair of Q right again after its list was changed."
-  (set-cdr! q (if (pair? (car q)) (last-pair (car q)) '()))
+  (set-cdr! q (if (pair? (car q)) (last-pair (car q)) #f))
   q)
 
 (define (q? obj)
@@ -21,7 +21,7 @@
   (and (pair? obj)
        (if (pair? (car obj))
            (eq? (cdr obj) (last-pair (car obj)))
-           (and (null? (car obj)) (null? (cdr obj))))))
+           (and (null? (car obj)) (not (cdr obj))))))
 
 (define (q-empty? obj)
   "True when OBJ has no elements."
@@ -68,7 +68,7 @@
   (let ((x (caar q))
         (rest (cdar q)))
     (set-car! q rest)
-    (when (null? rest) (set-cdr! q '()))
+    (when (null? rest) (set-cdr! q #f))
     x))
 
 (define deq! q-pop!)
