@@ -26,9 +26,10 @@
 //! Closing ends in `%port-finish`, which drains and calls the port's own. These
 //! are in `scheme/lib/guile/custom-ports.scm`.
 
-use super::{Port, Source, port_of, run, standard};
+use super::{Port, SUSPENDS, Source, port_of, run, standard};
 use interp::heap::Marker;
 use interp::{Cx, Error, Kind, Result, Value, primitives};
+use std::sync::atomic::Ordering;
 
 /// The procedures of a port; `#f` for one it does not have.
 pub struct Procedures {
@@ -62,11 +63,15 @@ pub fn call(cx: &mut Cx, name: &str, args: &[Value]) -> Result<Value> {
         _ => Err(Error::misc("~A is not defined", &[symbol])),
     }
 }
-/// Lets a port read, then starts the primitive `who` again.
+fn is_file(port: Value) -> bool {
+    matches!(port_of(&port), Some(Port { source: Source::File(_), .. }))
+}
+/// Lets a port read, or waits until it can be read, then starts the primitive `who` again.
 pub fn refill(cx: &mut Cx, port: Value, who: &'static str, args: &[Value]) -> Result<Value> {
     let (retry, args) = run::again(cx, who, args)?;
     let args = cx.list(&args);
-    call(cx, "%port-refill", &[port, retry, args])
+    let name = if is_file(port) { "%port-await" } else { "%port-refill" };
+    call(cx, name, &[port, retry, args])
 }
 /// Lets the handlers of signals run, then starts the primitive `who` again.
 pub fn after_signals(cx: &mut Cx, who: &'static str, args: &[Value]) -> Result<Value> {
@@ -74,9 +79,10 @@ pub fn after_signals(cx: &mut Cx, who: &'static str, args: &[Value]) -> Result<V
     let args = cx.list(&args);
     call(cx, "%retry-after-signals", &[retry, args])
 }
-/// Lets a port write what its buffer holds; the value is `result`.
+/// Lets a port write what its buffer holds, or waits until it is written; the value is `result`.
 pub fn drain(cx: &mut Cx, port: Value, result: Value) -> Result<Value> {
-    call(cx, "%port-drain", &[port, result])
+    let name = if is_file(port) { "%port-unblock" } else { "%port-drain" };
+    call(cx, name, &[port, result])
 }
 /// Lets a port write what its buffer holds, then throws that it cannot encode `c`.
 pub fn give_up(cx: &mut Cx, port: Value, c: char) -> Result<Value> {
@@ -148,6 +154,17 @@ primitives! { pub CUSTOM in "(guile)";
             "close" => p.close,
             _ => p.ready,
         })
+    };
+    /// Whether operations on ports that would block call a procedure that waits.
+    "%suspend-ports!" "on?" => |_, [on]| {
+        SUSPENDS.store(on.is_true(), Ordering::Relaxed);
+        Ok(Value::UNSPECIFIED)
+    };
+    /// Write what the buffer of PORT holds, as far as that is taken now; whether it is empty.
+    "%port-emptied?" "port" => |cx, [port]| {
+        let p = run::any(&port)?;
+        let emptied = p.empty().map(|()| !p.blocked);
+        emptied.map(Value::bool).map_err(|stop| run::error(cx, stop, port))
     };
     /// A pair of a bytevector to read into, for PORT, and how many bytes it wants.
     "%port-refill-buffer" "port" => |cx, [port]| {

@@ -1,8 +1,9 @@
 //! Reading: bytes and characters out of a port's buffer, and more into it.
 
 use super::encoding::Decoded;
-use super::{Done, Port, ReadBuffer, Source, Stop, Strategy};
+use super::{Done, Port, ReadBuffer, SUSPENDS, Source, Stop, Strategy};
 use crate::posix;
+use std::sync::atomic::Ordering;
 
 /// The first read of a port, in bytes, and the largest of those that follow.
 const FIRST_STEP: usize = 4096;
@@ -96,8 +97,18 @@ impl Port {
         let n = match &mut self.source {
             Source::File(file) => {
                 let step = if self.chunk > 0 { self.chunk } else { buffer.next_step() };
-                posix::fd::read_append(file.fd, &mut buffer.data, step)
-                    .map_err(|e| Stop::System("fport_read", e))?
+                loop {
+                    match posix::fd::read_append(file.fd, &mut buffer.data, step) {
+                        Err(libc::EAGAIN) if SUSPENDS.load(Ordering::Relaxed) => {
+                            return Err(Stop::Refill);
+                        }
+                        // A descriptor that does not block is waited for, as in Guile.
+                        Err(libc::EAGAIN) => posix::fd::wait_unless_signal(file.fd),
+                        answer => break answer,
+                    }
+                    .map_err(|e| Stop::System("fport_read", e))?;
+                }
+                .map_err(|e| Stop::System("fport_read", e))?
             }
             Source::Memory { bytes, at, .. } => {
                 let rest = bytes.get(*at..).unwrap_or_default();

@@ -33,6 +33,7 @@ use encoding::Encoding;
 use interp::heap::{Foreign, Marker};
 use interp::{Error, Value};
 use std::os::fd::RawFd;
+use std::sync::atomic::AtomicBool;
 
 /// What lies behind a port.
 pub enum Source {
@@ -112,6 +113,10 @@ pub struct ReadBuffer {
     end: bool,
 }
 
+/// Whether an operation that would block calls a procedure which waits, instead of waiting:
+/// `install-suspendable-ports!`.
+pub static SUSPENDS: AtomicBool = AtomicBool::new(false);
+
 /// A port.
 #[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 pub struct Port {
@@ -128,6 +133,8 @@ pub struct Port {
     pub chunk: usize,
     /// Bytes that the operation under way still lacks, if it says so.
     pub wanted: usize,
+    /// What is in `writing` has to wait until the descriptor takes it (see [`SUSPENDS`]).
+    pub blocked: bool,
     pub encoding: Encoding,
     /// What directives in the text that was read from it ask of the reader.
     pub directives: Vec<interp::read::Directive>,
@@ -163,6 +170,7 @@ impl Port {
             capacity: DEFAULT_CAPACITY,
             chunk: 0,
             wanted: 0,
+            blocked: false,
             encoding: Encoding::Latin1,
             directives: Vec::new(),
             encoding_name: "ISO-8859-1".to_owned(),

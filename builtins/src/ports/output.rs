@@ -1,6 +1,6 @@
 //! Writing: characters and bytes into a port's buffer, and out of it.
 
-use super::{Buffering, Done, Encoding, File, Port, Source, Stop, Strategy};
+use super::{Buffering, Done, Encoding, File, Port, SUSPENDS, Source, Stop, Strategy};
 use crate::posix;
 use interp::value::StrRef;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -40,7 +40,7 @@ impl Port {
             self.writing.extend_from_slice(bytes);
             return Ok(());
         };
-        if bytes.len() >= self.capacity.max(DIRECT) {
+        if bytes.len() >= self.capacity.max(DIRECT) && !SUSPENDS.load(Ordering::Relaxed) {
             let fd = file.fd;
             self.flush()?;
             return posix::fd::write_all(fd, bytes).map_err(|e| Stop::System("fport_write", e));
@@ -140,7 +140,30 @@ impl Port {
             Buffering::Block => self.writing.len() >= self.capacity,
         };
         if empty && !matches!(self.source, Source::Procedures(_) | Source::Memory { .. }) {
-            self.flush()?;
+            self.empty()?;
+        }
+        Ok(())
+    }
+    /// As `flush`, but what the descriptor does not take now stays in the buffer, and the row
+    /// waits for it, if ports suspend.
+    pub fn empty(&mut self) -> Done<()> {
+        let Source::File(File { fd, .. }) = &self.source else { return self.flush() };
+        if !SUSPENDS.load(Ordering::Relaxed) {
+            return self.flush();
+        }
+        self.blocked = false;
+        while !self.writing.is_empty() {
+            match posix::fd::write(*fd, &self.writing) {
+                Ok(n) => drop(self.writing.drain(..n)),
+                Err(libc::EAGAIN) => {
+                    self.blocked = true;
+                    return Ok(());
+                }
+                Err(e) => {
+                    self.writing.clear();
+                    return Err(Stop::System("fport_write", e));
+                }
+            }
         }
         Ok(())
     }

@@ -106,15 +106,17 @@ pub fn writing(
 pub fn wrote(cx: &mut Cx, port: Value, result: Value) -> Result<Value> {
     if is_due(any(&port)?) { custom::drain(cx, port, result) } else { Ok(result) }
 }
-/// Whether what waits in a port made of procedures is to be handed to them now.
+/// Whether what waits in a port made of procedures is to be handed to them now; or what a
+/// descriptor did not take is to be waited for.
 fn is_due(port: &Port) -> bool {
-    matches!(port.source, Source::Procedures(_))
-        && !port.writing.is_empty()
-        && match port.buffering {
-            Buffering::None => true,
-            Buffering::Line if port.writing.contains(&b'\n') => true,
-            _ => port.writing.len() >= port.capacity,
-        }
+    port.blocked
+        || matches!(port.source, Source::Procedures(_))
+            && !port.writing.is_empty()
+            && match port.buffering {
+                Buffering::None => true,
+                Buffering::Line if port.writing.contains(&b'\n') => true,
+                _ => port.writing.len() >= port.capacity,
+            }
 }
 
 /// The error that a stop is, where nothing can be done about it.

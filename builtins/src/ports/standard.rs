@@ -227,7 +227,7 @@ pub fn flush(cx: &mut Cx, port: Value, result: Value) -> Result<Value> {
             super::custom::drain(cx, port, result)
         };
     }
-    run::writing(cx, port, Port::flush, result)
+    run::writing(cx, port, Port::empty, result)
 }
 
 /// A new locale: what new ports, and the current ones, encode with.

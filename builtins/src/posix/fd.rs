@@ -48,6 +48,12 @@ pub fn wait_for(fd: RawFd, events: i16, milliseconds: i32) -> Sys<bool> {
     // SAFETY: one structure, as the count says.
     retry(|| unsafe { libc::poll(&raw mut poll, 1, milliseconds) }).map(|n| n > 0)
 }
+/// Waits until `fd` can be read; a signal that the program handles ends it with EINTR.
+pub fn wait_unless_signal(fd: RawFd) -> Sys<()> {
+    let mut poll = libc::pollfd { fd, events: libc::POLLIN, revents: 0 };
+    // SAFETY: one structure, as the count says.
+    handled(|| unsafe { libc::poll(&raw mut poll, 1, -1) }).map(|_| ())
+}
 /// Linux frees the descriptor even where close is interrupted.
 pub fn close(fd: RawFd) -> Sys<()> {
     // SAFETY: closing a number that is no descriptor fails with EBADF.

@@ -10,6 +10,19 @@
     (%port-refilled! port (car buffer) count)
     (apply retry args)))
 
+;; With suspendable ports: wait for a descriptor, by the procedure that this is left to.
+(define (%wait-by name port)
+  (((module-ref (resolve-interface '(ice-9 suspendable-ports)) name)) port))
+(define (%port-await port retry args)
+  (%wait-by 'current-read-waiter port)
+  (apply retry args))
+(define (%port-unblock port result)
+  (if (%port-emptied? port)
+      result
+      (begin
+        (%wait-by 'current-write-waiter port)
+        (%port-unblock port result))))
+
 (define (%port-drain port result)
   (let* ((output (%port-take-output! port))
          (size (cdr output))

@@ -1,5 +1,4 @@
-;;; (ice-9 suspendable-ports): ports that wait by calling a procedure.  Ports here wait
-;;; in the system; the settings are kept and have no effect.
+;;; (ice-9 suspendable-ports): ports whose operations call a procedure where they would block.
 
 (define-module (ice-9 suspendable-ports)
   #:export (current-read-waiter current-write-waiter
@@ -17,5 +16,9 @@
 (define current-read-waiter (make-parameter (wait-by 'read) check))
 (define current-write-waiter (make-parameter (wait-by 'write) check))
 
-(define (install-suspendable-ports!) "Nothing." (if #f #f))
-(define (uninstall-suspendable-ports!) "Nothing." (if #f #f))
+(define (install-suspendable-ports!)
+  "From now on, have the waiters wait where a descriptor would block."
+  (%suspend-ports! #t))
+(define (uninstall-suspendable-ports!)
+  "From now on, wait in the system again."
+  (%suspend-ports! #f))
