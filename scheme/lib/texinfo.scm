@@ -362,7 +362,7 @@
     (add-element 'anchor
                  `((name ,(string-append (symbol->string command) "-" name)))
                  '() out))
-  (cond ((assq command definitions) (anchor (cadr (assq 'name args))))
+  (cond ((assq command definitions) (anchor (car (assq-ref args 'name))))
         ((eq? model 'INDEX)
          (anchor (string-delete (string->char-set "{}@,")
                                 (text-of (assq 'entry args)))))

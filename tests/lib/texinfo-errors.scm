@@ -61,3 +61,5 @@
 (failing (lambda () (stexi->shtml '(uref (% (title "x"))))))
 (failing (lambda () (stexi->shtml '(defmac (% (name "x"))))))
 (failing (lambda () (stexi->plain-text '(ref (% (name "x"))))))
+(failing (lambda () (stexi->texi '(node (% (name "a") (up "b"))))))
+(bad "@deffn Function {}" "@end deffn")

@@ -5,7 +5,7 @@
 (define-module (texinfo serialize)
   #:use-module (texinfo)
   #:use-module (texinfo string-utils)
-  #:use-module ((srfi srfi-1) #:select (append-map drop-while filter-map))
+  #:use-module ((srfi srfi-1) #:select (drop-while filter-map))
   #:export (stexi->texi))
 
 ;; TREE as Texinfo, a string.
@@ -70,7 +70,7 @@
     ((EOL-TEXT-ARGS INDEX) (command " " (line-args) "\n"))
     ((EOL-ARGS)
      ;; The values of one argument come in reverse, as in Guile.
-     (command " " (string-join (append-map reverse (given names args)) ", ") "\n"))
+     (command " " (string-join (reverse (apply append (reverse (given names args)))) ", ") "\n"))
     ((ENVIRON)
      (if (eq? (car tree) 'texinfo)
          (document args (body->texi (cddr tree)))
