@@ -380,10 +380,35 @@ module's name and the keyword arguments of `resolve-interface'."
                 (module-use! module (apply resolve-interface spec)))
               imports)
     (%process-autoloads module autoloads)
+    (when (and duplicates (memq 'merge-generics duplicates))
+      (%merge-generics! module))
     (module-re-export! module re-exports)
     (module-re-export! module re-export-replacements #:replace? #t)
     (set-current-module module)
     module))
+
+;; Binds each name under which the imports of MODULE have several generic functions to
+;; one that extends them.
+(define (%merge-generics! module)
+  (let ((goops (resolve-interface '(oop goops))) (seen (make-hash-table)))
+    (define (generic variable)
+      (and variable (variable-bound? variable)
+           ((module-ref goops 'is-a?) (variable-ref variable)
+                                      (module-ref goops '<generic>))
+           (variable-ref variable)))
+    (define (note! name variable)
+      (let* ((old (hashq-ref seen name))
+             (a (and (not (eq? old variable)) (generic old)))
+             (b (and a (generic variable))))
+        (when b
+          (module-define! module name
+                          ((module-ref goops 'make-extended-generic) (list a b) name)))
+        (hashq-set! seen name
+                    (if b (module-local-variable module name) variable))))
+    (for-each (lambda (interface)
+                (unless (eq? interface the-scm-module)
+                  (module-for-each note! interface)))
+              (module-uses module))))
 
 (define (%export-names names proc)
   ;; PROC gets the internal and the external name of each of NAMES.

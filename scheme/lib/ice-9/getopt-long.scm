@@ -133,5 +133,4 @@ under () the list of the other arguments.  A mistake ends the program."
 
 (define* (option-ref options key default)
   "The value of option KEY in OPTIONS, from getopt-long, or DEFAULT."
-  (let ((entry (assq key options)))
-    (if entry (cdr entry) default)))
+  (or (assq-ref options key) default))

@@ -33,19 +33,26 @@
 
 (define (random-source-pseudo-randomize! s i j)
   "Put S into a state that I and J, indices from 0, decide."
-  (set-source-state! s (seed->random-state (+ i (* j 65537)))))
+  ;; The bits of I and J in turn, as in Guile.
+  (define (spread n)
+    (do ((n n (ash n -1))
+         (place 0 (+ place 2))
+         (spread 0 (logior spread (ash (logand n 1) place))))
+        ((zero? n) spread)))
+  (set-source-state! s (seed->random-state (logior (ash (spread i) 1) (spread j)))))
 
 (define (random-source-make-integers s)
   "A procedure that draws an integer from 0 up to its argument."
   (lambda (n) (random n (source-state s))))
 
-(define* (random-source-make-reals source #:optional unit)
-  "A procedure that draws a number between 0 and 1, in steps of UNIT when that is given."
-  (if unit
-      (let ((steps (inexact->exact (floor (/ 1 unit)))))
-        (lambda ()
-          (* unit (+ 1 (random (- steps 1) (source-state source))))))
-      (lambda () (random:uniform (source-state source)))))
+(define* (random-source-make-reals source #:optional (unit 1/2))
+  "A procedure that draws a number between 0 and 1; Guile minds no UNIT."
+  (unless (and (real? unit) (< 0 unit 1))
+    (error "unit must be real between 0 and 1" unit))
+  (lambda ()
+    (let loop ()
+      (let ((x (random:uniform (source-state source))))
+        (if (zero? x) (loop) x)))))
 
 (define default-random-source (make-random-source))
 (define random-integer (random-source-make-integers default-random-source))
