@@ -32,3 +32,6 @@
 (stack-catch #t (lambda () (list (string->symbol 1))) (lambda _ #f))
 (write (stack? (fluid-ref the-last-stack))) (newline)
 (start-stack 'inner (begin (display-backtrace (make-stack #t) port 0 1) #t))
+(debug-set! depth 1)
+(display-backtrace all port at)
+(display-backtrace all port at #f)

@@ -47,6 +47,8 @@ const CASES: &[Case] = &[
     case("syntax-in-quasiquote", "(list ,x)\n", (1, 6), "unquote: expression not valid outside of quasiquote"),
     case("reader", "(display 1)\n(display #<x>)\n", (2, 11), "Unknown # object: \"#<\""),
     case("extra-parenthesis", "(display 1))\n", (1, 12), "unexpected \")\""),
+    case("arguments", "(define (f x y)\n  (list (string-append x y)))\n(list (f \"a\" 5))\n", (2, 8), "1 (f \"a\" 5)\nIn unknown file:\n           0 (string-append \"a\" 5)\n"),
+    case("arguments-that-are-gone", "(define* (f a #:key k #:rest r)\n  (set! a 5)\n  (list (string-append \"a\" a)))\n(list (f \"a\" #:k 1))\n", (3, 8), "1 (f _ #:k _ #:k 1)\n"),
     case("in-loop", "(let loop ((i 0))\n  (if (= i 3) (vector-ref (vector) i) (loop (+ i 1))))\n", (2, 14), "Argument 2 out of range: 3"),
 ];
 

@@ -26,14 +26,15 @@
 
 (define (%drop-machinery places)
   ;; PLACES, outermost first, without those of what runs the program: down to the last
-  ;; one of `riad', or of the prompt of a program's stack, before the first of a program.
+  ;; one of `riad', or of the prompt of a program's stack or of the REPL, before the
+  ;; first of a program.
   (let loop ((rest places) (left places))
     (if (null? rest)
         left
         (let* ((place (car rest)) (f (vector-ref place 0)) (args (vector-ref place 4)))
           (cond ((or (%in-library? place "riad/")
                      (and (eq? f call-with-prompt)
-                          (equal? (car args) '("start-stack"))))
+                          (member (car args) '(("start-stack") (repl)))))
                  (loop (cdr rest) (cdr rest)))
                 ((or (%in-library? place "guile/")
                      (memq f (list call-with-prompt with-fluid* call-with-values
