@@ -16,6 +16,8 @@
 ;;   (exports COUNT (MODULE …) (OPERAND …) (EXCEPTION …))
 ;;       the same with all procedures that a module exports, by tests/exports/guile.txt, but for
 ;;       the exceptions; each module by itself
+;;   (expand COUNT (KEYWORD …) (OPERAND …))
+;;       the same in the body of a procedure that is not called
 
 (define arguments (cdr (command-line)))
 (define from (string->number (cadr arguments)))
@@ -75,7 +77,7 @@
       (for-each (lambda (x) (for-each-choice (cdr lists) (cons x seen) visit))
                 (car lists))))
 
-(define (misuse procedure count operands)
+(define (misuse procedure count operands try)
   (do ((n 0 (+ n 1)) (lists '() (cons operands lists)))
       ((> n count))
     (for-each-choice lists '() (lambda (chosen) (try (cons procedure chosen)))))
@@ -100,8 +102,10 @@
   (module-use! environment (resolve-interface module))
   (for-each (lambda (name)
               (if (and (not (memq name exceptions)) (procedure-named? name))
-                  (misuse name count operands)))
+                  (misuse name count operands try)))
             (exported module)))
+(define (try-in-body form)
+  (try (list 'begin (list 'lambda '() form #t) #t)))
 
 (define (clause form)
   (case (car form)
@@ -116,9 +120,10 @@
                  (for-each-choice (cddr form) '()
                                   (lambda (operands) (try (cons procedure operands)))))
                (cadr form)))
-    ((misuse)
-     (for-each (lambda (procedure) (misuse procedure (cadr form) (cadddr form)))
-               (caddr form)))
+    ((misuse expand)
+     (let ((try (if (eq? (car form) 'misuse) try try-in-body)))
+       (for-each (lambda (procedure) (misuse procedure (cadr form) (cadddr form) try))
+                 (caddr form))))
     (else (error "no such clause" form))))
 
 (call-with-input-file (cadddr arguments)

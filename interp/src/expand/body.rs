@@ -21,6 +21,8 @@ enum Item {
     Expression(Kindred, Pos),
     /// An expression before there was a rib, not looked at further.
     Early(Stx, Pos),
+    /// What concerned modules and has been done.
+    Done(Core),
 }
 
 struct Body {
@@ -106,7 +108,12 @@ impl Expander<'_> {
         let kind = self.classify(form, rib)?;
         let here = self.pos;
         if let Kindred::Core(keyword, s) = kind {
-            let done = self.body_core_form(keyword.role, s, body)?;
+            let done = if let Role::Effect(_) = keyword.role {
+                body.items.push(Item::Done(self.finish(kind)?));
+                true
+            } else {
+                self.body_core_form(keyword.role, s, body)?
+            };
             if done {
                 self.pos = pos;
                 return Ok(());
@@ -185,40 +192,50 @@ impl Expander<'_> {
         Ok(true)
     }
 
-    fn finish_body(&mut self, items: Vec<Item>) -> Result<Core> {
+    /// The items from `from` on, which are expressions, one after another; the last one is
+    /// expanded first, as in Guile.
+    fn body_sequence(&mut self, items: &mut Vec<Item>, from: usize) -> Result<Core> {
+        let mut forms = Vec::new();
+        while items.len() > from
+            && let Some(item) = items.pop()
+        {
+            let core = self.body_expression(item)?;
+            if items.len() == from && forms.is_empty() {
+                return Ok(core);
+            }
+            forms.push(core);
+        }
+        forms.reverse();
+        Ok(Core::seq(forms))
+    }
+    fn finish_body(&mut self, mut items: Vec<Item>) -> Result<Core> {
         let last_definition = items.iter().rposition(|i| matches!(i, Item::Define(..)));
         let Some(last_definition) = last_definition else {
-            if let [only] = &items[..] {
-                return self.body_expression(only);
-            }
-            let forms =
-                items.into_iter().map(|i| self.body_expression(&i)).collect::<Result<_>>()?;
-            return Ok(Core::seq(forms));
+            return self.body_sequence(&mut items, 0);
         };
+        let body = self.body_sequence(&mut items, last_definition + 1)?;
         let (mut vars, mut inits) = (Vec::new(), Vec::new());
-        let mut rest = Vec::new();
-        for (i, item) in items.into_iter().enumerate() {
+        for item in items {
             match item {
                 Item::Define(var, definition, pos) => {
                     self.pos = pos;
                     vars.push(var);
                     inits.push(self.defined_value(&definition)?);
                 }
-                expression if i < last_definition => {
+                expression => {
                     // An expression among definitions is the value of a
                     // variable that nothing refers to.
                     vars.push(self.temporary("_"));
-                    let core = self.body_expression(&expression)?;
+                    let core = self.body_expression(expression)?;
                     inits.push(Core::Seq(vec![core, Core::UNSPECIFIED]));
                 }
-                expression => rest.push(self.body_expression(&expression)?),
             }
         }
-        let body = Core::seq(rest);
         Ok(Core::Letrec(Box::new(Letrec { in_order: true, vars, inits, body })))
     }
-    fn body_expression(&mut self, item: &Item) -> Result<Core> {
-        match *item {
+    fn body_expression(&mut self, item: Item) -> Result<Core> {
+        match item {
+            Item::Done(core) => Ok(core),
             Item::Expression(kind, pos) => {
                 let before = std::mem::replace(&mut self.pos, pos);
                 self.enter()?;

@@ -358,7 +358,7 @@ pub(crate) fn do_loop(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
             _ => return Err(x.retold("do", s)),
         };
         ids.push(id);
-        inits.push(x.named(id.e, init)?);
+        inits.push(init);
         steps.push(step);
     }
     if super::lambda::has_duplicates(&ids) {
@@ -393,6 +393,8 @@ pub(crate) fn do_loop(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     let body = Core::branch(test, results, Core::seq(body));
     x.pos = pos;
     let procedure = x.simple_lambda(name, vars, body);
+    let inits = ids.iter().zip(inits).map(|(id, init)| x.named(id.e, init));
+    let inits = inits.collect::<Result<Vec<_>>>()?;
     Ok(Core::Letrec(Box::new(Letrec {
         in_order: false,
         vars: vec![loop_var],

@@ -219,20 +219,19 @@ fn declaration_of(
     let mut rest = declaration;
     let head = rest.next(x.cx()).map(|h| x.strip(h));
     let text = head.and_then(|h| h.symbol_name().ok().map(|n| n.to_string()));
-    let context = Context::Top;
     let Some(operands) = rest.list(x.cx()) else { return Ok(false) };
     match text.as_deref() {
         Some("export") => specs.extend(operands.into_iter().map(|spec| x.strip(spec))),
         Some("import") => library.imports.extend(x.import_data(declaration)?),
         Some("begin") => library.body.extend(operands),
-        Some("include") => library.body.extend(include(x, declaration, context)?),
-        Some("include-ci") => library.body.extend(include_ci(x, declaration, context)?),
+        Some("include") => library.body.extend(include_files(x, declaration, false)?),
+        Some("include-ci") => library.body.extend(include_files(x, declaration, true)?),
         Some("include-library-declarations") => {
-            let forms = include(x, declaration, context)?;
+            let forms = include_files(x, declaration, false)?;
             pending.extend(forms.into_iter().rev());
         }
         Some("cond-expand") => {
-            let forms = cond_expand(x, declaration, context)?;
+            let forms = cond_expand(x, declaration, Context::Top)?;
             pending.extend(forms.into_iter().rev());
         }
         _ => return Ok(false),
@@ -358,23 +357,27 @@ impl Expander<'_> {
 
 // --- include -----------------------------------------------------------------
 
-/// `(include FILE …)`: the forms in files beside the one that is being read.
+/// `(include FILE)`: the forms in a file beside the one that is being read.
 pub(crate) fn include(x: &mut Expander<'_>, s: Stx, _: Context) -> Result<Vec<Stx>> {
-    include_files(x, s, false)
+    include_one(x, s, false)
 }
 
 /// The same, with the case of letters folded.
 pub(crate) fn include_ci(x: &mut Expander<'_>, s: Stx, _: Context) -> Result<Vec<Stx>> {
-    include_files(x, s, true)
+    include_one(x, s, true)
+}
+
+fn include_one(x: &mut Expander<'_>, s: Stx, fold: bool) -> Result<Vec<Stx>> {
+    if x.fields::<2>(s).is_none() {
+        return Err(x.no_match(s));
+    }
+    include_files(x, s, fold)
 }
 
 fn include_files(x: &mut Expander<'_>, s: Stx, fold: bool) -> Result<Vec<Stx>> {
     let mut rest = s;
     let _keyword = rest.next(x.cx());
     let files = rest.list(x.cx()).unwrap_or_default();
-    if files.is_empty() {
-        return Err(x.no_match(s));
-    }
     let mut forms = Vec::new();
     for file in files {
         let name = x.strip(file);

@@ -1,5 +1,6 @@
 //! What an identifier means.
 
+use super::keywords::{KEYWORDS, keyword};
 use super::rib::{Rib, label};
 use super::stx::{SHIFT, Stx, Wrap, same_marks};
 use crate::core::Var;
@@ -101,6 +102,7 @@ pub(crate) fn local_binding(
             }
             ("macro", object.slot(macro_slot::TRANSFORMER))
         }
+        Binding::Core(i) if !KEYWORDS[i].is_primitive() => ("macro", keyword(cx, i)),
         Binding::Core(_) => ("other", Value::FALSE),
         Binding::Global(module, name) => {
             let module = module.as_module().map_or(module, crate::module::Module::name);

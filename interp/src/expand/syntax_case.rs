@@ -9,7 +9,7 @@ use super::primitives::{PatternCode, TemplateCode};
 use super::resolve::{Binding, macro_slot, resolve};
 use super::rib::{Rib, label, new_label};
 use super::rules::{self, as_rules};
-use super::stx::Stx;
+use super::stx::{Stx, new_syntax};
 use super::template::{Filler, Template, TemplateCompiler};
 use super::{Expander, Mode, errors};
 use crate::core::{Core, Let, Var};
@@ -64,6 +64,12 @@ impl Expander<'_> {
             return Ok(Core::Local(*var));
         }
         if used.is_empty() {
+            let id = template.peel(self.cx());
+            if id.e.is_symbol() && self.mode == Mode::Eval {
+                // As it is: `datum->syntax` may give its context to another name.
+                let syntax = new_syntax(self.cx(), id.e, id.w, id.m, Value::FALSE);
+                return Ok(Core::Const(syntax));
+            }
             let mut filler = Filler { cx: self.cx(), bound: Vec::new(), mark: None };
             return Ok(Core::Const(filler.fill(&compiled)));
         }
@@ -158,7 +164,6 @@ pub(crate) fn syntax_case(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
             _ => return Err(x.bad("syntax-case", "invalid literals list", s)),
         }
     }
-    let value = x.expand(value)?;
     let tmp = x.temporary("tmp");
     let mut read = Vec::with_capacity(clauses.len());
     for clause in clauses {
@@ -166,6 +171,7 @@ pub(crate) fn syntax_case(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
         read.push(syntax_case_clause(x, clause, &literals, tmp)?);
         x.pos = pos;
     }
+    let value = x.expand(value)?;
     let failure = x.match_failure(Core::Local(tmp));
     let body = read.into_iter().rev().fold(failure, |next, clause| clause.before(x, next));
     Ok(Core::Let(Box::new(Let { vars: vec![tmp], inits: vec![value], body })))
@@ -264,10 +270,7 @@ pub(crate) fn with_syntax(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
         let Some([pattern, value]) = x.fields(binding) else { return Err(x.no_match(s)) };
         pairs.push((pattern.peel(x.cx()), value));
     }
-    let mut values = Vec::with_capacity(pairs.len());
-    for &(_, value) in &pairs {
-        values.push((x.temporary("tmp"), x.expand(value)?));
-    }
+    let vars: Vec<Var> = pairs.iter().map(|_| x.temporary("tmp")).collect();
     let rib = Rib::new(x.cx());
     let mut compiled = Vec::with_capacity(pairs.len());
     let mut bound: Vec<Stx> = Vec::new();
@@ -283,8 +286,9 @@ pub(crate) fn with_syntax(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
     }
     rib.seal();
     let body = x.body_in(rib, rest, s)?;
+    let inits = pairs.iter().map(|&(_, value)| x.expand(value)).collect::<Result<Vec<_>>>()?;
     let mut core = body;
-    for (c, &(tmp, _)) in compiled.into_iter().zip(&values).rev() {
+    for (c, &tmp) in compiled.into_iter().zip(&vars).rev() {
         let matcher = match c.pattern {
             Pattern::Any | Pattern::Var(_) => Matcher::Whole(tmp),
             pattern => Matcher::Call(x.match_call(pattern, c.vars.len(), c.keep, tmp)),
@@ -293,10 +297,9 @@ pub(crate) fn with_syntax(x: &mut Expander<'_>, s: Stx) -> Result<Core> {
         let clause = CaseClause { matcher, vars: c.vars, fender: None, body: core };
         core = clause.before(x, failure);
     }
-    if values.is_empty() {
+    if vars.is_empty() {
         return Ok(core);
     }
-    let (vars, inits) = values.into_iter().unzip();
     Ok(Core::Let(Box::new(Let { vars, inits, body: core })))
 }
 

@@ -256,10 +256,7 @@ impl Expander<'_> {
             Role::EvalWhen => {
                 let (situations, forms) = self.eval_when(s)?;
                 let (now, later) = situations.split(self.mode);
-                let (now, later) = match self.mode {
-                    Mode::Eval => (false, now || later),
-                    Mode::Compile => (now || p.now, later && p.later),
-                };
+                let (now, later) = (now || p.now, later && p.later);
                 if now || later {
                     let forms = forms.into_iter().rev();
                     queue.extend(forms.map(|form| Pending { form, now, later, ..p }));

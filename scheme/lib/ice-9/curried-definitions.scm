@@ -11,30 +11,29 @@
 (define-syntax cdefine
   (syntax-rules ()
     "define; a head that is itself a call makes a procedure of procedures."
-    ((_ ((head . inner) . outer) body0 body ...)
-     (cdefine (head . inner) (lambda outer body0 body ...)))
-    ((_ rest ...) (define rest ...))))
+    ((_ (head . formals) body0 body ...)
+     (cdefine head (lambda formals body0 body ...)))
+    ((_ name value) (define name value))))
 
 (define-syntax cdefine*
   (syntax-rules ()
     "define*; a head that is itself a call makes a procedure of procedures."
-    ((_ ((head . inner) . outer) body0 body ...)
-     (cdefine* (head . inner) (lambda* outer body0 body ...)))
-    ((_ rest ...) (define* rest ...))))
+    ((_ (head . formals) body0 body ...)
+     (cdefine* head (lambda* formals body0 body ...)))
+    ((_ name value) (define* name value))))
 
 (define-syntax cdefine-public
   (syntax-rules ()
     "define-public, curried like define."
-    ((_ ((head . inner) . outer) body0 body ...)
-     (cdefine-public (head . inner) (lambda outer body0 body ...)))
-    ((_ rest ...) (define-public rest ...))))
+    ((_ (head . formals) body0 body ...)
+     (cdefine-public head (lambda formals body0 body ...)))
+    ((_ name value)
+     (begin (define name value) (export name)))))
 
 (define-syntax cdefine*-public
   (syntax-rules ()
     "define*-public, curried like define*."
-    ((_ ((head . inner) . outer) body0 body ...)
-     (cdefine*-public (head . inner) (lambda* outer body0 body ...)))
-    ((_ (name . formals) body0 body ...)
-     (begin
-       (define* (name . formals) body0 body ...)
-       (export name)))))
+    ((_ (head . formals) body0 body ...)
+     (cdefine*-public head (lambda* formals body0 body ...)))
+    ((_ name value)
+     (begin (define* name value) (export name)))))

@@ -15,49 +15,45 @@
 (define (parse-bindings bindings)
   (let loop ((bindings bindings) (acc '()))
     (syntax-case bindings ()
-      (() (values (reverse acc) #f))
+      (() (reverse acc))
       (((id default) . rest) (identifier? #'id)
        (loop #'rest (cons (list #'id #'default) acc)))
       ((id . rest) (identifier? #'id)
-       (loop #'rest (cons (list #'id #'#f) acc)))
-      (id (identifier? #'id) (values (reverse acc) #'id)))))
+       (loop #'rest (cons (list #'id #'#f) acc))))))
 
 ;; The keyword argument whose name is that of identifier ID.
 (define (id->keyword id)
   (datum->syntax id (symbol->keyword (syntax->datum id))))
 
 (define (optional-form args bindings body sequential?)
-  (call-with-values (lambda () (parse-bindings bindings))
-    (lambda (bindings rest)
-      (let* ((ls (car (generate-temporaries '(ls))))
-             (names (map car bindings))
-             (targets (if sequential? names (generate-temporaries names))))
-        #`(let ((#,ls #,args))
-            #,(let loop ((bindings bindings) (targets* targets))
-                (if (null? bindings)
-                    #`(let (#,@(if sequential? '() (map list names targets))
-                            #,@(if rest #`((#,rest #,ls)) '()))
-                        #,@body)
-                    #`(let ((#,(car targets*)
-                             (if (pair? #,ls) (car #,ls) #,(cadr (car bindings))))
-                            (#,ls (if (pair? #,ls) (cdr #,ls) #,ls)))
-                        #,(loop (cdr bindings) (cdr targets*))))))))))
+  (let* ((bindings (parse-bindings bindings))
+         (ls (car (generate-temporaries '(ls))))
+         (names (map car bindings))
+         (targets (if sequential? names (generate-temporaries names))))
+    #`(let ((#,ls #,args))
+        #,(let loop ((bindings bindings) (targets* targets))
+            (if (null? bindings)
+                #`(let (#,@(if sequential? '() (map list names targets)))
+                    #,@body)
+                #`(let ((#,(car targets*)
+                         (if (pair? #,ls) (car #,ls) #,(cadr (car bindings))))
+                        (#,ls (if (pair? #,ls) (cdr #,ls) #,ls)))
+                    #,(loop (cdr bindings) (cdr targets*))))))))
 
 (define (keyword-form args allow? bindings body sequential?)
-  (call-with-values (lambda () (parse-bindings bindings))
-    (lambda (bindings rest)
-      (let* ((names (map car bindings))
-             (keys (map id->keyword names))
-             (given (generate-temporaries names)))
-        #`(call-with-values
-              (lambda () (apply values (keyword-values #,args #,allow? '#,keys)))
-            (lambda #,given
-              (#,(if sequential? #'let* #'let)
-               #,(map (lambda (binding value)
-                        #`(#,(car binding)
-                           (if (eq? #,value absent) #,(cadr binding) #,value)))
-                      bindings given)
-               #,@body)))))))
+  (let* ((bindings (parse-bindings bindings))
+         (names (map car bindings))
+         (keys (map id->keyword names))
+         (given (generate-temporaries names)))
+    #`(call-with-values
+          (lambda () (apply values (keyword-values #,args #,allow? '#,keys)))
+        (lambda #,given
+          (#,(if sequential? #'let* #'let)
+           #,(map (lambda (binding value)
+                    #`(#,(car binding)
+                       (if (eq? #,value absent) #,(cadr binding) #,value)))
+                  bindings given)
+           #,@body)))))
 
 ) ; eval-when
 
@@ -88,35 +84,38 @@
   (lambda (form)
     "Bind variables to the elements of a rest list, or to defaults."
     (syntax-case form ()
-      ((_ args bindings body0 body ...)
-       (optional-form #'args #'bindings #'(body0 body ...) #f)))))
+      ((_ args (binding ...) body0 body ...) (identifier? #'args)
+       (optional-form #'args #'(binding ...) #'(body0 body ...) #f)))))
 
 (define-syntax let-optional*
   (lambda (form)
     "let-optional whose defaults see the earlier variables."
     (syntax-case form ()
-      ((_ args bindings body0 body ...)
-       (optional-form #'args #'bindings #'(body0 body ...) #t)))))
+      ((_ args (binding ...) body0 body ...) (identifier? #'args)
+       (optional-form #'args #'(binding ...) #'(body0 body ...) #t)))))
 
 (define-syntax let-keywords
   (lambda (form)
     "Bind variables to the keyword arguments of a rest list, or to defaults."
     (syntax-case form ()
-      ((_ args allow? bindings body0 body ...)
-       (keyword-form #'args #'allow? #'bindings #'(body0 body ...) #f)))))
+      ((_ args allow? (binding ...) body0 body ...)
+       (keyword-form #'args #'allow? #'(binding ...) #'(body0 body ...) #f)))))
 
 (define-syntax let-keywords*
   (lambda (form)
     "let-keywords whose defaults see the earlier variables."
     (syntax-case form ()
-      ((_ args allow? bindings body0 body ...)
-       (keyword-form #'args #'allow? #'bindings #'(body0 body ...) #t)))))
+      ((_ args allow? (binding ...) body0 body ...)
+       (keyword-form #'args #'allow? #'(binding ...) #'(body0 body ...) #t)))))
 
-(define-syntax-rule (define*-public (name . formals) body0 body ...)
-  "define* and export."
-  (begin
-    (define* (name . formals) body0 body ...)
-    (export name)))
+(define-syntax define*-public
+  (lambda (form)
+    "define* and export."
+    (syntax-case form ()
+      ((_ (name . formals) body0 body ...)
+       #'(define-public name (lambda* formals body0 body ...)))
+      ((_ name value) (identifier? #'name)
+       #'(define-public name value)))))
 
 (define-syntax-rule (defmacro* name formals body0 body ...)
   "Define an unhygienic macro whose transformer takes lambda* formals."

@@ -482,7 +482,8 @@
 
 (define-syntax-rule (letpar ((var expr) ...) body0 body ...)
   "let whose expressions could be evaluated in parallel."
-  (let ((var expr) ...) body0 body ...))
+  (call-with-values (lambda () (parallel expr ...))
+    (lambda (var ...) body0 body ...)))
 
 (define (par-map proc . lists)
   "map that could work in parallel."

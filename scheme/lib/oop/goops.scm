@@ -311,12 +311,19 @@
     (let loop ((args args) (slots '()))
       (syntax-case args ()
         (() (values (reverse slots) '()))
-        ((key . rest) (keyword? (syntax->datum #'key)) (values (reverse slots) args))
-        ((slot . rest) (loop #'rest (cons #'slot slots))))))
+        ((key . rest) (keyword? (syntax->datum #'key))
+         (values (reverse slots) (check-options args)))
+        (((name option ...) . rest) (loop #'rest (cons (car args) slots)))
+        ((name . rest) (identifier? #'name) (loop #'rest (cons #'name slots))))))
+  (define (check-options options)
+    (syntax-case options ()
+      (() '())
+      ((key value . rest) (keyword? (syntax->datum #'key))
+       (cons* #'key #'value (check-options #'rest)))))
   (define (option-expressions options)
     (syntax-case options ()
       (() '())
-      ((key value . rest)
+      ((key value . rest) (keyword? (syntax->datum #'key))
        (if (eq? (syntax->datum #'key) #:init-form)
            (cons* #'key #''value #:init-thunk #'(lambda () value)
                   (option-expressions #'rest))
@@ -358,7 +365,8 @@
          #`(begin
              #,@(apply append (map slot-definers slots))
              (define-class! 'name
-               (class (super ...) #,@slots #,@options #:name 'name))))))))
+               (class (super ...) #,@slots #,@options #:name 'name)))))
+      ((_ name supers arg ...) #'(class supers arg ... #:name 'name)))))
 
 ;; Define NAME in the current module as CLASS, or as what that is to a class NAME is now.
 (define (define-class! name class)

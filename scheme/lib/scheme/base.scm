@@ -20,7 +20,7 @@
                define-record-type define-syntax define-values denominator do
                dynamic-wind else eof-object eof-object? eq? equal? eqv? even? exact
                exact-integer-sqrt exact-integer? exact? floor floor-quotient
-               floor-remainder floor/ for-each gcd get-output-string guard if include include-ci
+               floor-remainder floor/ for-each gcd get-output-string guard if
                inexact inexact? input-port? integer->char integer? lambda lcm length let
                let* let*-values let-values letrec letrec* letrec-syntax list
                list->string list->vector list-copy list-ref list-set! list-tail list?
@@ -46,8 +46,12 @@
             input-port-open? output-port-open? read-error? read-string
             square string->vector
             symbol=? textual-port? vector->string vector-append vector-for-each
-            vector-map (r7:let-syntax . let-syntax) error expt raise string-map string-for-each vector->list string->utf8
+            vector-map (r7:let-syntax . let-syntax) (r7:include . include)
+            (r7:include-ci . include-ci) error expt raise string-map string-for-each vector->list string->utf8
              utf8->string bytevector-copy bytevector-copy! vector-fill!))
+
+(define-syntax-rule (r7:include file ...) (begin (include file) ...))
+(define-syntax-rule (r7:include-ci file ...) (begin (include-ci file) ...))
 
 ;; Its body is a scope, as that of `let'.
 (define-syntax-rule (r7:let-syntax bindings . body)

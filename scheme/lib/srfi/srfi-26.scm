@@ -16,6 +16,8 @@
       (() (values (reverse formals) (reverse operands) #f))
       ((<...>)
        (values (reverse formals) (reverse operands) (car (generate-temporaries '(rest)))))
+      ((<...> . _) (scm-error 'misc-error #f "<...> not on the end of cut expression"
+                             '() #f))
       ((<> . rest)
        (let ((slot (car (generate-temporaries '(slot)))))
          (loop #'rest (cons slot formals) (cons slot operands))))

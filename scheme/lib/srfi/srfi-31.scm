@@ -8,7 +8,7 @@
 (define-syntax rec
   (syntax-rules ()
     "An expression, or a procedure, in which its own name is bound to it."
-    ((_ (name . formals) body0 body ...)
-     (letrec ((name (lambda formals body0 body ...))) name))
+    ((_ (name . formals) body ...)
+     (letrec ((name (lambda formals body ...))) name))
     ((_ name expr)
      (letrec ((name expr)) name))))

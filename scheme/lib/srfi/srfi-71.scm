@@ -10,6 +10,8 @@
 (eval-when (expand load eval)
 
 ;; The (formals expr) of the syntax binding B: (x … expr), ((values . formals) expr).
+(define (single? var) (not (pair? (syntax->datum var))))
+
 (define (parse-binding b)
   (syntax-case b (values)
     (((values . formals) expr) #'(formals expr))
@@ -21,13 +23,13 @@
   (lambda (form)
     "let whose bindings may take multiple values."
     (syntax-case form ()
-      ((_ name (binding ...) body0 body ...) (identifier? #'name)
-       (with-syntax ((((var expr) ...) #'(binding ...)))
-         #'(let name ((var expr) ...) body0 body ...)))
-      ((_ ((var expr) ...) body0 body ...) (and-map identifier? #'(var ...))
+      ((_ name ((var expr) ...) body0 body ...) (identifier? #'name)
+       #'(let name ((var expr) ...) body0 body ...))
+      ((_ ((var expr) ...) body0 body ...) (and-map single? #'(var ...))
        #'(let ((var expr) ...) body0 body ...))
-      ((_ (binding ...) body0 body ...)
-       (with-syntax ((((formals expr) ...) (map parse-binding #'(binding ...))))
+      ((_ ((part0 part1 part ...) ...) body0 body ...)
+       (with-syntax ((((formals expr) ...)
+                      (map parse-binding #'((part0 part1 part ...) ...))))
          #'(let-values ((formals expr) ...) body0 body ...))))))
 
 (define-syntax srfi-let*
@@ -35,12 +37,9 @@
     "let* whose bindings may take multiple values."
     (syntax-case form ()
       ((_ () body0 body ...) #'(let () body0 body ...))
-      ((_ ((var expr) . rest) body0 body ...) (identifier? #'var)
-       #'(let ((var expr)) (srfi-let* rest body0 body ...)))
-      ((_ (binding . rest) body0 body ...)
-       (with-syntax (((formals expr) (parse-binding #'binding)))
-         #'(call-with-values (lambda () expr)
-             (lambda formals (srfi-let* rest body0 body ...))))))))
+      ((_ (binding) body0 body ...) #'(srfi-let (binding) body0 body ...))
+      ((_ (binding more ...) body0 body ...)
+       #'(srfi-let (binding) (srfi-let* (more ...) body0 body ...))))))
 
 (define-syntax srfi-letrec
   (lambda (form)
@@ -51,10 +50,11 @@
         (() '())
         (rest (list #'rest))))
     (syntax-case form ()
-      ((_ ((var expr) ...) body0 body ...) (and-map identifier? #'(var ...))
+      ((_ ((var expr) ...) body0 body ...) (and-map single? #'(var ...))
        #'(letrec ((var expr) ...) body0 body ...))
-      ((_ (binding ...) body0 body ...)
-       (with-syntax ((((formals expr) ...) (map parse-binding #'(binding ...))))
+      ((_ ((part0 part1 part ...) ...) body0 body ...)
+       (with-syntax ((((formals expr) ...)
+                      (map parse-binding #'((part0 part1 part ...) ...))))
          (let ((vars (apply append (map variables #'(formals ...)))))
            (with-syntax (((var ...) vars)
                          ((new ...) (generate-temporaries vars)))

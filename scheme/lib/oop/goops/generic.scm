@@ -109,11 +109,14 @@
 (define (ensure-method-name! name)
   (ensure-name! name identity (lambda (old name) (make-generic name))))
 
-(define-syntax-rule (define-generic name)
-  "Make NAME a new generic function, or keep what its value does."
-  (define name
-    (let ((old (visible-value 'name)))
-      (if (generic? old) (make-generic 'name) (ensure-generic old 'name)))))
+(define-syntax define-generic
+  (lambda (form)
+    "Make NAME a new generic function, or keep what its value does."
+    (syntax-case form ()
+      ((_ name) (identifier? #'name)
+       #'(define name
+           (let ((old (visible-value 'name)))
+             (if (generic? old) (make-generic 'name) (ensure-generic old 'name))))))))
 
 (define-syntax-rule (define-accessor name)
   "Make NAME an accessor."
@@ -121,9 +124,12 @@
     (let ((old (visible-value 'name)))
       (if (is-a? old <accessor>) (make-accessor 'name) (ensure-accessor old 'name)))))
 
-(define-syntax-rule (define-extended-generic name value)
-  "Make NAME a generic function that extends VALUE."
-  (define name (make-extended-generic value 'name)))
+(define-syntax define-extended-generic
+  (lambda (form)
+    "Make NAME a generic function that extends VALUE."
+    (syntax-case form ()
+      ((_ name value) (identifier? #'name)
+       #'(define name (make-extended-generic value 'name))))))
 
 (define-syntax define-extended-generics
   (lambda (form)
@@ -195,13 +201,13 @@
       (let loop ((formals formals))
         (syntax-case formals ()
           (() (values '() #''()))
-          (((name class) . rest)
+          (((name class) . rest) (and (identifier? #'name) (identifier? #'class))
            (let-values (((names classes) (loop #'rest)))
              (values #`(name . #,names) #`(cons class #,classes))))
-          ((name . rest)
+          ((name . rest) (identifier? #'name)
            (let-values (((names classes) (loop #'rest)))
              (values #`(name . #,names) #`(cons <top> #,classes))))
-          (name (values #'name #'<top>)))))
+          (name (identifier? #'name) (values #'name #'<top>)))))
     (define again
       (let loop ((names names))
         (syntax-case names ()

@@ -61,7 +61,7 @@
 ;; The definition of the constructor: the fields it does not take are #f.
 (define (constructor-definition who form type spec names)
   (syntax-case spec ()
-    ((ctor arg ...) (and (identifier? #'ctor) (and-map identifier? #'(arg ...)))
+    ((ctor arg ...)
      (let ((args #'(arg ...)))
        (for-each (lambda (arg)
                    (unless (position arg names)
@@ -75,12 +75,7 @@
                                 (if i (list-ref args i) #'#f)))
                             names)))
            ;; What record-constructor gives: a record type's third field.
-           (struct-set! #,type (+ vtable-offset-user 2) #,(procedure-id #'ctor)))))
-    ;; R7RS programs leave the fields, or the constructor, out.
-    (ctor (identifier? #'ctor)
-     (constructor-definition who form type (cons #'ctor names) names))
-    (#f #'(begin))
-    (_ (syntax-violation who "invalid constructor spec" form spec))))
+           (struct-set! #,type (+ vtable-offset-user 2) #,(procedure-id #'ctor)))))))
 
 (define (getter-definitions type field index)
   (let ((getter (cadr field)))
@@ -116,6 +111,9 @@
 that mutates when MUTABLE?, else one that copies."
   (unless (identifier? type)
     (syntax-violation who "expected type name" form type))
+  (syntax-case constructor ()
+    ((id ...) (and (pair? #'(id ...)) (and-map identifier? #'(id ...))) #t)
+    (_ (syntax-violation who "invalid constructor spec" form constructor)))
   (unless (identifier? predicate)
     (syntax-violation who "expected predicate name" form predicate))
   (let* ((fields (parse-fields who form fields))

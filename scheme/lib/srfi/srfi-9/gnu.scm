@@ -140,7 +140,7 @@ different record types (~A and ~A)"
     (syntax-case form ()
       ((_ record ((getter ...) value) ...)
        (expand-set form #'record #'((getter ...) ...) #'(value ...)))
-      ((_ . rest) (syntax-violation 'set-fields "invalid syntax" form)))))
+      ((_ _ . _) (syntax-violation 'set-fields "invalid syntax" form)))))
 
 (define-syntax set-field
   (lambda (form)
