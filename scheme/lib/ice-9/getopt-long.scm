@@ -27,6 +27,8 @@
                 (unless (memq (car p) '(single-char required? value predicate))
                   (error "invalid getopt-long option property:" (car p))))
               properties)
+    (unless (or (not (property 'single-char)) (char? (property 'single-char)))
+      (error "`single-char' value must be a char!"))
     (make-spec (symbol->string (car entry)) (property 'single-char)
                (property 'required?) (property 'value) (property 'predicate))))
 
@@ -69,12 +71,14 @@
              ((and (pair? args) (value? (car args)))
               (loop (cdr args) (acons spec (car args) found) others))
              (else (loop args (acons spec #t found) others))))
-      (else
+      ((#t)
        (cond (text (loop args (acons spec text found) others))
              ((and (pair? args) (value? (car args)))
               (loop (cdr args) (acons spec (car args) found) others))
              (else (fail "option must be specified with argument: --~A"
-                         (spec-name spec)))))))
+                         (spec-name spec)))))
+      ;; What is no kind of value takes none.
+      (else (loop args (acons spec #t found) (if text (cons text others) others)))))
 
   ;; -abc is -a -b -c; what is no letter, in -n10, is the value of the last one, or
   ;; an argument by itself.
