@@ -35,7 +35,7 @@ fn write_byte(cx: &mut Cx, port: Value, byte: Value) -> Result<Value> {
 fn write(cx: &mut Cx, port: Value, bytes: &[u8]) -> Result<Value> {
     let operation = |p: &mut Port| {
         p.write_bytes(bytes)?;
-        p.settle(bytes.contains(&b'\n'))
+        p.settle(false)
     };
     run::writing(cx, port, operation, Value::UNSPECIFIED)
 }

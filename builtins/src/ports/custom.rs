@@ -166,6 +166,11 @@ primitives! { pub CUSTOM in "(guile)";
         let emptied = p.empty().map(|()| !p.blocked);
         emptied.map(Value::bool).map_err(|stop| run::error(cx, stop, port))
     };
+    /// Whether as much waits in the buffer of PORT as goes to its procedure at once.
+    "%port-full?" "port" => |_, [port]| {
+        let p = run::any(&port)?;
+        Ok(Value::bool(!p.writing.is_empty() && p.writing.len() >= p.capacity))
+    };
     /// A pair of a bytevector to read into, for PORT, and how many bytes it wants.
     "%port-refill-buffer" "port" => |cx, [port]| {
         let size = run::any(&port)?.next_want();
@@ -186,7 +191,12 @@ primitives! { pub CUSTOM in "(guile)";
     /// Take the bytes that wait to be written by PORT: a pair of a bytevector and
     /// its length.
     "%port-take-output!" "port" => |cx, [port]| {
-        let bytes = std::mem::take(&mut run::any(&port)?.writing);
+        let p = run::any(&port)?;
+        let bytes: Vec<u8> = match std::mem::take(&mut p.split) {
+            0 => std::mem::take(&mut p.writing),
+            n => p.writing.drain(..n).collect(),
+        };
+        p.blocked = false;
         let taken = cx.heap.bytevector(&bytes);
         Ok(cx.cons(taken, Value::fixnum(bytes.len() as i64)))
     };

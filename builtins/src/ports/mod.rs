@@ -133,8 +133,12 @@ pub struct Port {
     pub chunk: usize,
     /// Bytes that the operation under way still lacks, if it says so.
     pub wanted: usize,
-    /// What is in `writing` has to wait until the descriptor takes it (see [`SUSPENDS`]).
+    /// What is in `writing` has to wait until the descriptor takes it (see [`SUSPENDS`]), or
+    /// is due for the procedures.
     pub blocked: bool,
+    /// So many bytes of `writing` go to the procedures by themselves, as there was no room for
+    /// what came after them; 0: all go together.
+    pub split: usize,
     pub encoding: Encoding,
     /// What directives in the text that was read from it ask of the reader.
     pub directives: Vec<interp::read::Directive>,
@@ -171,6 +175,7 @@ impl Port {
             chunk: 0,
             wanted: 0,
             blocked: false,
+            split: 0,
             encoding: Encoding::Latin1,
             directives: Vec::new(),
             encoding_name: "ISO-8859-1".to_owned(),

@@ -37,6 +37,12 @@ impl Port {
         self.begin_writing()?;
         self.mark_to_write = false;
         let Source::File(file) = &self.source else {
+            if matches!(self.source, Source::Procedures(_))
+                && self.writing.len() + bytes.len() > self.capacity
+            {
+                self.split = self.writing.len();
+                self.blocked = self.split > 0;
+            }
             self.writing.extend_from_slice(bytes);
             return Ok(());
         };
@@ -139,8 +145,12 @@ impl Port {
             Buffering::Line => newline || self.writing.len() >= self.capacity,
             Buffering::Block => self.writing.len() >= self.capacity,
         };
-        if empty && !matches!(self.source, Source::Procedures(_) | Source::Memory { .. }) {
-            self.empty()?;
+        match self.source {
+            Source::Procedures(_) => {
+                self.blocked |= newline && self.buffering == Buffering::Line;
+            }
+            Source::File(_) | Source::Void if empty => self.empty()?,
+            _ => {}
         }
         Ok(())
     }

@@ -114,7 +114,6 @@ fn is_due(port: &Port) -> bool {
             && !port.writing.is_empty()
             && match port.buffering {
                 Buffering::None => true,
-                Buffering::Line if port.writing.contains(&b'\n') => true,
                 _ => port.writing.len() >= port.capacity,
             }
 }

@@ -33,7 +33,7 @@
             (unless (and (exact-integer? count) (<= 0 count (- size start)))
               (%wrong-count count))
             (loop (+ start count)))
-          result))))
+          (if (%port-full? port) (%port-drain port result) result)))))
 
 (define (%port-give-up port char)
   (%port-drain port #f)
