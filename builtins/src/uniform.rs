@@ -1,6 +1,7 @@
 //! Uniform vectors (SRFI 4): bytevectors whose elements have a type.
 
 use crate::args::{self, wrong_type};
+use interp::error::TOLD;
 use interp::primitive::Row;
 use interp::value::uniform::Element;
 use interp::{Cx, Error, Result, Value, primitives};
@@ -20,6 +21,10 @@ fn index(k: Value, len: usize, element: Element) -> Result<usize> {
         }
         None => Err(Error::wrong_type(k).at(2)),
     }
+}
+/// Guile asks for the length first.
+fn no_length(e: Error) -> Error {
+    e.who("bv-length").at(TOLD + 1)
 }
 fn get(cx: &mut Cx, v: Value, k: Value, element: Element) -> Result<Value> {
     let i = index(k, count(&v, element)?, element).map_err(|e| e.who(element.getter()))?;
@@ -85,13 +90,13 @@ macro_rules! vectors {
             /// A uniform vector of ITEMS.
             $of ". items" => |cx, [ref items @ ..]| of(cx, items, Element::$element);
             /// The number of elements of V.
-            $length "v" => |_, [v]| Ok(Value::fixnum(count(&v, Element::$element).map_err(|e| e.who("bv-length"))? as i64));
+            $length "v" => |_, [v]| Ok(Value::fixnum(count(&v, Element::$element).map_err(no_length)? as i64));
             /// Element K of V.
             $ref "v k" => |cx, [v, k]| get(cx, v, k, Element::$element);
             /// Makes X element K of V.
             $set "v k x" => |_, [v, k, x]| set(v, k, x, Element::$element);
             /// A list of the elements of V.
-            $to_list "v" => |cx, [v]| to_list(cx, v, Element::$element);
+            $to_list "v" => |cx, [v]| to_list(cx, v, Element::$element).map_err(no_length);
             /// A uniform vector of the elements of LIST.
             $of_list "list" => |cx, [list]| of_list(cx, list, Element::$element);
         }

@@ -126,6 +126,8 @@ const SAID: &[Said] = &[
     said("read", 1, "port-filename", 1, ""),
     said("module-ensure-local-variable!", 2, "module-local-variable", 2, "symbol"),
     said("module-ensure-local-variable!", 1, "module-local-variable", 1, "module"),
+    said("list->weak-vector", 1, "weak-vector", 1, ""),
+    said("integer->list", 1, "integer-length", 1, ""),
     said("string->utf32", 1, "scm_to_utf32_stringn", 1, "string"),
     said("module-set!", 2, "module-variable", 2, "symbol"),
 ];

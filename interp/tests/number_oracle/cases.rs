@@ -149,7 +149,6 @@ fn fields(random: &mut Random) -> Vec<Case> {
     vec![
         case("bit-extract", &[&a, &start, &end], n::bit_extract(&a, &start, &end).show()),
         case("bit-extract", &[&a, &end, &start], n::bit_extract(&a, &end, &start).show()),
-        case("bit-field", &[&a, &start, &end], n::bit_field(&a, &start, &end).show()),
         case("logbit?", &[&start, &a], n::logbit(&start, &a).show()),
         case("copy-bit-field", &[&a, &b, &start, &end], copied.show()),
         case("rotate-bit-field", &[&a, &width, &start, &end], rotated.show()),

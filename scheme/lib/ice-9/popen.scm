@@ -69,6 +69,7 @@ output, OPEN_WRITE for its input, OPEN_BOTH for both."
 
 (define (close-pipe p)
   "Close the pipe P and wait for its process: the status, as from waitpid."
+  (unless (port? p) (%wrong-expected "%port-property" 1 "open port" p))
   (let ((pid (hashq-ref port/pid-table p)))
     (unless pid (error "close-pipe: port not created by (ice-9 popen)"))
     (hashq-remove! port/pid-table p)

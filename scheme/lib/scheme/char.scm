@@ -23,6 +23,7 @@
 
 (define (digit-value char)
   "The value of the decimal digit CHAR, or #f when it is none."
+  (unless (char? char) (%core-error "Expected a char" char))
   (let ((code (char->integer char)))
     (or-map (lambda (zero) (and (<= zero code (+ zero 9)) (- code zero))) zeros)))
 
