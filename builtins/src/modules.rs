@@ -17,7 +17,10 @@ primitives! { pub MODULES in "(guile)";
     };
     "module?" "obj" => |_, [m]| Ok(Value::bool(m.is(Kind::Module)));
     /// The list of symbols that names MODULE.
-    "module-name" "module" => |_, [m]| Ok(module(m)?.name());
+    "module-name" "module" => |_, [m]| {
+        let wrong = || Error::expecting("module", m).who("record-accessor").at(RECORD);
+        Ok(m.as_module().ok_or_else(wrong)?.name())
+    };
     "set-module-name!" "module name" => |_, [m, v]| set(m, slot::NAME, v);
     /// `directory` (a place in the tree of names, as modules are), `interface`,
     /// `custom-interface`, or #f.

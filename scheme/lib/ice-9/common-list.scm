@@ -93,12 +93,12 @@
       (error "negative argument to butlast" n)
       (list-head lst (max 0 (- (length lst) n)))))
 
-(define (and? . args) "Whether all ARGS are true." (and-map identity args))
+(define (and? . args) "Whether all ARGS are true." (and (and-map identity args) #t))
 (define (or? . args) "Whether one of ARGS is true." (and (or-map identity args) #t))
 
 (define (has-duplicates? lst)
   "Whether two elements of LST are equal."
-  (and (pair? lst)
+  (and (not (null? lst))
        (or (and (member (car lst) (cdr lst)) #t)
            (has-duplicates? (cdr lst)))))
 
@@ -114,5 +114,5 @@
   "L without what occurs again later (memq)."
   (if (null? l)
       '()
-      (let ((rest (uniq (cdr l))))
-        (if (memq (car l) rest) rest (cons (car l) rest)))))
+      (let* ((first (car l)) (rest (uniq (cdr l))))
+        (if (memq first rest) rest (cons first rest)))))

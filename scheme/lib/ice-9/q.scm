@@ -1,7 +1,7 @@
 ;;; (ice-9 q): queues.
 ;;
-;; Guile manual, "Queues".  A queue is a pair of its list and its last pair, the
-;; empty list when there is none.
+;; Guile manual, "Queues".  A queue is a pair of its list and its last pair, #f when
+;; there is none.
 
 (define-module (ice-9 q)
   #:export (sync-q! make-q q? q-empty? q-empty-check q-front q-rear
@@ -34,12 +34,12 @@
 (define (q-front q)
   "The first element of Q."
   (q-empty-check q)
-  (caar q))
+  (car (car q)))
 
 (define (q-rear q)
   "The last element of Q."
   (q-empty-check q)
-  (cadr q))
+  (car (cdr q)))
 
 (define (q-remove! q obj)
   "Remove OBJ, compared with eq?, from Q."
@@ -65,7 +65,7 @@
 (define (q-pop! q)
   "Remove the first element of Q and return it."
   (q-empty-check q)
-  (let ((x (caar q))
+  (let ((x (car (car q)))
         (rest (cdar q)))
     (set-car! q rest)
     (when (null? rest) (set-cdr! q #f))

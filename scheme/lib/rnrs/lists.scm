@@ -4,11 +4,10 @@
   #:version (6)
   #:use-module ((srfi srfi-1)
                 #:select (any every filter fold-right (fold . srfi-fold) (find . srfi-find)
-                          (remove . srfi-remove) partition
-                          (assoc . srfi-assoc) (member . srfi-member)))
+                          (remove . srfi-remove) partition))
   #:re-export ((srfi-find . find) (every . for-all) (any . exists) filter partition
-               fold-right assq assv memq memv cons* (srfi-assoc . assoc) (srfi-member . member))
-  #:export (fold-left memp assp remp remove remv remq))
+               fold-right assoc assq assv member memq memv cons* (srfi-remove . remp))
+  #:export (fold-left memp assp remove remv remq))
 
 (define (fold-left combine nil list . lists)
   "Fold (COMBINE accumulated element …) over the lists from the left."
@@ -26,10 +25,6 @@
 (define (assp pred list)
   "The first pair of LIST whose car satisfies PRED, or #f."
   (srfi-find (lambda (entry) (pred (car entry))) list))
-
-(define (remp proc list)
-  "LIST without the elements that satisfy PROC."
-  (srfi-remove proc list))
 
 (define (remove obj list)
   "LIST without the elements equal? to OBJ."

@@ -87,7 +87,7 @@
   "The list of lists of corresponding elements."
   (for-each (lambda (l)
               (unless (or (pair? l) (null? l))
-                (scm-error 'wrong-type-arg "car" "Wrong type (expecting ~A): ~S"
+                (scm-error 'wrong-type-arg "cdr" "Wrong type (expecting ~A): ~S"
                            (list "pair" l) (list l))))
             (cons clist1 rest))
   (apply map list clist1 rest))

@@ -27,9 +27,7 @@
 (define message-condition? exception-with-message?)
 (define condition-message exception-message)
 
-(define (make-condition-type id parent field-names)
-  "A new condition type named ID, with the fields of PARENT and FIELD-NAMES."
-  (make-exception-type id parent field-names))
+(define make-condition-type make-exception-type)
 
 ;; The fields of TYPE, its parents' first.  (The core lists them all.)
 (define (all-fields type)

@@ -5,9 +5,7 @@
 
 (cond-expand-provide (current-module) '(srfi-98))
 
-(define (get-environment-variable name)
-  "The value of the environment variable NAME, or #f."
-  (getenv name))
+(define get-environment-variable getenv)
 
 (define (get-environment-variables)
   "The environment as a list of (name . value)."

@@ -178,7 +178,7 @@
 
 (define (lset= = . rest)
   "True when the lists have the same elements."
-  (check-procedure "lset=" =)
+  (check-procedure "lset<=" =)
   (chain? (lambda (a b)
             (and (every-in? = a b)
                  (every-in? (lambda (x y) (= y x)) b a)))
