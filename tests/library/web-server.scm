@@ -97,7 +97,7 @@
 (try (quietly (close-server bad 's)))
 (try (quietly (serve-one-client (lambda (r b . st) (apply values '() "x" 1 st)) bad 's '(0))))
 (define n 0)
-(try (quietly (run-server (lambda (r b . st) (set! n (+ n 1)) (if (= n 3) (raise SIGINT)) (if (= n 2) (error "two")) (apply values '() "x" n st)) my '(p q) 'st0)))
+(try (quietly (run-server (lambda (r b . st) (set! n (+ n 1)) (when (= n 3) (raise SIGINT) (let wait () (wait))) (if (= n 2) (error "two")) (apply values '() "x" n st)) my '(p q) 'st0)))
 (set! n 0)
 (try (quietly (run-server (lambda (r b . st) (set! n (+ n 1)) (if (= n 3) (throw 'quit)) (if (= n 2) (error "two")) (apply values '() "x" n st)) my '(p q) 'st0)))
 (define-server-impl stopper (lambda args 'op) 
