@@ -5,7 +5,7 @@
 
 (define-module (scheme r5rs)
   #:use-module ((scheme base)
-                #:select (assoc for-each map member vector->list vector-fill!))
+                #:select (assoc for-each let-syntax map member vector->list vector-fill!))
   #:use-module ((scheme inexact) #:select (log))
   #:use-module ((scheme lazy) #:select (force))
   #:use-module ((scheme write) #:select (write))
