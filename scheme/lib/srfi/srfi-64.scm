@@ -31,7 +31,7 @@
 (cond-expand-provide (current-module) '(srfi-64))
 
 (define-record-type <runner>
-  (%make-runner pass fail xpass xfail skip skips expected-fails groups saved counts
+  (%make-runner pass fail xpass xfail skip skips wanted expected-fails groups saved counts
                 total aux result on-test-begin on-test-end on-group-begin on-group-end
                 on-final on-bad-count on-bad-end-name)
   test-runner?
@@ -41,6 +41,7 @@
   (xfail test-runner-xfail-count test-runner-xfail-count!)
   (skip test-runner-skip-count test-runner-skip-count!)
   (skips runner-skips set-runner-skips!)        ; specifiers in force
+  (wanted runner-wanted set-runner-wanted!)     ; the specifier of what `test-apply` runs
   (expected-fails runner-expected-fails set-runner-expected-fails!)
   (groups test-runner-group-stack test-runner-group-stack!)   ; names, innermost first
   (saved runner-saved set-runner-saved!)        ; specifiers of the enclosing groups
@@ -60,7 +61,7 @@
 
 (define (test-runner-null)
   "A runner that only counts."
-  (%make-runner 0 0 0 0 0 '() '() '() '() '() 0 #f '()
+  (%make-runner 0 0 0 0 0 '() (const #t) '() '() '() '() 0 #f '()
                 nothing nothing nothing nothing nothing nothing nothing))
 
 (define test-log-to-file #t)
@@ -229,7 +230,12 @@ test-log-to-file is false."
 
 (define (skip-group? runner name)
   (test-result-alist! runner (list (cons 'test-name name)))
-  (matches? (runner-skips runner) runner))
+  (skips? runner))
+
+;; Whether the test is skipped; specifiers are not asked about one that `test-apply` leaves out.
+(define (skips? runner)
+  (not (and ((runner-wanted runner) runner)
+            (not (matches? (runner-skips runner) runner)))))
 
 (define-syntax-rule (test-group-with-cleanup suite-name body ... cleanup)
   "Run the body as the group SUITE-NAME, then CLEANUP, however it ends."
@@ -247,9 +253,9 @@ test-log-to-file is false."
     (test-begin (if (string? name) name "tests")))
   (let ((runner (test-runner-current)))
     (test-result-alist! runner
-                        (append (list (cons 'test-name name)) source '()))
+                        (append (if name (list (cons 'test-name name)) '()) source '()))
     (set-runner-total! runner (+ 1 (runner-total runner)))
-    (let* ((skip? (matches? (runner-skips runner) runner))
+    (let* ((skip? (skips? runner))
            (expect-fail? (matches? (runner-expected-fails runner) runner)))
       (if skip?
           (begin
@@ -325,7 +331,7 @@ test-log-to-file is false."
   (lambda (form)
     "Test that an expression is true."
     (syntax-case form ()
-      ((_ expr) (assertion form "" #'expr))
+      ((_ expr) (assertion form #f #'expr))
       ((_ name expr) (assertion form #'name #'expr)))))
 
 (define (compare runner same? expected thunk)
@@ -342,7 +348,7 @@ test-log-to-file is false."
       "Test that an expression has the expected value."
       (syntax-case form ()
         ((_ expected expr)
-         #`(run-test "" #,(source-of form)
+         #`(run-test #f #,(source-of form)
              (lambda (runner) (compare runner same? expected (lambda () expr)))))
         ((_ test-name expected expr)
          #`(run-test test-name #,(source-of form)
@@ -360,7 +366,7 @@ test-log-to-file is false."
   (lambda (form)
     "Test that an expression has about the expected value."
     (syntax-case form ()
-      ((_ expected expr error) (approximation form "" #'expected #'expr #'error))
+      ((_ expected expr error) (approximation form #f #'expected #'expr #'error))
       ((_ name expected expr error)
        (approximation form #'name #'expected #'expr #'error)))))
 
@@ -368,8 +374,8 @@ test-log-to-file is false."
   (lambda (form)
     "Test that an expression raises an error."
     (syntax-case form ()
-      ((_ expr) (raising form "" #t #'expr))
-      ((_ type expr) (raising form "" #'type #'expr))
+      ((_ expr) (raising form #f #t #'expr))
+      ((_ type expr) (raising form #f #'type #'expr))
       ((_ name type expr) (raising form #'name #'type #'expr)))))
 
 (define-syntax-rule (test-with-runner runner body0 body ...)
@@ -385,13 +391,12 @@ test-log-to-file is false."
 between, only the tests that one matches are run."
   (define (call runner specifiers thunk)
     (test-with-runner runner
-      (let ((saved (runner-skips runner)))
+      (let ((saved (runner-wanted runner)) (skips (runner-skips runner)))
         (unless (null? specifiers)
-          (let ((wanted (apply test-match-any specifiers)))
-            (set-runner-skips! runner
-                               (cons (lambda (runner) (not (wanted runner))) saved))))
+          (set-runner-wanted! runner (apply test-match-any specifiers)))
         (thunk)
-        (set-runner-skips! runner saved))))
+        (set-runner-skips! runner skips)
+        (set-runner-wanted! runner saved))))
   (let* ((runner? (test-runner? first))
          (runner (if runner? first (or (test-runner-current) (test-runner-create))))
          (args (reverse (if runner? rest (cons first rest)))))
