@@ -49,6 +49,22 @@ const NOT_OURS: [&str; 21] = [
 const NONE_IN_GUILE: [(&str, &str); 1] =
     [("guile/error-handling", "its only test crashes Guile 3.0.8: https://debbugs.gnu.org/63279")];
 
+/// What passes only under Guile: file, how the result begins, why.
+const ONLY_IN_GUILE: [(&str, &str, &str); 4] = [
+    ("guile/posix", r#"(pass "crypt" "#, "25 KB of ciphers are not worth it where builds begin"),
+    ("guile/strings", r#"(pass "string internals" "ASCII "#, COPIES),
+    ("guile/strings", r#"(pass "string internals" "BMP "#, COPIES),
+    (
+        "guile/strings",
+        r#"(pass "string-ref" "negative index ("#,
+        "the error is that of Guile's compiler at its usual level, its evaluator has another",
+    ),
+];
+/// Files whose passes are counted, not named: their tests change constants of expressions that are
+/// their names.
+const COUNTED: [&str; 1] = ["guile/srfi-1"];
+const COPIES: &str = "`%string-dump` would have to show buffers that are shared until written to";
+
 /// Files that look for a file of the library on the load path. Guile's library lies there, Riad's
 /// is part of the program: a folder with that one file stands for it.
 const LOOK_FOR_FILES: [(&str, &str); 2] =
@@ -207,14 +223,15 @@ impl Run {
                 Err(why) => return Outcome::Failed(why),
             };
             if let Ok(mut counts) = counts.lock() {
-                counts.insert(self.name, (expected.len(), found.len()));
+                counts.insert(self.name.clone(), (expected.len(), found.len()));
             }
-            let missing = missing(&expected, &found);
-            if missing.is_empty() {
+            if COUNTED.contains(&self.name.as_str()) && found.len() >= expected.len() {
                 return Outcome::Passed;
             }
-            let first: Vec<&str> = missing.iter().take(20).map(String::as_str).collect();
-            Outcome::Failed(format!("{} pass in Guile only\n{}", missing.len(), first.join("\n")))
+            match unexplained(&self.name, missing(&expected, &found)) {
+                Ok(()) => Outcome::Passed,
+                Err(why) => Outcome::Failed(why),
+            }
         })
     }
 
@@ -244,7 +261,8 @@ impl Run {
             anything(&self.name, &results).map_err(|why| format!("{why}\n{}", done.err()))?;
         }
         results.retain(|result| (self.passed)(result));
-        Ok(results)
+        let own = folder.path().to_string_lossy();
+        Ok(results.iter().map(|result| without_objects(&result.replace(&*own, "FOLDER"))).collect())
     }
 }
 
@@ -285,7 +303,62 @@ fn missing(expected: &[String], found: &[String]) -> Vec<String> {
     expected.iter().filter(takes).cloned().collect()
 }
 
+/// Says which of the results of the file NAME that are MISSING have no reason, or which reason
+/// is that of none.
+fn unexplained(name: &str, mut missing: Vec<String>) -> Result<(), String> {
+    for (_, start, why) in ONLY_IN_GUILE.iter().filter(|(file, ..)| *file == name) {
+        let before = missing.len();
+        missing.retain(|result| !result.starts_with(start));
+        if missing.len() == before {
+            return Err(format!("{start}…: passes now: take it out of ONLY_IN_GUILE ({why})"));
+        }
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let first: Vec<&str> = missing.iter().take(20).map(String::as_str).collect();
+    Err(format!("{} pass in Guile only\n{}", missing.len(), first.join("\n")))
+}
+
+/// RESULT without what tells printed procedures and ports apart: addresses, places, descriptors.
+fn without_objects(result: &str) -> String {
+    let mut out = String::new();
+    let mut rest = result;
+    let next = |rest: &str| {
+        let starts = ["#<procedure ", "#<input: ", "#<output: "];
+        starts.iter().filter_map(|s| rest.find(s).map(|at| at + s.len())).min()
+    };
+    while let Some(at) = next(rest) {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before.trim_end());
+        out.push('>');
+        // A name may have the character in it; the end is before a space or what closes.
+        let is_end = |&(at, _): &(usize, &str)| {
+            after[at + 1..].chars().next().is_none_or(|c| c.is_whitespace() || "\")]".contains(c))
+        };
+        let end = after.match_indices('>').find(is_end).map_or(after.len(), |(at, _)| at + 1);
+        rest = &after[end..];
+    }
+    out + rest
+}
+
 fn missing_is_caught() -> Result<(), String> {
+    let named =
+        ["(pass \"f\" \"#<procedure 7f at a.scm:1:2 (x)> 4\")", "(pass \"#<procedure a->b (_)>\")"];
+    let plain = named.map(without_objects);
+    if plain != ["(pass \"f\" \"#<procedure> 4\")", "(pass \"#<procedure>\")"] {
+        return Err(format!("procedures: {plain:?}"));
+    }
+    let crypt = || strings(["(pass \"crypt\" \"a\")"]);
+    let other = [crypt(), strings(["(pass \"b\")"])].concat();
+    if unexplained("guile/posix", crypt()).is_err()
+        || unexplained("guile/posix", other).is_ok()
+        || unexplained("guile/posix", Vec::new()).is_ok()
+        || unexplained("guile/any", crypt()).is_ok()
+    {
+        return Err("what is explained".to_owned());
+    }
+
     let passes = |output: &str| {
         let mut results = guile_results(output);
         results.retain(|result| guile_passed(result));

@@ -88,10 +88,7 @@ CONV."
   (make-record-type
    'promise '(box)
    (lambda (promise port)
-     (display (if (eq? (car (%promise-box promise)) 'done)
-                  "#<promise => "
-                  "#<promise ")
-              port)
+     (display "#<promise " port)
      (write (cdr (%promise-box promise)) port)
      (display ">" port))))
 

@@ -1,0 +1,10 @@
+;; A promise prints its value, written, once it is there.
+(define (show p)
+  (force p)
+  (write p)
+  (display p)
+  (newline))
+(show (delay (+ 2 3)))
+(show (delay (list "a" #\b)))
+(write (substring (object->string (delay 1)) 0 21))
+(newline)
